@@ -1,0 +1,11 @@
+"""The Celery application: it wakes workers, the state of a job is in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("oberoende")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
