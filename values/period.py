@@ -13,28 +13,13 @@ from functools import total_ordering
 from typing import TYPE_CHECKING, Self
 
 from values.language import is_english
+from values.months import MONTH_NAMES_EN, MONTH_NAMES_SV, MONTH_NUMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MONTHS_IN_YEAR = 12
 MONTHS_IN_QUARTER = 3
-
-MONTH_NAMES_SV = (
-    "januari", "februari", "mars", "april", "maj", "juni",
-    "juli", "augusti", "september", "oktober", "november", "december",
-)  # fmt: skip
-MONTH_NAMES_EN = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_MONTH_ABBREVIATIONS = {"sept": 9} | {
-    name[:3].casefold(): number for names in (MONTH_NAMES_SV, MONTH_NAMES_EN) for number, name in enumerate(names, 1)
-}
-MONTH_NUMBERS = _MONTH_ABBREVIATIONS | {
-    name.casefold(): number for names in (MONTH_NAMES_SV, MONTH_NAMES_EN) for number, name in enumerate(names, 1)
-}
-"""Month number by Swedish or English name or abbreviation, casefolded."""
 
 ACCEPTED = (
     "write a month (2016-03), a quarter (2016-K4), a tertial (2016-T2), a half-year (2016-H1), "

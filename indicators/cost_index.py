@@ -1,0 +1,352 @@
+"""The index: agency cost in relation to own staff cost, for a region, the nation and their parts (domain.md §5).
+
+Amounts are nominal kronor, publicly run healthcare without dental care. Nothing is rounded here; printing does that.
+A missing period is never zero: it blocks the figure and is named.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import reduce
+from operator import add
+from typing import Protocol
+
+from values.period import MonthRange, Period, missing_codes, rolling_twelve, tile, year_to_date
+from values.ratio import cost_ratio, meets, shares_percent
+
+PREMIUM_FACTOR = Decimal("2.5")
+"""Default: what an hour of agency staff costs against an own one; the sources say 2–3. An assumption, labelled as one."""
+
+_ZERO = Decimal(0)
+_HUNDRED = 100
+
+
+@dataclass(frozen=True)
+class CostSum:
+    """Costs in kronor, hire weeks and hired hours of some lines. Sums add up with `+`; `CostSum()` is nothing.
+
+    `on_call_sek` and `outside_framework_sek` are parts of `agency_sek`.
+    """
+
+    agency_sek: Decimal = _ZERO
+    own_sek: Decimal = _ZERO
+    on_call_sek: Decimal = _ZERO
+    outside_framework_sek: Decimal = _ZERO
+    hire_weeks: Decimal = _ZERO
+    hired_hours: Decimal = _ZERO
+
+    def __add__(self, other: object) -> "CostSum":
+        if not isinstance(other, CostSum):
+            return NotImplemented
+        return CostSum(
+            agency_sek=self.agency_sek + other.agency_sek,
+            own_sek=self.own_sek + other.own_sek,
+            on_call_sek=self.on_call_sek + other.on_call_sek,
+            outside_framework_sek=self.outside_framework_sek + other.outside_framework_sek,
+            hire_weeks=self.hire_weeks + other.hire_weeks,
+            hired_hours=self.hired_hours + other.hired_hours,
+        )
+
+
+@dataclass(frozen=True)
+class ReturnCost:
+    """The current cost return of one region for one period, summed."""
+
+    period: Period
+    cost: CostSum
+
+
+class Window(StrEnum):
+    """Which months a figure is about, seen from a period: itself, R12, the year so far, or the calendar year."""
+
+    PERIOD = "period"
+    R12 = "r12"
+    YTD = "ytd"
+    YEAR = "year"
+
+
+def window_months(period: Period, window: Window) -> MonthRange:
+    """Return the months of `window` as seen from `period`; year-bound windows take the year of its last month."""
+    match window:
+        case Window.PERIOD:
+            return MonthRange(period.year, period.month, period.length)
+        case Window.R12:
+            return rolling_twelve(period)
+        case Window.YTD:
+            return year_to_date(period)
+        case Window.YEAR:
+            return MonthRange(period.last_date.year, 1, 12)
+
+
+class Figure(Protocol):
+    """What a change is computed from: a region's figure or the nation's."""
+
+    @property
+    def agency_sek(self) -> Decimal | None: ...
+    @property
+    def ratio(self) -> Decimal | None: ...
+
+
+@dataclass(frozen=True)
+class IndexFigure:
+    """A region's index over the months of a window. `ratio` and `target` are fractions (0.02 is 2 %), unrounded.
+
+    When `missing` names periods, there are no amounts at all. The ratio alone is None when own cost is zero or below.
+
+    :raises ValueError: amounts beside missing periods, or neither amounts nor a missing period.
+    """
+
+    period: Period
+    window: Window
+    months: MonthRange
+    agency_sek: Decimal | None
+    own_sek: Decimal | None
+    ratio: Decimal | None
+    target: Decimal | None
+    is_met: bool | None
+    missing: tuple[str, ...]
+    cost: CostSum | None
+
+    def __post_init__(self) -> None:
+        amounts = (self.agency_sek, self.own_sek, self.cost)
+        expected_absent = bool(self.missing)
+        if any((amount is None) != expected_absent for amount in amounts):
+            raise ValueError(f"Amounts and missing periods exclude one another: {amounts}, {self.missing}.")
+        if self.ratio is None and self.is_met is not None:
+            raise ValueError("An undefined index neither meets nor misses a target.")
+
+    @property
+    def is_negative(self) -> bool:
+        """Whether corrections outweigh the costs, which is to be flagged: the figure is kept and not to be trusted."""
+        return self.cost is not None and (self.cost.agency_sek < 0 or self.cost.own_sek < 0)
+
+
+def compute(returns: Iterable[ReturnCost], period: Period, window: Window, target: Decimal | None) -> IndexFigure:
+    """Return one region's index: Σ agency cost ÷ Σ own staff cost (kronor) over the window's months, unrounded.
+
+    `returns` are the region's current returns, of any periods; those wholly inside the window are used and must tile
+    it, else every amount is None and the months that lack a return are named. The target is met when the unrounded
+    ratio is at most `target`. Source: domain.md §5.
+
+    :raises OverlappingPeriods: two returns share a month.
+    """
+    months = window_months(period, window)
+    by_period: dict[Period, CostSum] = {}
+    periods: list[Period] = []
+    for cost_return in returns:
+        by_period[cost_return.period] = cost_return.cost
+        periods.append(cost_return.period)
+    tiling = tile(periods, months)
+    if tiling.missing:
+        return _missing_figure(period, window, months, target, missing_codes(tiling.missing))
+    cost = reduce(add, (by_period[used] for used in tiling.used), CostSum())
+    return IndexFigure(
+        period=period,
+        window=window,
+        months=months,
+        agency_sek=cost.agency_sek,
+        own_sek=cost.own_sek,
+        ratio=cost_ratio(cost.agency_sek, cost.own_sek),
+        target=target,
+        is_met=None if target is None else meets(cost.agency_sek, cost.own_sek, target),
+        missing=(),
+        cost=cost,
+    )
+
+
+def _missing_figure(
+    period: Period, window: Window, months: MonthRange, target: Decimal | None, missing: tuple[str, ...]
+) -> IndexFigure:
+    return IndexFigure(
+        period=period,
+        window=window,
+        months=months,
+        agency_sek=None,
+        own_sek=None,
+        ratio=None,
+        target=target,
+        is_met=None,
+        missing=missing,
+        cost=None,
+    )
+
+
+@dataclass(frozen=True)
+class NationFigure:
+    """The nation's index: the regions that have a figure, and those left out with the periods they lack.
+
+    `missing_by_region` has one entry for each code of `left_out`; an empty one means that the region reported its
+    returns but no own staff cost, so that its index is undefined.
+    """
+
+    period: Period
+    window: Window
+    months: MonthRange
+    agency_sek: Decimal | None
+    own_sek: Decimal | None
+    ratio: Decimal | None
+    target: Decimal | None
+    is_met: bool | None
+    included: tuple[str, ...]
+    left_out: tuple[str, ...]
+    missing_by_region: Mapping[str, tuple[str, ...]]
+    cost: CostSum | None
+
+    @property
+    def region_count(self) -> int:
+        return len(self.included) + len(self.left_out)
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.included) and not self.left_out
+
+
+def compute_nation(
+    by_region: Mapping[str, IndexFigure], period: Period, window: Window, target: Decimal | None
+) -> NationFigure:
+    """Return Σ agency cost ÷ Σ own staff cost over the regions that have an index; never a mean of ratios.
+
+    A region without an index adds to neither sum and is named ("20 av 21 regioner"). With none, all amounts are None.
+
+    :raises ValueError: a region's figure is of other months than the nation's.
+    """
+    months = window_months(period, window)
+    odd = sorted(code for code, figure in by_region.items() if figure.months != months)
+    if odd:
+        raise ValueError(f"The figures of {', '.join(odd)} are not of the window {window} of {period.code}.")
+    costs = {code: figure.cost for code, figure in by_region.items() if figure.cost and figure.ratio is not None}
+    left_out = tuple(sorted(by_region.keys() - costs.keys()))
+    cost = reduce(add, costs.values(), CostSum()) if costs else None
+    return NationFigure(
+        period=period,
+        window=window,
+        months=months,
+        agency_sek=cost.agency_sek if cost else None,
+        own_sek=cost.own_sek if cost else None,
+        ratio=cost_ratio(cost.agency_sek, cost.own_sek) if cost else None,
+        target=target,
+        is_met=meets(cost.agency_sek, cost.own_sek, target) if cost and target is not None else None,
+        included=tuple(sorted(costs)),
+        left_out=left_out,
+        missing_by_region={code: by_region[code].missing for code in left_out},
+        cost=cost,
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change against an earlier figure: kronor, per cent of the earlier cost, and percentage points of the ratio.
+
+    The signs may differ: a region can lower its cost and raise its ratio, or the reverse.
+    """
+
+    sek: Decimal
+    percent: Decimal | None
+    points: Decimal | None
+
+
+def change(now: Figure, before: Figure) -> Change | None:
+    """Return agency cost now − before (kronor), that ÷ before × 100, and (ratio now − ratio before) × 100; unrounded.
+
+    Both figures must be of the same scope; of the nation, compute both over the regions that have both.
+
+    None when either cost is missing; no per cent of a cost that was not above zero, no points of an undefined ratio.
+    """
+    if now.agency_sek is None or before.agency_sek is None:
+        return None
+    sek = now.agency_sek - before.agency_sek
+    return Change(
+        sek=sek,
+        percent=sek / before.agency_sek * _HUNDRED if before.agency_sek > 0 else None,
+        points=None if now.ratio is None or before.ratio is None else (now.ratio - before.ratio) * _HUNDRED,
+    )
+
+
+@dataclass(frozen=True)
+class PartCost:
+    """The cost of one part (a profession, a care area, an organisation) as put into a breakdown."""
+
+    key: str
+    label: str
+    cost: CostSum
+
+    @property
+    def agency_sek(self) -> Decimal:
+        return self.cost.agency_sek
+
+    @property
+    def ratio(self) -> Decimal | None:
+        return cost_ratio(self.cost.agency_sek, self.cost.own_sek)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row of a breakdown; `share_percent` is rounded to one decimal so that the rows sum to exactly 100."""
+
+    key: str
+    label: str
+    cost: CostSum
+    share_percent: Decimal | None
+    ratio: Decimal | None
+    change: Change | None
+
+
+def breakdown(parts_now: Sequence[PartCost], parts_before: Sequence[PartCost] | None) -> tuple[Part, ...]:
+    """Return each part's share of all agency cost, its ratio, and its change against the same months a year before.
+
+    In the order given; a part that existed only before comes last with no cost, so that the changes sum to the whole's.
+    `parts_before` None means that those months are missing: then no part has a change.
+
+    :raises ValueError: two parts have the same key.
+    """
+    before = _by_key(parts_before or ())
+    now = _by_key(parts_now)
+    gone = [PartCost(part.key, part.label, CostSum()) for part in before.values() if part.key not in now]
+    rows = [*parts_now, *gone]
+    shares = shares_percent([row.agency_sek for row in rows])
+    return tuple(
+        Part(
+            key=row.key,
+            label=row.label,
+            cost=row.cost,
+            share_percent=share,
+            ratio=row.ratio,
+            change=None
+            if parts_before is None
+            else change(row, before.get(row.key, PartCost(row.key, row.label, CostSum()))),
+        )
+        for row, share in zip(rows, shares, strict=True)
+    )
+
+
+def _by_key(parts: Sequence[PartCost]) -> dict[str, PartCost]:
+    found = {part.key: part for part in parts}
+    if len(found) != len(parts):
+        raise ValueError("Two parts of a breakdown have the same key.")
+    return found
+
+
+def premium(agency_sek: Decimal, factor: Decimal = PREMIUM_FACTOR) -> Decimal:
+    """Return what the same work would have saved with own staff: agency cost × (1 − 1/f), kronor, unrounded.
+
+    An assumption, always labelled as one.
+
+    :raises ValueError: the factor is below 1: then there is no premium to speak of.
+    """
+    if factor < 1:
+        raise ValueError(f"Agency staff cannot cost {factor} times own staff in a premium; the factor is at least 1.")
+    return agency_sek * (factor - 1) / factor
+
+
+def per_inhabitant(sek: Decimal, population: int | None) -> Decimal | None:
+    """Return kronor ÷ population, unrounded; None without a population. The caller names the population's date."""
+    return sek / population if population else None
+
+
+def framework_share(cost: CostSum) -> Decimal | None:
+    """Return agency cost inside the framework agreement ÷ all agency cost (avtalstrohet) as a fraction, unrounded.
+
+    None when no agency cost is above zero.
+    """
+    return cost_ratio(cost.agency_sek - cost.outside_framework_sek, cost.agency_sek)
