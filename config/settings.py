@@ -150,9 +150,23 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TIMEZONE = "Europe/Stockholm"
 # What runs a job of each kind: a function that takes the job's payload as keywords. Written out here so that one grep
 # from a kind in the database leads to its code, and so that `documents` need not import the apps above it.
-JOB_HANDLERS: dict[str, str] = {}
+JOB_HANDLERS: dict[str, str] = {
+    "scheduled": "documents.jobs.schedule.run_scheduled",
+}
+# A worker that is not heard of for a lease has lost its job to the next one.
 JOB_LEASE_SECONDS = 30
 JOB_MAX_ATTEMPTS = 3
+# The pause before the second attempt; the third waits four times as long.
+JOB_RETRY_SECONDS = 5
+JOB_TIMEOUT_SECONDS = 900
+# How long a job may go on after SIGTERM before it is given back to the queue.
+JOB_GRACE_SECONDS = 5
+CELERY_TASK_TIME_LIMIT = JOB_TIMEOUT_SECONDS
+# A message that nobody heard in time is worth nothing: the next one says the same.
+CELERY_BEAT_SCHEDULE = {
+    "sweep-jobs": {"task": "documents.tasks.sweep_jobs", "schedule": 15, "options": {"expires": 15}},
+    "run-schedule": {"task": "documents.tasks.run_schedule", "schedule": 30, "options": {"expires": 30}},
+}
 # (name, dotted function, hour, minute) in Europe/Stockholm: run once a day by beat or by the embedded runner.
 NIGHTLY: list[tuple[str, str, int, int]] = []
 

@@ -1,0 +1,41 @@
+"""Charts: data in, SVG out, one function per kind; the same SVG stands in the page and in the PDF.
+
+Every function takes `id_prefix` (unique on the page, fixed from run to run), `title` (the message with its numbers; it
+becomes the alternative text) and `description`. Figures arrive with the text they are read as, so that language and
+rounding stay with the caller. `width` is the natural width in CSS pixels: `WIDE`, or `COMPACT` for a phone.
+"""
+
+from documents.charts.bars import Bar, Pair, Segment, Shade, column_pairs, ranked_bars, stacked_bar
+from documents.charts.drawing import COMPACT, WIDE
+from documents.charts.lines import Emphasis, Panel, Series, Target, line_chart, small_multiples, sparkline
+from documents.charts.responsive import responsive
+from documents.charts.scales import extent
+from documents.charts.tiles import Dot, DotKey, DotState, Step, Tile, dot_row, tile_map
+
+__all__ = [
+    "COMPACT",
+    "WIDE",
+    "Bar",
+    "Dot",
+    "DotKey",
+    "DotState",
+    "Emphasis",
+    "Pair",
+    "Panel",
+    "Segment",
+    "Series",
+    "Shade",
+    "Step",
+    "Target",
+    "Tile",
+    "column_pairs",
+    "dot_row",
+    "extent",
+    "line_chart",
+    "ranked_bars",
+    "responsive",
+    "small_multiples",
+    "sparkline",
+    "stacked_bar",
+    "tile_map",
+]

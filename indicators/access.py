@@ -1,0 +1,55 @@
+"""Who may see and change cost returns, and on which basis figures are shown to whom."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from indicators.models import Basis, CostReturn, IndexValue, ReturnState
+from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
+from staffing.models import Region, User
+
+NOT_OPEN = _("The return is submitted or locked; it is corrected by a restatement.")
+
+
+def visible_cost_returns(user: User | AnonymousUser) -> QuerySet[CostReturn]:
+    """Return own regions' returns in every state, submitted ones to the nation's roles, else the locked ones."""
+    rights = rights_of(user)
+    if not rights.has_role:
+        return CostReturn.objects.none()
+    if Permission.READ_ALL in rights.national:
+        return CostReturn.objects.all()
+    public = Q(state=ReturnState.LOCKED)
+    if Permission.READ_SUBMITTED in rights.national:
+        public |= Q(state=ReturnState.SUBMITTED)
+    return CostReturn.objects.filter(Q(region_id__in=rights.region_ids) | public)
+
+
+def basis_for(user: User | AnonymousUser, region: Region | None) -> Basis:
+    """Return which returns the person's figures stand on: submitted ones in the own region and for the nation's roles."""
+    rights = rights_of(user)
+    if Permission.READ_SUBMITTED in rights.national:
+        return Basis.SUBMITTED
+    return Basis.SUBMITTED if region is not None and region.pk in rights.region_ids else Basis.LOCKED
+
+
+def visible_index_values(user: User | AnonymousUser) -> QuerySet[IndexValue]:
+    """Return the stored sums that the person may see, on the right basis for each region."""
+    rights = rights_of(user)
+    if not rights.has_role:
+        return IndexValue.objects.none()
+    if Permission.READ_SUBMITTED in rights.national:
+        return IndexValue.objects.filter(basis=Basis.SUBMITTED)
+    own = Q(region_id__in=rights.region_ids)
+    return IndexValue.objects.filter((own & Q(basis=Basis.SUBMITTED)) | (~own & Q(basis=Basis.LOCKED)))
+
+
+def can_report_costs(user: User | AnonymousUser, region_root_id: int) -> Allowed | Denied:
+    """Answer whether the person may enter, upload, submit and restate costs of the region with this root organisation."""
+    return Allowed() if rights_of(user).can(Permission.REPORT_COSTS, region_root_id) else Denied(NOT_YOUR_ROLE)
+
+
+def can_lock_returns(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may lock submitted returns."""
+    return Allowed() if Permission.LOCK_RETURNS in rights_of(user).national else Denied(NOT_YOUR_ROLE)

@@ -1,0 +1,132 @@
+"""A plan with its sections (organisations) and areas."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from measures.models import MeasureArea
+from staffing.models import Organisation, Region
+
+
+class PlanState(models.TextChoices):
+    """How far a plan has come."""
+
+    DRAFT = "draft", _("draft")
+    CONSULTATION = "consultation", _("consultation")
+    ADOPTED = "adopted", _("adopted")
+    CLOSED = "closed", _("closed")
+
+
+class Plan(models.Model):
+    """A region's or a division's plan to become independent of agency staff."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="plans")
+    organisation = models.ForeignKey(
+        Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="plans"
+    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="child_plans")
+    start_date = models.DateField(_("first day"))
+    end_date = models.DateField(_("last day"))
+    goal = models.TextField(_("goal"), blank=True)
+    target_ratio = models.DecimalField(
+        _("target"), max_digits=6, decimal_places=4, default="0.02", help_text=_("As a share: 0.02 is 2 per cent.")
+    )
+    target_date = models.DateField(_("target date"), null=True, blank=True)
+    state = models.CharField(_("state"), max_length=14, choices=PlanState, default=PlanState.DRAFT)
+    registry_number = models.CharField(_("registry number"), max_length=60, blank=True)
+    adopted_date = models.DateField(_("adopted"), null=True, blank=True)
+    adopted_by = models.CharField(_("adopted by"), max_length=120, blank=True)
+    is_example = models.BooleanField(_("example data"), default=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("last updated"), auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["region", "-start_date", "title"]
+        verbose_name = _("action plan")
+        verbose_name_plural = _("action plans")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(end_date__gte=F("start_date")),
+                name="plan_days_in_order",
+                violation_error_message=_("The last day is before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(target_ratio__gt=0, target_ratio__lt=1),
+                name="plan_target_is_a_share",
+                violation_error_message=_("The target is a share between 0 and 1."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[PlanState.ADOPTED, PlanState.CLOSED]) | Q(adopted_date__isnull=False),
+                name="plan_adopted_has_a_date",
+                violation_error_message=_("An adopted plan has a date of adoption."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the plan's page."""
+        return reverse("plan_detail", kwargs={"slug": self.slug})
+
+
+class PlanSection(models.Model):
+    """An organisation's part of a plan, in the order that the plan prints."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
+    organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT)
+    title = models.CharField(_("title"), max_length=120, help_text=_("As the plan prints it."))
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering: ClassVar = ["plan", "order", "title"]
+        verbose_name = _("section")
+        verbose_name_plural = _("sections")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "title"], name="plan_section_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanArea(models.Model):
+    """An area of a plan: one of the catalogue's seven under the plan's own words, or the plan's own."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")
+    area = models.ForeignKey(
+        MeasureArea,
+        verbose_name=_("catalogue area"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        help_text=_("Empty when the area is the plan's own."),
+    )
+    title = models.CharField(_("title"), max_length=120)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        ordering: ClassVar = ["plan", "order", "title"]
+        verbose_name = _("area")
+        verbose_name_plural = _("areas")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["plan", "title"], name="plan_area_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,35 @@
+// What pages do beyond links and forms. Everything here is an improvement: each page works without it.
+(function () {
+  "use strict";
+
+  // Rule 4: the error summary (or the conflict) takes the focus, on load and after a swap.
+  function focusFirst(root) {
+    const target = root.querySelector("[data-focus]");
+    if (target) target.focus();
+  }
+  document.addEventListener("DOMContentLoaded", function () { focusFirst(document); });
+  document.addEventListener("htmx:afterSettle", function (event) { focusFirst(event.detail.elt); });
+
+  // Menus made of <details> close on Escape and when the focus or a click goes elsewhere.
+  function closeMenus(except) {
+    document.querySelectorAll("details.top-menu[open], details.account-menu[open], details.menu[open]").forEach(function (menu) {
+      if (!except || !menu.contains(except)) menu.open = false;
+    });
+  }
+  document.addEventListener("keydown", function (event) {
+    if (event.key !== "Escape") return;
+    const open = document.activeElement && document.activeElement.closest("details[open]");
+    closeMenus(null);
+    if (open) open.querySelector("summary").focus();
+  });
+  document.addEventListener("click", function (event) { closeMenus(event.target); });
+
+  // A filter form answers as one chooses; its button is for those without JavaScript.
+  document.addEventListener("change", function (event) {
+    const form = event.target.closest("form[data-autosubmit]");
+    if (form) form.requestSubmit();
+  });
+
+  // A select that is a choice of place (region, period) goes there at once.
+  document.documentElement.classList.add("has-js");
+})();

@@ -1,0 +1,81 @@
+"""What every test can lean on: services that fail under CI instead of skipping, and people of each role."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from staffing.models import Organisation, Role, User
+from tests import factories
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+SERVICES: dict[str, Callable[[], bool]] = {
+    "browser": lambda: shutil.which("chromium") is not None,
+    "redis": lambda: _answers(6379),
+    "postgresql": lambda: _answers(5432),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out tests whose service is missing on a developer's machine; under CI=true they run, and fail."""
+    if os.environ.get("CI") == "true":
+        return
+    for name, is_there in SERVICES.items():
+        marked = [item for item in items if item.get_closest_marker(name)]
+        if marked and not is_there():
+            for item in marked:
+                item.add_marker(pytest.mark.skip(reason=f"{name} is missing; CI=true makes this a failure"))
+
+
+@pytest.fixture(autouse=True)
+def _clean_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def blekinge(db: None) -> Organisation:
+    """Return the root organisation of Region Blekinge (county code 10)."""
+    return factories.region_root("10", "Blekinge")
+
+
+@pytest.fixture
+def kalmar(db: None) -> Organisation:
+    """Return the root organisation of another region (county code 08)."""
+    return factories.region_root("08", "Kalmar")
+
+
+@pytest.fixture
+def person(db: None) -> Callable[..., User]:
+    """Return a maker of accounts: `person(Role.MANAGER, organisation)`; the nation when there is none."""
+
+    def make(role: str | None = None, organisation: Organisation | None = None) -> User:
+        user = factories.UserFactory()
+        if role is not None:
+            factories.grant(user, Role(role), organisation)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def signed_in() -> Callable[[User], Client]:
+    """Return a maker of signed-in clients."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make

@@ -1,0 +1,186 @@
+"""Objects for tests, in one place."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+from indicators.models import CostLine, CostReturn, CoveredMonth, ReturnState
+from measures.models import Measure, MeasureArea
+from plans.models import Activity, ActivityResponsible, Plan, PlanArea, PlanSection, PlanState
+from staffing.models import (
+    CareArea,
+    Level,
+    Organisation,
+    Profession,
+    Region,
+    RegionName,
+    ResponsibleRole,
+    Role,
+    RoleAssignment,
+    User,
+)
+from values.period import Period
+
+LONG_AGO = datetime.date(2010, 1, 1)
+PASSWORD = "en-lång-mening-att-minnas"
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    name = factory.Sequence(lambda n: f"Person {n}")
+    email = factory.Sequence(lambda n: f"person{n}@example.se")
+    password = factory.django.Password(PASSWORD)
+
+
+def region_root(code: str, short_name: str) -> Organisation:
+    """Return the root organisation of a region, made with its region and name when it is not there."""
+    region, is_new = Region.objects.get_or_create(
+        code=code, defaults={"short_name": short_name, "healthcare_region": "Södra"}
+    )
+    if is_new:
+        RegionName.objects.create(region=region, name=f"Region {short_name}", valid_from=LONG_AGO)
+    root = Organisation.objects.filter(region=region, level=Level.REGION).first()
+    return root or OrganisationFactory(
+        region=region, parent=None, level=Level.REGION, code=code, name=f"Region {short_name}"
+    )
+
+
+class OrganisationFactory(DjangoModelFactory):
+    """An organisation below `parent`; give the region's root as parent."""
+
+    class Meta:
+        model = Organisation
+
+    region = factory.SelfAttribute("parent.region")
+    level = Level.DIVISION
+    code = factory.Sequence(lambda n: f"F{n}")
+    name = factory.Sequence(lambda n: f"Förvaltning {n}")
+    valid_from = LONG_AGO
+
+
+def profession(code: str = "doctor") -> Profession:
+    """Return a profession by code, made when it is not there."""
+    return Profession.objects.get_or_create(
+        code=code, defaults={"name_sv": code, "name_en": code, "has_care_area": code != "other"}
+    )[0]
+
+
+def care_area(code: str = "somatic") -> CareArea:
+    """Return a care area by code, made when it is not there."""
+    return CareArea.objects.get_or_create(code=code, defaults={"name_sv": code, "name_en": code})[0]
+
+
+def grant(user: User, role: Role, organisation: Organisation | None = None, **fields: object) -> RoleAssignment:
+    """Give a role from long ago; without an organisation in the nation."""
+    return RoleAssignment.objects.create(
+        user=user, role=role, organisation=organisation, valid_from=fields.pop("valid_from", LONG_AGO), **fields
+    )
+
+
+class ResponsibleRoleFactory(DjangoModelFactory):
+    class Meta:
+        model = ResponsibleRole
+
+    title = factory.Sequence(lambda n: f"Verksamhetschef {n}")
+    title_key = factory.LazyAttribute(lambda role: role.title.casefold())
+
+
+class MeasureAreaFactory(DjangoModelFactory):
+    class Meta:
+        model = MeasureArea
+
+    code = factory.Sequence(lambda n: f"area-{n}")
+    number = factory.Sequence(lambda n: n + 1)
+    name_sv = factory.Sequence(lambda n: f"Område {n}")
+    name_en = factory.Sequence(lambda n: f"Area {n}")
+
+
+class MeasureFactory(DjangoModelFactory):
+    class Meta:
+        model = Measure
+
+    number = factory.Sequence(lambda n: n + 1)
+    code = factory.Sequence(lambda n: f"X{n:02}")
+    area = factory.SubFactory(MeasureAreaFactory)
+    title_sv = factory.Sequence(lambda n: f"Åtgärd {n}")
+    title_en = factory.Sequence(lambda n: f"Measure {n}")
+    horizon = "short"
+    origin = "quoted"
+
+
+class PlanFactory(DjangoModelFactory):
+    """A draft plan of `organisation`."""
+
+    class Meta:
+        model = Plan
+
+    slug = factory.Sequence(lambda n: f"plan-{n}")
+    title = factory.Sequence(lambda n: f"Handlingsplan {n}")
+    region = factory.SelfAttribute("organisation.region")
+    start_date = datetime.date(2017, 1, 1)
+    end_date = datetime.date(2018, 12, 31)
+
+    class Params:
+        adopted = factory.Trait(state=PlanState.ADOPTED, adopted_date=datetime.date(2017, 1, 30))
+
+
+class PlanSectionFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanSection
+
+    organisation = factory.SelfAttribute("plan.organisation")
+    title = factory.Sequence(lambda n: f"Avsnitt {n}")
+
+
+class PlanAreaFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanArea
+
+    title = factory.Sequence(lambda n: f"Planområde {n}")
+
+
+class ActivityFactory(DjangoModelFactory):
+    """An activity of `plan`, in a section and an area of its own unless they are given."""
+
+    class Meta:
+        model = Activity
+
+    title = factory.Sequence(lambda n: f"Aktivitet {n}")
+    section = factory.SubFactory(PlanSectionFactory, plan=factory.SelfAttribute("..plan"))
+    area = factory.SubFactory(PlanAreaFactory, plan=factory.SelfAttribute("..plan"))
+
+
+def make_responsible(activity: Activity, role: ResponsibleRole, part: str = "") -> ActivityResponsible:
+    """Put a role on an activity."""
+    return ActivityResponsible.objects.create(activity=activity, role=role, part=part)
+
+
+def cost_return(region: Region, period: str, **fields: object) -> CostReturn:
+    """Return a cost return with its covered months, open unless fields say otherwise."""
+    wanted = Period.parse(period)
+    made = CostReturn.objects.create(
+        region=region, first_month=wanted.first_date, length=wanted.length, **{"state": ReturnState.OPEN, **fields}
+    )
+    if made.number == 1:
+        CoveredMonth.objects.bulk_create(
+            CoveredMonth(region=region, month=month, first_version=made) for month in wanted.months
+        )
+    return made
+
+
+def cost_line(made: CostReturn, kind: str, amount_sek: str | int, **fields: object) -> CostLine:
+    """Return a line of a return: doctors in somatic care of the whole region unless fields say otherwise."""
+    root = Organisation.objects.get(region=made.region, level=Level.REGION)
+    return CostLine.objects.create(
+        cost_return=made,
+        kind=kind,
+        amount_sek=Decimal(amount_sek),
+        **{"organisation": root, "profession": profession(), "care_area": care_area(), **fields},
+    )
