@@ -22,6 +22,7 @@ class Cell(NamedTuple):
     column: int
     problem: str | None = None
     shown: str | None = None
+    is_percent: bool = False
 
     @property
     def reference(self) -> str:
@@ -32,6 +33,8 @@ class Cell(NamedTuple):
         """Return what a person sees: decimal comma, ÅÅÅÅ-MM-DD, "4,2 %"; empty for an empty cell."""
         if self.shown is not None:
             return self.shown
+        if self.is_percent and isinstance(self.value, Decimal):
+            return f"{text_of(self.value * 100)} %"
         return text_of(self.value)
 
     @property
@@ -44,7 +47,8 @@ def text_of(value: CellValue) -> str:
     if value is None:
         return ""
     if isinstance(value, Decimal):
-        return f"{value:f}".replace(".", ",")
+        text = f"{value:f}"
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
     if isinstance(value, bool):
         return "SANT" if value else "FALSKT"  # the words of Swedish Excel, whatever language our page has
     return value if isinstance(value, str) else value.isoformat()
