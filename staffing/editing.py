@@ -20,7 +20,7 @@ UNPROCESSABLE = 422
 CONFLICT = 409
 
 
-class StaleVersion(Exception):  # noqa: N818 -- named for the condition
+class StaleVersion(Exception):
     """Somebody changed the object after the form was opened."""
 
 

@@ -1,0 +1,100 @@
+"""What history rows say to a person: who changed which field, from what to what."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+HIDDEN = frozenset(
+    {"id", "version", "updated_at", "updated_by", "search_key", "title_key", "stale_days", "password", "last_login"}
+)
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field, in words."""
+
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """One save: when, by whom, of what, and what differed. `kind` is + (created), ~ (changed) or - (removed)."""
+
+    at: datetime.datetime
+    by: str
+    kind: str
+    name: str
+    fields: tuple[FieldChange, ...]
+
+
+def changes_of(rows: models.QuerySet[Any], *, names: bool = False) -> list[Change]:
+    """Return the changes that the history rows of one model make up, newest first; saves that changed nothing are left out.
+
+    `rows` are all history rows of the objects wanted (`activity.history.all()`). `names=True` says which object each is about.
+    Related objects are looked up with one query a field, not one a row.
+    """
+    loaded = list(rows.select_related("history_user").order_by("history_date", "history_id"))
+    if not loaded:
+        return []
+    tracked = [field for field in type(loaded[0]).tracked_fields if field.name not in HIDDEN]
+    related = {field.name: _related_words(field, loaded) for field in tracked if field.is_relation}
+    latest: dict[Any, Any] = {}
+    changes = []
+    for row in loaded:
+        before = latest.get(row.id)
+        latest[row.id] = row
+        fields = () if row.history_type == "-" or before is None else tuple(_differences(tracked, related, before, row))
+        if before is None or fields or row.history_type != "~":
+            changes.append(
+                Change(
+                    row.history_date,
+                    str(row.history_user or ""),
+                    row.history_type,
+                    str(row.history_object) if names else "",
+                    fields,
+                )
+            )
+    return changes[::-1]
+
+
+def _related_words(field: models.Field, rows: Iterable[Any]) -> dict[Any, str]:
+    keys = {getattr(row, field.attname) for row in rows} - {None}
+    found = field.related_model._base_manager.in_bulk(list(keys))  # noqa: SLF001
+    return {key: str(found.get(key, _("(removed)"))) for key in keys}
+
+
+def _words(field: models.Field, related: dict[str, dict[Any, str]], row: Any) -> str:
+    value = getattr(row, field.attname)
+    if value in (None, ""):
+        return ""
+    if field.is_relation:
+        return related[field.name][value]
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
+
+
+def _differences(
+    tracked: list[models.Field], related: dict[str, dict[Any, str]], before: Any, after: Any
+) -> Iterable[FieldChange]:
+    for field in tracked:
+        if getattr(before, field.attname) != getattr(after, field.attname):
+            label = str(field.verbose_name)
+            yield FieldChange(
+                label[:1].upper() + label[1:], _words(field, related, before), _words(field, related, after)
+            )
+
+
+def merged(*lists: list[Change]) -> list[Change]:
+    """Return several lists of changes as one, newest first."""
+    return sorted((change for some in lists for change in some), key=lambda change: change.at, reverse=True)
