@@ -42,7 +42,7 @@ def freeze(
         content=content,
         sha256=_sha256(content),
         size_bytes=len(content),
-        created_by=by,
+        created_by_id=None if by is None else by.pk,
         created_by_name="" if by is None else str(by),
     )
 

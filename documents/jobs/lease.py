@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class LeaseLost(Exception):  # noqa: N818 -- named for the condition
+class LeaseLost(Exception):
     """Another worker has the job now, or it is finished: what this one made of it must not be kept."""
 
 

@@ -48,7 +48,7 @@ def enqueue(
         payload=payload,
         unique_key=unique_key,
         language=translation.get_language() or settings.LANGUAGE_CODE,
-        requested_by=by,
+        requested_by_id=None if by is None else by.pk,
     )
     if run_after is not None:
         job.run_after = run_after
@@ -171,7 +171,14 @@ def fail_exhausted(now: datetime) -> None:
     """Fail the jobs that took their worker down in every attempt."""
     for job in Job.objects.exhausted(now):
         with translation.override(job.language):
-            fail(job, code="stopped", words=_("The work was interrupted several times and has been given up."))
+            fail(job, code="stopped", words=interrupted_words())
+
+
+def interrupted_words() -> str:
+    return _(
+        "The work was interrupted several times and has been given up. Order it again; if it happens once more, contact"
+        " your administrator."
+    )
 
 
 def fail(job: Job, *, code: str, words: str) -> bool:

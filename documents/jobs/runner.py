@@ -130,11 +130,10 @@ class Runner:
         logger.error("The process of %s ended with %s in attempt %s.", job, child.exitcode, job.attempts)
         with translation.override(job.language):
             if is_killed:
-                queue.retry_or_fail(job, code="timeout", words=_("The work took too long and was stopped."))
+                words = _("The work took too long and was stopped. Contact your administrator.")
+                queue.retry_or_fail(job, code="timeout", words=words)
             else:
-                queue.retry_or_fail(
-                    job, code="stopped", words=_("The work was interrupted several times and has been given up.")
-                )
+                queue.retry_or_fail(job, code="stopped", words=queue.interrupted_words())
 
 
 def _run_in_child(job: Job, parent_pid: int) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-class JobFailed(Exception):  # noqa: N818 -- named for the condition
+class JobFailed(Exception):
     """Raised by a handler: the job cannot succeed, and trying again would not help.
 
     `code` is for programs ("forbidden"), `words` are shown to the person who asked.
@@ -63,9 +63,8 @@ def run(job: Job) -> Job:
         except Exception:
             logger.exception("%s raised in attempt %s", job, job.attempts)
             connection.close_if_unusable_or_obsolete()
-            queue.retry_or_fail(
-                job, code="error", words=_("Something went wrong in the system. The fault has been logged.")
-            )
+            words = _("Something went wrong in the system and has been logged. Order it again later.")
+            queue.retry_or_fail(job, code="error", words=words)
     job.refresh_from_db()
     return job
 

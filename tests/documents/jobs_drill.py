@@ -20,7 +20,7 @@ from django.utils import timezone
 if __name__ == "__main__":
     django.setup()
 
-from documents import files, jobs  # noqa: E402 -- models need the setup above when this is the program
+from documents import files, jobs
 
 
 def mark(*, path: str, text: str = "x", progress: jobs.Progress) -> None:

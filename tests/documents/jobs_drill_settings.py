@@ -19,4 +19,5 @@ JOB_LEASE_SECONDS = 1.0
 JOB_RETRY_SECONDS = 0
 JOB_GRACE_SECONDS = float(os.environ.get("DRILL_GRACE_SECONDS", "0.3"))
 JOB_TIMEOUT_SECONDS = float(os.environ.get("DRILL_TIMEOUT_SECONDS", "20"))
+CELERY_BEAT_SCHEDULE = {"sweep-jobs": {"task": "documents.tasks.sweep_jobs", "schedule": 1, "options": {"expires": 1}}}
 NIGHTLY = [("nightly-mark", "tests.documents.jobs_drill.nightly_mark", 2, 0)] if "NIGHTLY_MARK" in os.environ else []

@@ -75,12 +75,14 @@ class TestEnqueue:
             jobs.enqueue(kind="other", payload={}, unique_key="a")
 
     def test_nothing_is_left_of_a_transaction_that_is_rolled_back(self):
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with transaction.atomic():
             enqueue("a")
-            raise RuntimeError
+            transaction.set_rollback(True)
         assert Job.objects.count() == 0
 
-    def test_workers_are_woken_after_commit_and_not_before(self, settings, monkeypatch, django_capture_on_commit_callbacks):
+    def test_workers_are_woken_after_commit_and_not_before(
+        self, settings, monkeypatch, django_capture_on_commit_callbacks
+    ):
         woken = []
         monkeypatch.setattr("documents.jobs.waking.wake", lambda: woken.append(Job.objects.count()))
         with django_capture_on_commit_callbacks(execute=True):
@@ -146,7 +148,7 @@ class TestClaim:
         assert claim(now) is None
         job.refresh_from_db()
         assert (job.state, job.failure_code) == ("failed", "stopped")
-        assert job.failure_text == "The work was interrupted several times and has been given up."
+        assert job.failure_text.startswith("The work was interrupted several times and has been given up.")
         assert job.finished_at is not None
 
     def test_users_take_turns_however_many_one_has_queued(self):
@@ -181,7 +183,7 @@ class TestClaim:
         users = [make_user(number) for number in range(4)]
         for number in range(40):
             enqueue(f"k{number}", by=users[number % 4])
-        with django_assert_num_queries(10):  # looks 2, transaction 2, turns 2, take 3, one savepoint's share
+        with django_assert_num_queries(9):  # two looks, two for turns, three to take, the savepoint's two
             claim()
 
 
@@ -405,7 +407,7 @@ class TestSchedule:
 class TestCommand:
     @pytest.mark.parametrize("poll", ["0", "-1", "nan", "inf", "x", "61"])
     def test_a_bad_interval_is_refused(self, poll):
-        with pytest.raises(CommandError, match="is not a number of seconds between 0.05 and 60"):
+        with pytest.raises(CommandError, match=r"is not a number of seconds between 0\.05 and 60"):
             call_command("run_jobs", f"--poll={poll}")
 
     def test_a_handler_that_is_not_there_stops_the_start(self, settings):
