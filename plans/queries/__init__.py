@@ -1,0 +1,1 @@
+"""What pages of plans load, one question a function."""
