@@ -92,6 +92,9 @@ class PlanSection(models.Model):
     organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT)
     title = models.CharField(_("title"), max_length=120, help_text=_("As the plan prints it."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["plan", "order", "title"]
@@ -119,6 +122,9 @@ class PlanArea(models.Model):
     )
     title = models.CharField(_("title"), max_length=120)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["plan", "order", "title"]
