@@ -1,4 +1,4 @@
-"""Cost returns with their lines, the sums that the index stands on, and published figures."""
+"""Cost returns: one region, one period, in versions, with their lines and the files they come from."""
 
 from __future__ import annotations
 
@@ -12,33 +12,6 @@ from simple_history.models import HistoricalRecords
 
 from staffing.models import CareArea, Organisation, Profession, Region
 from values.period import Period
-
-
-class Target(models.Model):
-    """The highest share that agency cost may be of own staff cost, from a date; without a region, the nation's."""
-
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, blank=True, related_name="targets")
-    ratio = models.DecimalField(_("target"), max_digits=6, decimal_places=4)
-    valid_from = models.DateField(_("valid from"))
-
-    history = HistoricalRecords()
-
-    class Meta:
-        ordering: ClassVar = ["region", "valid_from"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["region", "valid_from"], name="target_once_a_date"),
-            models.UniqueConstraint(
-                fields=["valid_from"], condition=Q(region__isnull=True), name="target_once_a_date_in_the_nation"
-            ),
-            models.CheckConstraint(
-                condition=Q(ratio__gt=0, ratio__lt=1),
-                name="target_is_a_share",
-                violation_error_message=_("The target is a share between 0 and 1."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.region or 'SE'} {self.valid_from}: {self.ratio}"
 
 
 class ReturnState(models.TextChoices):
@@ -256,118 +229,6 @@ class CostLine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cost_return_id} {self.organisation_id} {self.kind} {self.amount_sek}"
-
-
-class _Sum(models.Model):
-    """What every stored sum holds, in kronor."""
-
-    agency_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    own_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    on_call_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    outside_framework_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    hire_weeks = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    hired_hours = models.DecimalField(max_digits=15, decimal_places=2, default=0)
-
-    class Meta:
-        abstract = True
-
-
-class ProfessionSum(_Sum):
-    """The lines of one return summed over organisations. Derived: `rebuild` makes them again from the lines."""
-
-    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="profession_sums")
-    profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
-    care_area = models.ForeignKey(CareArea, on_delete=models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["cost_return", "profession", "care_area"],
-                condition=Q(care_area__isnull=False),
-                name="profession_sum_once",
-            ),
-            models.UniqueConstraint(
-                fields=["cost_return", "profession"],
-                condition=Q(care_area__isnull=True),
-                name="profession_sum_once_without_care_area",
-            ),
-        ]
-
-
-class OrganisationSum(_Sum):
-    """The lines of one return summed over professions, per organisation as reported (not rolled up)."""
-
-    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="organisation_sums")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["cost_return", "organisation"], name="organisation_sum_once"),
-        ]
-
-
-class IndexValue(models.Model):
-    """The two sums behind the index for a region (or the nation) × period × window, or the months that are missing.
-
-    The ratio itself is not stored: it is computed from the sums in one place, unrounded.
-    """
-
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, related_name="index_values")
-    basis = models.CharField(max_length=10, choices=Basis)
-    first_month = models.DateField()
-    length = models.PositiveSmallIntegerField()
-    window = models.CharField(max_length=8)
-    agency_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    own_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    missing = models.JSONField(default=list)
-    included = models.JSONField(default=list, help_text="County codes in the nation's figure.")
-    is_example = models.BooleanField(default=False)
-    computed_at = models.DateTimeField()
-
-    class Meta:
-        indexes: ClassVar = [
-            models.Index(fields=["first_month", "length", "window", "basis"], name="index_value_period")
-        ]
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                fields=["region", "basis", "first_month", "length", "window"],
-                condition=Q(region__isnull=False),
-                name="index_value_once",
-            ),
-            models.UniqueConstraint(
-                fields=["basis", "first_month", "length", "window"],
-                condition=Q(region__isnull=True),
-                name="index_value_once_in_the_nation",
-            ),
-            models.CheckConstraint(
-                condition=Q(agency_sek__isnull=True, own_sek__isnull=True)
-                | Q(agency_sek__isnull=False, own_sek__isnull=False),
-                name="index_value_both_sums_or_none",
-            ),
-        ]
-
-
-class PublishedFigure(models.Model):
-    """A figure as it was published, kept with its source however it conflicts with others."""
-
-    entity = models.CharField(_("entity"), max_length=60)
-    region = models.ForeignKey(Region, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    figure = models.CharField(_("figure"), max_length=120)
-    value = models.CharField(_("value"), max_length=120)
-    unit = models.CharField(_("unit"), max_length=20)
-    period = models.CharField(_("period"), max_length=40)
-    is_approximate = models.BooleanField(_("approximate"), default=False)
-    source = models.CharField(_("source"), max_length=120)
-    note = models.TextField(_("note"), blank=True)
-
-    class Meta:
-        ordering: ClassVar = ["entity", "period", "figure"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["entity", "figure", "period", "source"], name="published_figure_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.entity} {self.figure} {self.period}: {self.value} {self.unit}"
 
 
 class CostUpload(models.Model):

@@ -1,0 +1,29 @@
+"""Cost returns with their lines, the sums that the index stands on, targets and published figures."""
+
+from indicators.models.figures import PublishedFigure, Target
+from indicators.models.returns import (
+    Basis,
+    CostKind,
+    CostLine,
+    CostReturn,
+    CostUpload,
+    CoveredMonth,
+    ReturnState,
+)
+from indicators.models.sums import IndexValue, OrganisationSum, ProfessionSum, SummedReturn
+
+__all__ = [
+    "Basis",
+    "CostKind",
+    "CostLine",
+    "CostReturn",
+    "CostUpload",
+    "CoveredMonth",
+    "IndexValue",
+    "OrganisationSum",
+    "ProfessionSum",
+    "PublishedFigure",
+    "ReturnState",
+    "SummedReturn",
+    "Target",
+]
