@@ -1,0 +1,62 @@
+"""Load the nation's target and the figures that have been published, with their sources, from files in the package."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from pathlib import Path
+
+from django.db import transaction
+
+from indicators.models import PublishedFigure, Target
+from staffing import loading
+from staffing.models import Region
+
+HERE = Path(__file__).parent / "reference"
+NATION = "Nation"
+NATIONAL_TARGET = Decimal("0.0200")
+TARGET_FROM = datetime.date(2013, 1, 1)
+"""The first quarter of the demo data; the two per cent were agreed on later, and earlier years are held against them."""
+
+_EXACT = re.compile(r"[0-9]+(\.[0-9]+)?")
+_SERIES = (
+    ("agency_cost_msek", "agency cost", "mnkr"),
+    ("cost_ratio_percent", "cost ratio", "percent"),
+    ("change_percent", "change of agency cost", "percent"),
+)
+
+
+@transaction.atomic
+def load() -> loading.Tally:
+    """Load the target, the published figures and the national series; needs the regions; safe to repeat."""
+    tally = loading.Tally()
+    if not Target.objects.filter(region=None, valid_from=TARGET_FROM).exists():
+        Target.objects.create(region=None, valid_from=TARGET_FROM, ratio=NATIONAL_TARGET)
+        tally["targets new"] += 1
+    tally["targets"] += 1
+    regions = {region.short_name: region for region in Region.objects.all()}
+    for row in loading.read_rows(HERE / "published_figures.csv"):
+        fields = {
+            "value": row["value"],
+            "unit": row["unit"],
+            "region": regions.get(row["entity"]),
+            "is_approximate": not _EXACT.fullmatch(row["value"]),
+        }
+        _put(tally, row["entity"], row["figure"], row["period"], row["source"], fields)
+    for row in loading.read_rows(HERE / "national_series.csv"):
+        for column, figure, unit in _SERIES:
+            if row[column]:
+                fields = {
+                    "value": row[column],
+                    "unit": unit,
+                    "is_approximate": row["approximate"] == "yes",
+                    "note": row["note"],
+                }
+                _put(tally, NATION, figure, row["period"], row["source"], fields)
+    return tally
+
+
+def _put(tally: loading.Tally, entity: str, figure: str, period: str, source: str, fields: dict[str, object]) -> None:
+    key = {"entity": entity, "figure": figure, "period": period, "source": source}
+    tally.put("published figures", PublishedFigure, key, fields)

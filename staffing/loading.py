@@ -1,0 +1,103 @@
+"""Load the reference data of the app: regions, professions and care areas, from files in the package."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from staffing.models import CareArea, Level, Organisation, Population, Profession, Region, RegionName
+
+HERE = Path(__file__).parent / "reference"
+FIRST_DAY = datetime.date(2010, 1, 1)
+"""Before the first figure that we hold; when each region got its older name is not in the sources."""
+LAST_DAY_OF_OLD_NAMES = datetime.date(2018, 12, 31)
+FIRST_DAY_OF_NEW_NAMES = datetime.date(2019, 1, 1)
+POPULATION_DATE = datetime.date(2015, 6, 30)
+
+
+class Tally(Counter[str]):
+    """How many rows of each kind were seen ("regions"), made ("regions new") or changed ("regions changed")."""
+
+    def put(self, kind: str, model: type[Model], key: dict[str, Any], fields: dict[str, Any] | None = None) -> Any:
+        """Return the row with `key`, made or brought in line with `fields`; a row that agrees is not written."""
+        wanted = fields or {}
+        row, is_new = model._default_manager.get_or_create(**key, defaults=wanted)  # noqa: SLF001 -- Django's public name
+        differing = [] if is_new else [name for name, value in wanted.items() if getattr(row, name) != value]
+        if differing:
+            for name in differing:
+                setattr(row, name, wanted[name])
+            row.save()
+        self[kind] += 1
+        self[f"{kind} new"] += is_new
+        self[f"{kind} changed"] += bool(differing)
+        return row
+
+
+def read_rows(path: Path) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file of reference data, every value stripped."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            yield {name: (value or "").strip() for name, value in row.items()}
+
+
+@transaction.atomic
+def load() -> Tally:
+    """Load regions with their names, populations and root organisations, professions and care areas; safe to repeat."""
+    tally = Tally()
+    for row in read_rows(HERE / "care_areas.csv"):
+        names = {name: row[name] for name in ("name_sv", "name_en")}
+        tally.put("care areas", CareArea, {"code": row["code"]}, {**names, "order": int(row["order"])})
+    for row in read_rows(HERE / "professions.csv"):
+        fields = {name: row[name] for name in ("name_sv", "name_en")} | {
+            "has_care_area": row["has_care_area"] == "yes",
+            "order": int(row["order"]),
+        }
+        tally.put("professions", Profession, {"code": row["code"]}, fields)
+    for row in read_rows(HERE / "regions.csv"):
+        _load_region(tally, row)
+    return tally
+
+
+def _load_region(tally: Tally, row: dict[str, str]) -> None:
+    region = tally.put(
+        "regions",
+        Region,
+        {"code": row["code"]},
+        {"short_name": row["short_name"], "healthcare_region": row["sjukvardsregion"]},
+    )
+    for name, first_day, last_day in _names(row):
+        tally.put(
+            "region names",
+            RegionName,
+            {"region": region, "valid_from": first_day},
+            {"name": name, "valid_to": last_day},
+        )
+    tally.put(
+        "populations",
+        Population,
+        {"region": region, "date": POPULATION_DATE},
+        {"inhabitants": int(row["population_2015_06_30"])},
+    )
+    # The root's name is an administrator's to change, so a root that is there is left alone.
+    if not Organisation.objects.filter(region=region, level=Level.REGION).exists():
+        Organisation.objects.create(
+            region=region, level=Level.REGION, code=row["code"], name=row["name_2019"], valid_from=FIRST_DAY
+        )
+        tally["root organisations new"] += 1
+    tally["root organisations"] += 1
+
+
+def _names(row: dict[str, str]) -> list[tuple[str, datetime.date, datetime.date | None]]:
+    if row["name_2016"] == row["name_2019"]:
+        return [(row["name_2019"], FIRST_DAY, None)]
+    return [
+        (row["name_2016"], FIRST_DAY, LAST_DAY_OF_OLD_NAMES),
+        (row["name_2019"], FIRST_DAY_OF_NEW_NAMES, None),
+    ]
