@@ -139,12 +139,16 @@ def compute(returns: Iterable[ReturnCost], period: Period, window: Window, targe
         periods.append(cost_return.period)
     tiling = tile(periods, months)
     if tiling.missing:
-        return _missing_figure(period, window, months, target, missing_codes(tiling.missing))
-    cost = reduce(add, (by_period[used] for used in tiling.used), CostSum())
+        return missing_figure(missing_codes(tiling.missing), period, window, target)
+    return figure_of(reduce(add, (by_period[used] for used in tiling.used), CostSum()), period, window, target)
+
+
+def figure_of(cost: CostSum, period: Period, window: Window, target: Decimal | None) -> IndexFigure:
+    """Return the index of a cost that already is the whole window's, such as a stored sum."""
     return IndexFigure(
         period=period,
         window=window,
-        months=months,
+        months=window_months(period, window),
         agency_sek=cost.agency_sek,
         own_sek=cost.own_sek,
         ratio=cost_ratio(cost.agency_sek, cost.own_sek),
@@ -155,13 +159,12 @@ def compute(returns: Iterable[ReturnCost], period: Period, window: Window, targe
     )
 
 
-def _missing_figure(
-    period: Period, window: Window, months: MonthRange, target: Decimal | None, missing: tuple[str, ...]
-) -> IndexFigure:
+def missing_figure(missing: tuple[str, ...], period: Period, window: Window, target: Decimal | None) -> IndexFigure:
+    """Return the figure of a window that lacks the named periods: no amounts at all."""
     return IndexFigure(
         period=period,
         window=window,
-        months=months,
+        months=window_months(period, window),
         agency_sek=None,
         own_sek=None,
         ratio=None,

@@ -1,0 +1,199 @@
+"""Load what the index is computed from: the summed returns, the stored sums, the targets."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from indicators import cost_index
+from indicators.cost_index import CostSum, IndexFigure, ReturnCost, Window
+from indicators.models import Basis, CostReturn, IndexValue, ReturnState, SummedReturn, Target
+from staffing.models import Region
+from values.period import Period
+
+SUM_FIELDS = ("agency_sek", "own_sek", "on_call_sek", "outside_framework_sek", "hire_weeks", "hired_hours")
+"""The columns of every stored sum, in the order of `CostSum`."""
+
+CENT = Decimal("0.01")
+
+Key = tuple[Period, Window]
+"""Which figure: a period, and the window seen from it."""
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A return that counts, summed; `example` ones are generated."""
+
+    cost_return: ReturnCost
+    is_example: bool
+
+    @property
+    def period(self) -> Period:
+        return self.cost_return.period
+
+
+def exact(value: Decimal | None) -> Decimal:
+    """Return a database's sum with its two decimals; SQLite adds in floating point and hands over up to fifteen digits."""
+    return Decimal(0).quantize(CENT) if value is None else Decimal(value).quantize(CENT)
+
+
+def cost_sum(values: Iterable[Decimal | None]) -> CostSum:
+    """Return the sums in the order of `SUM_FIELDS` as one value."""
+    return CostSum(*map(exact, values))
+
+
+def counting_marks(basis: str) -> QuerySet[SummedReturn]:
+    """Return the marks of the returns that the stored sums of `basis` stand on."""
+    counts = Q(counts_locked=True) if basis == Basis.LOCKED else Q(counts_submitted=True)
+    return SummedReturn.objects.filter(counts, cost_return__isnull=False)
+
+
+def years_around(periods: Collection[Period]) -> tuple[datetime.date, datetime.date]:
+    """Return the first and last day of the years that windows over the periods can reach: the one before to the one after."""
+    first = min(period.year for period in periods) - 1
+    last = max(period.last_date.year for period in periods) + 1
+    return datetime.date(first, 1, 1), datetime.date(last, 12, 31)
+
+
+def reported(
+    basis: str,
+    *,
+    region_ids: Collection[int] | None = None,
+    between: tuple[datetime.date, datetime.date] | None = None,
+) -> dict[int, list[Reported]]:
+    """Return the summed returns that count, by region, in order of time: one query."""
+    marks = counting_marks(basis).order_by("region", "first_month")
+    if region_ids is not None:
+        marks = marks.filter(region_id__in=region_ids)
+    if between is not None:
+        marks = marks.filter(first_month__range=between)
+    rows = marks.values_list("region_id", "first_month", "length", "cost_return__is_example").annotate(
+        *(Sum(f"cost_return__profession_sums__{name}") for name in SUM_FIELDS)
+    )
+    found: dict[int, list[Reported]] = defaultdict(list)
+    for region_id, first_month, length, is_example, *sums in rows:
+        period = Period(first_month.year, first_month.month, length)
+        found[region_id].append(Reported(ReturnCost(period, cost_sum(sums)), is_example))
+    return found
+
+
+def reported_periods(
+    basis: str, between: tuple[datetime.date, datetime.date] | None = None, region_id: int | None = None
+) -> list[Period]:
+    """Return the periods that any region (or the one) reports, in order, each once."""
+    marks = counting_marks(basis).order_by("first_month", "length")
+    if between is not None:
+        marks = marks.filter(first_month__range=between)
+    if region_id is not None:
+        marks = marks.filter(region_id=region_id)
+    return [
+        Period(first.year, first.month, length)
+        for first, length in marks.values_list("first_month", "length").distinct()
+    ]
+
+
+def stored_figures(
+    basis: str,
+    keys: Collection[Key],
+    *,
+    region_ids: Collection[int] | None = None,
+) -> dict[tuple[int, Key], tuple[IndexFigure, bool]]:
+    """Return the regions' stored sums as figures without a target, and whether example data is in them: one query."""
+    rows = IndexValue.objects.filter(
+        basis=basis,
+        region__isnull=False,
+        first_month__in={period.first_date for period, _window in keys},
+        length__in={period.length for period, _window in keys},
+        window__in={window.value for _period, window in keys},
+    )
+    if region_ids is not None:
+        rows = rows.filter(region_id__in=region_ids)
+    by_name = {(period.first_date, period.length, window.value): (period, window) for period, window in keys}
+    found = {}
+    for region_id, first, length, name, missing, is_example, *sums in rows.values_list(
+        "region_id", "first_month", "length", "window", "missing", "is_example", *SUM_FIELDS
+    ):
+        key = by_name.get((first, length, name))
+        if key is None:
+            continue
+        figure = (
+            cost_index.missing_figure(tuple(missing), *key, target=None)
+            if missing
+            else cost_index.figure_of(CostSum(*sums), *key, target=None)
+        )
+        found[region_id, key] = (figure, is_example)
+    return found
+
+
+def figure_from(returns: Sequence[Reported], key: Key) -> tuple[IndexFigure, bool]:
+    """Return the figure of a region's returns, without a target, and whether example data is in it."""
+    period, window = key
+    months = cost_index.window_months(period, window)
+    used = [one for one in returns if months.contains(one.period)]
+    figure = cost_index.compute([one.cost_return for one in used], period, window, target=None)
+    return figure, any(one.is_example for one in used) and not figure.missing
+
+
+def region_figures(
+    basis: str, keys: Collection[Key], region_ids: Collection[int]
+) -> dict[tuple[int, Key], tuple[IndexFigure, bool]]:
+    """Return a figure for every region and key: the stored sums, else computed from the returns; at most two queries."""
+    found = stored_figures(basis, keys, region_ids=region_ids)
+    lacking = [(region_id, key) for region_id in region_ids for key in keys if (region_id, key) not in found]
+    if lacking:
+        returns = reported(
+            basis,
+            region_ids={region_id for region_id, _key in lacking},
+            between=years_around([period for _region_id, (period, _window) in lacking]),
+        )
+        for region_id, key in lacking:
+            found[region_id, key] = figure_from(returns.get(region_id, []), key)
+    return found
+
+
+@dataclass(frozen=True)
+class Targets:
+    """All targets, read once."""
+
+    rows: tuple[tuple[int | None, datetime.date, Decimal], ...]
+
+    def for_region(self, region_id: int | None, day: datetime.date) -> Decimal | None:
+        """Return the target in force on `day` as a fraction: the region's own, else the nation's, else None."""
+        for wanted in (region_id, None):
+            known = [ratio for owner, since, ratio in self.rows if owner == wanted and since <= day]
+            if known:
+                return known[-1]
+        return None
+
+
+def targets() -> Targets:
+    """Return the targets in order of time."""
+    return Targets(tuple(Target.objects.order_by("valid_from").values_list("region_id", "valid_from", "ratio")))
+
+
+def stale_returns(region_ids: Collection[int] | None = None) -> QuerySet[CostReturn]:
+    """Return the returns that say otherwise than the sums were made from: the figures they touch are out of date."""
+    returns = CostReturn.objects.all()
+    if region_ids is not None:
+        returns = returns.filter(region_id__in=region_ids)
+    never_summed = Q(summed__isnull=True) & ~Q(state=ReturnState.OPEN)
+    reopened = Q(summed__isnull=False, state=ReturnState.OPEN)
+    otherwise = Q(summed__isnull=False) & (
+        ~Q(summed__version=F("version"))
+        | ~Q(summed__counts_submitted=F("counts_submitted"))
+        | ~Q(summed__counts_locked=F("counts_locked"))
+    )
+    return returns.filter(never_summed | reopened | otherwise)
+
+
+def is_stale(region: Region | None) -> bool:
+    """Return whether any figure of the region (the nation) waits to be computed anew."""
+    gone = SummedReturn.objects.filter(cost_return__isnull=True)
+    if region is None:
+        return stale_returns().exists() or gone.exists()
+    return stale_returns([region.pk]).exists() or gone.filter(region=region).exists()
