@@ -66,9 +66,9 @@ def refresh_standing(*, today: datetime.date) -> Iterator[int]:
 @transaction.atomic
 def _refresh(keys: list[int], today: datetime.date) -> None:
     # Locked before they are judged: a status reported meanwhile is seen, not written over. `open()` is asked again.
-    waiting = Activity.objects.present().open().select_for_update(of=("self",))
+    waiting = Activity.objects.present().open().select_for_update()
     changed = []
-    for activity in waiting.filter(pk__range=(keys[0], keys[-1]), pk__in=keys):
+    for activity in waiting.filter(pk__in=keys):
         fields = standing_fields(activity, today)
         if (activity.health, activity.stale_days) != (fields["health"], fields["stale_days"]):
             activity.health, activity.stale_days = fields["health"], fields["stale_days"]

@@ -1,0 +1,252 @@
+"""Report how activities go: every word is a line of an append-only log, and the activity's own fields follow it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from simple_history.utils import bulk_update_with_history
+
+from plans import progress as computations
+from plans.actions import health as standing
+from plans.models import Activity, ActivityStep, HealthChoice, ProgressChoice, StatusUpdate
+from plans.models.activities import FINISHED, OPEN
+from staffing import editing
+from staffing.models import User
+
+STATUS_FIELDS = (
+    "progress",
+    "completed_date",
+    "cancelled_reason",
+    "receiver",
+    "health",
+    "health_reason",
+    "stale_days",
+    "last_update_date",
+)
+SAVED_FIELDS = [*STATUS_FIELDS, "updated_by", "updated_at"]
+
+
+class StatusRefused(Exception):
+    """A status that cannot stand as it was given; `field` is the form's field that mends it, `message` says how."""
+
+    field = "comment"
+    message: str | Promise = ""
+
+    def __init__(self) -> None:
+        super().__init__(str(self.message))
+
+
+class OverrideNeedsReason(StatusRefused):
+    """The health is set against what the dates say."""
+
+    message = _(
+        "The dates say otherwise. Write one line on why, for example what was agreed, and it stands until the activity is done."
+    )
+
+
+class CancellationNeedsReason(StatusRefused):
+    """An activity is cancelled without a word."""
+
+    field = "cancelled_reason"
+    message = _("Say why the activity is cancelled.")
+
+
+class HandoverNeedsReceiver(StatusRefused):
+    """An activity is handed over to nobody."""
+
+    field = "receiver"
+    message = _("Say who takes the activity over.")
+
+
+class CompletedInTheFuture(StatusRefused):
+    """A day of completion that has not come."""
+
+    field = "completed_date"
+    message = _("The activity cannot have been completed on a day that has not come.")
+
+
+class NothingToUndo(Exception):
+    """The last change of the activity is not a status that can be taken back."""
+
+
+@transaction.atomic
+def update_status(
+    *,
+    activity: Activity,
+    version: int,
+    progress: str,
+    health: str,
+    comment: str,
+    by: User,
+    now: datetime.datetime,
+    completed_date: datetime.date | None = None,
+    cancelled_reason: str = "",
+    receiver: str = "",
+) -> Activity:
+    """Set progress and health, and log them with the line of text; return the activity as saved.
+
+    A finished activity gets its day of completion (the one given, the one it had, or today), every other loses it. Without a
+    reason of its own a cancellation takes the comment. A health against the dates needs a comment, once.
+
+    :raises StaleVersion: somebody changed the activity since `version`.
+    :raises StatusRefused: one of its kinds, when something is missing.
+    """
+    fresh = claimed(activity, version)
+    today = timezone.localdate(now)
+    before = (fresh.progress, fresh.health)
+    fresh.completed_date = _completed_date(fresh, progress, completed_date, today)
+    fresh.progress = ProgressChoice(progress)
+    fresh.cancelled_reason = _cancelled_reason(fresh, cancelled_reason or comment)
+    fresh.receiver = _receiver(fresh, receiver)
+    _set_health(fresh, HealthChoice(health), comment, today)
+    _save(fresh, by, today)
+    _log([(fresh, *before)], comment, by, now)
+    return fresh
+
+
+@transaction.atomic
+def confirm_unchanged(*, activities: Iterable[Activity], by: User, now: datetime.datetime) -> int:
+    """Log that nothing has changed, for one or for all; return how many were confirmed.
+
+    What the same person already confirmed the same day is left alone, so that a double tap makes one line. Finished
+    activities are left alone as well. The number of queries does not follow the number of activities.
+    """
+    today = timezone.localdate(now)
+    keys = [activity.pk for activity in activities]
+    said_today = StatusUpdate.objects.filter(activity__in=keys, by=by, at__date=today)
+    done = set(said_today.filter(comment="", old_progress=F("new_progress")).values_list("activity_id", flat=True))
+    waiting = Activity.objects.present().open().select_for_update().filter(pk__in=keys).exclude(pk__in=done)
+    confirmed = [(activity, activity.progress, activity.health) for activity in waiting]
+    for activity, _progress, _health in confirmed:
+        _touch(activity, by, today)
+    bulk_update_with_history(
+        [activity for activity, *_before in confirmed],
+        Activity,
+        ["health", "stale_days", "last_update_date", "updated_by"],
+        default_user=by,
+    )
+    _log(confirmed, "", by, now)
+    return len(confirmed)
+
+
+@transaction.atomic
+def undo_status(*, activity: Activity, version: int, by: User, now: datetime.datetime) -> Activity:
+    """Put the activity's status back to what it was before its last change, and log that too; return it as saved.
+
+    :raises StaleVersion: somebody changed the activity since `version`.
+    :raises NothingToUndo: the last change was not one of status.
+    """
+    fresh = claimed(activity, version)
+    today = timezone.localdate(now)
+    earlier = fresh.history.filter(version__lt=version).order_by("-version", "-history_id").first()
+    if earlier is None or (earlier.progress, earlier.health) == (fresh.progress, fresh.health):
+        raise NothingToUndo
+    before = (fresh.progress, fresh.health)
+    for name in ("progress", "completed_date", "cancelled_reason", "receiver", "health", "health_reason"):
+        setattr(fresh, name, getattr(earlier, name))
+    _save(fresh, by, today)
+    _log([(fresh, *before)], gettext("Undone: the status is what it was."), by, now)
+    return fresh
+
+
+@transaction.atomic
+def tick_step(*, step: ActivityStep, is_done: bool, by: User, now: datetime.datetime) -> bool:
+    """Tick a step off, or take the tick away, and log it; return whether it was changed.
+
+    Says which way, so that two who tick the same step at once agree. No field of a form is touched, so no version is claimed.
+    """
+    if not ActivityStep.objects.filter(pk=step.pk, is_done=not is_done).update(is_done=is_done):
+        return False
+    fresh = Activity.objects.select_for_update().get(pk=step.activity_id)
+    before = (fresh.progress, fresh.health)
+    today = timezone.localdate(now)
+    _save(fresh, by, today)
+    said = gettext("Step done: %(step)s") if is_done else gettext("Step not done: %(step)s")
+    _log([(fresh, *before)], said % {"step": step.text}, by, now)
+    return True
+
+
+def claimed(activity: Activity, version: int) -> Activity:
+    """Return the activity as it stands in the database, claimed for this transaction alone.
+
+    :raises StaleVersion: it is not at `version` any more.
+    """
+    editing.claim_version(activity, version)
+    return Activity.objects.select_related("plan", "section").get(pk=activity.pk)
+
+
+def _completed_date(
+    activity: Activity, progress: str, given: datetime.date | None, today: datetime.date
+) -> datetime.date | None:
+    if progress not in FINISHED:
+        return None
+    if given is not None and given > today:
+        raise CompletedInTheFuture
+    return given or activity.completed_date or today
+
+
+def _cancelled_reason(activity: Activity, given: str) -> str:
+    if activity.progress != ProgressChoice.CANCELLED:
+        return ""
+    if not (given or activity.cancelled_reason):
+        raise CancellationNeedsReason
+    return given or activity.cancelled_reason
+
+
+def _receiver(activity: Activity, given: str) -> str:
+    if activity.progress != ProgressChoice.HANDED_OVER:
+        return ""
+    if not (given or activity.receiver):
+        raise HandoverNeedsReceiver
+    return given or activity.receiver
+
+
+def _set_health(activity: Activity, wanted: str, comment: str, today: datetime.date) -> None:
+    """Set the health that a person chose; against the dates only with a reason, which then stands beside it."""
+    computed = standing.computed_health(activity, today)
+    kept = activity.health_reason if wanted == activity.health else ""
+    activity.health = HealthChoice(wanted)
+    activity.health_reason = ""
+    is_open = activity.progress in OPEN
+    is_against_the_dates = (wanted == HealthChoice.LATE) != (computed is computations.Health.LATE)
+    if not (is_open and is_against_the_dates):
+        return
+    if not (comment or kept):
+        raise OverrideNeedsReason
+    activity.health_reason = comment or kept
+
+
+def _touch(activity: Activity, by: User, today: datetime.date) -> None:
+    activity.last_update_date = today
+    activity.updated_by = by
+    fields = standing.standing_fields(activity, today)
+    activity.health, activity.stale_days = fields["health"], fields["stale_days"]
+
+
+def _save(activity: Activity, by: User, today: datetime.date) -> None:
+    _touch(activity, by, today)
+    activity.save(update_fields=SAVED_FIELDS)
+
+
+def _log(changed: Iterable[tuple[Activity, str, str]], comment: str, by: User, now: datetime.datetime) -> None:
+    StatusUpdate.objects.bulk_create(
+        StatusUpdate(
+            activity=activity,
+            at=now,
+            by=by,
+            by_name=str(by),
+            old_progress=old_progress,
+            new_progress=activity.progress,
+            old_health=old_health,
+            new_health=activity.health,
+            comment=comment[:500],
+        )
+        for activity, old_progress, old_health in changed
+    )

@@ -1,0 +1,113 @@
+"""Fields that read what people in Sweden write, and text that carries nothing hidden."""
+
+from __future__ import annotations
+
+import datetime
+import unicodedata
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from values import dates, numbers
+
+_LAYOUT = frozenset("\n\r\t")
+# Characters that turn the reading direction for what follows; a text can be made to read as another with them.
+_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def refuse_hidden_characters(text: str) -> None:
+    """Refuse control characters and those that turn the direction of reading.
+
+    :raises ValidationError: naming the first one and its place.
+    """
+    for place, character in enumerate(text, start=1):
+        is_control = unicodedata.category(character) == "Cc" and character not in _LAYOUT
+        if is_control or character in _DIRECTION:
+            raise ValidationError(
+                _("Character %(place)s is an invisible control character (U+%(code)s). Take it out, or paste as text."),
+                params={"place": place, "code": f"{ord(character):04X}"},
+            )
+
+
+class PlainTextMixin:
+    """Refuse hidden characters in every text of the form, and compose letters so that å is one character."""
+
+    fields: dict[str, forms.Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(refuse_hidden_characters)
+
+    def _clean_fields(self) -> None:
+        super()._clean_fields()  # type: ignore[misc]
+        cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        for name, value in cleaned.items():
+            if isinstance(value, str):
+                cleaned[name] = unicodedata.normalize("NFC", value)
+
+
+class SwedishDecimalField(forms.DecimalField):
+    """A number in any Swedish spelling; shown with a decimal comma and hard spaces."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        """Return the number, exactly."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, Decimal):
+            return value
+        try:
+            return numbers.parse_decimal(str(value))
+        except numbers.AmbiguousNumber as error:
+            raise ValidationError(
+                _("“%(text)s” can mean two numbers. Write thousands with a space and decimals with a comma."),
+                params={"text": error.text},
+            ) from error
+        except numbers.InvalidNumber as error:
+            raise ValidationError(
+                _("“%(text)s” is not a number. Write it like 1 234,5."), params={"text": error.text[:40]}
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored number as one writes it; leave alone what was typed."""
+        if not isinstance(value, Decimal):
+            return value
+        shown = numbers.format_decimal(value, self.decimal_places or 0)
+        return shown.replace(",", ".") if (get_language() or "sv").startswith("en") else shown
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare numbers, not spellings."""
+        try:
+            return self.to_python(initial) != self.to_python(data)
+        except ValidationError:
+            return True
+
+
+class DayField(forms.DateField):
+    """A day, written ÅÅÅÅ-MM-DD or in words."""
+
+    widget = forms.TextInput(attrs={"class": "date", "autocomplete": "off"})
+
+    def to_python(self, value: Any) -> datetime.date | None:
+        """Return the day that the text spells."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, datetime.date):
+            return value
+        try:
+            return dates.parse_date(str(value))
+        except dates.InvalidDate as error:
+            raise ValidationError(
+                _("“%(text)s” is not a date. Write year-month-day, like 2026-04-03."), params={"text": error.text[:40]}
+            ) from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """Show a stored day as ÅÅÅÅ-MM-DD; leave alone what was typed."""
+        return value.isoformat() if isinstance(value, datetime.date) else value
