@@ -55,7 +55,7 @@ class RenderError(Exception):
         return str(REASONS[self.reason]) % {"detail": self.detail}
 
 
-class RenderTimeout(RenderError):  # noqa: N818 - a kind of RenderError, named for the condition
+class RenderTimeout(RenderError):
     """The time limit was reached."""
 
 
@@ -163,7 +163,7 @@ def _run_child(order: bytes, folder: str, timeout_seconds: float) -> subprocess.
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    return subprocess.run(  # noqa: S603 - our own interpreter and module, no word of a user among the arguments
+    return subprocess.run(
         [sys.executable, "-m", CHILD_MODULE],
         input=order,
         capture_output=True,

@@ -50,7 +50,7 @@ PDFUA_XMP = b"""<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syn
 """
 
 
-class Refused(Exception):  # noqa: N818 - it says what happened to the text, as Django's Denied does
+class Refused(Exception):
     """The text cannot become a PDF; `reason` is a key of `documents.pdf.REASONS`."""
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -65,7 +65,7 @@ class EmbeddedFile(NamedTuple):
     data: bytes
 
 
-class BundleFetcher(URLFetcher):
+class BundleFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
     """Fetch files of the bundle and images written into the text; anything else ends the render."""
 
     def __init__(self) -> None:
@@ -139,7 +139,14 @@ def render(
     logger.setLevel(logging.WARNING)
     logger.propagate = False
     try:
-        data = _write(html, title.strip(), language, created_at.astimezone(UTC), attachments, fetcher)
+        data = _write(
+            html,
+            fetcher,
+            title=title.strip(),
+            language=language,
+            created_at=created_at.astimezone(UTC),
+            attachments=attachments,
+        )
     except FatalURLFetchingError as error:
         raise Refused("address", ", ".join(fetcher.refused) or str(error)) from error
     except RecursionError as error:
@@ -156,11 +163,12 @@ def render(
 
 def _write(
     html: str,
+    fetcher: BundleFetcher,
+    *,
     title: str,
     language: str,
     created_at: datetime,
     attachments: Sequence[EmbeddedFile],
-    fetcher: BundleFetcher,
 ) -> bytes:
     source = weasyprint.HTML(string=html, base_url=BUNDLE_SCHEME, url_fetcher=fetcher)
     _refuse_attachments(source.etree_element)
@@ -196,7 +204,7 @@ def _refuse_attachments(root: Element) -> None:
             raise Refused("attachment", element.get("href", ""))
 
 
-def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     """Add what WeasyPrint leaves out: the PDF/UA identifier and the scope of each header cell."""
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     # One rdf:RDF only: a second one is ignored by readers and refused by PDF/A.

@@ -144,14 +144,11 @@ def stacked_bar(
         if length:
             # A white gap between neighbours, but never so wide that a thin part vanishes.
             gap = min(2.0, length / 2)
-            fits = length - gap > lettering.width(segment.text, bold=True) + 8
             parts.append(
                 {
                     "shade": segment.shade.value,
-                    "text": segment.text if fits and bar_height >= 20 else "",
                     "x": scales.coordinate(place),
                     "width": scales.coordinate(length - gap),
-                    "middle": scales.coordinate(place + (length - gap) / 2),
                 }
             )
         place += length
@@ -165,8 +162,6 @@ def stacked_bar(
         height=bar_height + 2 + keys_height,
         bar_width=scales.coordinate(width - 2),
         bar_height=scales.coordinate(bar_height),
-        text_y=scales.coordinate(bar_height / 2 + 5.5),
-        plate_y=scales.coordinate(bar_height / 2 - 7),
         parts=parts,
         keys=[key | {"y": scales.coordinate(bar_height + key["row"] * 22 + 10)} for key in keys],
     )

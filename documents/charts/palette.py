@@ -23,6 +23,9 @@ PLAIN_LINES = (("#1b4f72", ""), ("#8a5a00", "7 4"), ("#55636d", "2 3"), ("#2f7d6
 STEPS = (("#eaf1f6", INK), ("#bed3e1", INK), ("#8db1c9", INK), ("#39729a", WHITE), ("#153f5c", WHITE))
 
 
+_LINEAR_BELOW = 0.04045
+
+
 def contrast(first: str, second: str) -> float:
     """Return the contrast ratio of two `#rrggbb` colours (WCAG 2.2, relative luminance)."""
     lighter, darker = sorted((_luminance(first), _luminance(second)), reverse=True)
@@ -31,5 +34,5 @@ def contrast(first: str, second: str) -> float:
 
 def _luminance(colour: str) -> float:
     channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
+    linear = [part / 12.92 if part <= _LINEAR_BELOW else ((part + 0.055) / 1.055) ** 2.4 for part in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

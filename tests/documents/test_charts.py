@@ -1,0 +1,353 @@
+"""Charts: what is drawn for the figures, what is not drawn for the missing ones, and that all can be read."""
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from defusedxml import ElementTree
+from django.utils import translation
+
+from documents import charts
+from documents.charts import lettering, palette, scales
+from tests.documents.chart_samples import HOSTILE, NAMES, QUARTERS, SAMPLES, TARGET, percent
+
+SVG = "{http://www.w3.org/2000/svg}"
+SMALLEST_LETTER = 11
+
+
+def parse(svg):
+    return ElementTree.fromstring(svg)
+
+
+def texts(root):
+    return ["".join(element.itertext()) for element in root.iter(f"{SVG}text")]
+
+
+@pytest.fixture(params=sorted(SAMPLES))
+def kind(request):
+    return SAMPLES[request.param]
+
+
+@pytest.mark.parametrize("width", [charts.WIDE, charts.COMPACT])
+class TestEveryKind:
+    def test_is_named_by_its_first_child_and_described(self, kind, width):
+        root = parse(kind(width=width, id_prefix="mine", description="Beskrivning", title="Klart: 3,1 %"))
+        assert (root.get("role"), root[0].tag, root[0].text) == ("img", f"{SVG}title", "Klart: 3,1 %")
+        assert (root[1].tag, root[1].text) == (f"{SVG}desc", "Beskrivning")
+        ids = {element.get("id") for element in root.iter() if element.get("id")}
+        assert {root.get("aria-labelledby"), root.get("aria-describedby")} <= ids
+
+    def test_ids_begin_with_the_prefix_and_each_reference_is_met(self, kind, width):
+        svg = kind(width=width, id_prefix="mine")
+        ids = [element.get("id") for element in parse(svg).iter() if element.get("id")]
+        assert all(one.startswith("mine-") for one in ids)
+        assert len(ids) == len(set(ids))
+        assert set(re.findall(r"url\(#([^)]*)\)", svg)) <= set(ids)
+
+    def test_obeys_a_strict_content_policy(self, kind, width):
+        svg = kind(width=width)
+        assert not re.search(r"\sstyle=|<style|<script|\son\w+=|href=", svg)
+
+    def test_numbers_are_short_and_have_a_decimal_point_in_every_language(self, kind, width):
+        with translation.override("en"):
+            english = kind(width=width)
+        with translation.override("sv"):
+            swedish = kind(width=width)
+        assert english == swedish
+        for element in parse(swedish).iter():
+            for name in ("x", "y", "x1", "x2", "y1", "y2", "width", "height", "cx", "cy", "d", "viewBox", "transform"):
+                assert not re.search(r"\d,\d|\.\d\d|nan|inf|e-", element.get(name, "")), (element.tag, name)
+
+    def test_letters_are_large_enough_at_the_natural_size(self, kind, width):
+        for element in parse(kind(width=width)).iter():
+            if size := element.get("font-size"):
+                assert float(size) >= SMALLEST_LETTER
+
+    def test_stands_within_its_frame(self, kind, width):
+        root = parse(kind(width=width))
+        _, _, wide, tall = map(float, root.get("viewBox").split())
+        for element in root.iter(f"{SVG}rect"):
+            # A part of a pattern or of a moved group is measured from another place.
+            if element.get("x") and float(element.get("x")) > 1:
+                assert 0 <= float(element.get("x")) + float(element.get("width")) <= wide + 0.1
+                assert 0 <= float(element.get("y", 0)) <= tall
+
+
+def written(element, anchor="start", moved=0.0):
+    """Yield each text with its left and right edge."""
+    anchor = element.get("text-anchor", anchor)
+    transform = element.get("transform", "")
+    if "rotate" in transform:
+        return
+    if transform:
+        moved += float(re.findall(r"[-0-9.]+", transform)[0])
+    if element.tag == f"{SVG}text":
+        words = "".join(element.itertext())
+        wide = lettering.width(words, float(element.get("font-size", lettering.SIZE)))
+        left = float(element.get("x")) + moved - {"start": 0, "middle": wide / 2, "end": wide}[anchor]
+        yield words, left, left + wide
+    for child in element:
+        yield from written(child, anchor, moved)
+
+
+@pytest.mark.parametrize("width", [charts.WIDE, charts.COMPACT])
+def test_no_text_leaves_the_frame(kind, width):
+    found = list(written(parse(kind(width=width))))
+    assert found or kind.__name__ == "sparkline"
+    assert [(words, left, right) for words, left, right in found if left < -1 or right > width + 1] == []
+
+
+@pytest.mark.parametrize("argument", ["title", "description"])
+def test_markup_in_words_is_text(kind, argument):
+    svg = kind(**{argument: HOSTILE})
+    assert "<script" not in svg
+    assert HOSTILE in [element.text for element in parse(svg)]
+
+
+@pytest.mark.parametrize("prefix", ["", "1a", "a b", 'a"><script>', "Å"])
+def test_a_prefix_that_is_no_id_is_refused(kind, prefix):
+    with pytest.raises(ValueError, match="cannot begin an id"):
+        kind(id_prefix=prefix)
+
+
+@pytest.mark.parametrize("title", ["", "  "])
+def test_a_chart_without_a_title_is_refused(kind, title):
+    with pytest.raises(ValueError, match="needs a title"):
+        kind(title=title)
+
+
+class TestLineChart:
+    def chart(self, *values, **changes):
+        arguments = {
+            "id_prefix": "c",
+            "title": "t",
+            "description": "",
+            "categories": QUARTERS[: len(values)],
+            "series": [charts.Series("Blekinge", values, charts.Emphasis.HIGHLIGHTED)],
+            "format_value": percent,
+        }
+        return parse(charts.line_chart(**arguments | changes))
+
+    def test_a_missing_value_breaks_the_line_and_is_never_a_point(self):
+        root = self.chart(4, 3, None, 2, 1)
+        (path,) = root.findall(f"{SVG}path")
+        assert path.get("d").count("M") == 2
+        assert len(re.findall(r"[ML]", path.get("d"))) == 4
+
+    def test_a_value_between_two_gaps_is_a_dot(self):
+        root = self.chart(4, 3, None, 2, None, 1, 1)
+        assert len(root.findall(f"{SVG}circle")) == 2  # the lonely one and the latest
+
+    def test_a_series_without_values_is_neither_drawn_nor_named(self):
+        root = self.chart(None, None, None)
+        assert not root.findall(f"{SVG}path")
+        assert "Blekinge" not in texts(root)
+
+    def test_an_old_latest_value_says_its_quarter(self):
+        assert "Blekinge (kv 2 2023)" in texts(self.chart(4, Decimal("3.1"), None))
+        assert "3,1 %" in texts(self.chart(4, Decimal("3.1"), None))
+
+    def test_height_is_proportional_from_zero(self):
+        (path,) = self.chart(10, 5).findall(f"{SVG}path")
+        top, middle = (float(place.split()[1]) for place in path.get("d").replace("M", "").split("L"))
+        assert 270 - middle == pytest.approx((270 - top) / 2, abs=0.2)
+
+    def test_the_target_is_a_line_with_its_words(self):
+        root = self.chart(4, 3, target=TARGET)
+        dashed = [line for line in root.iter(f"{SVG}line") if line.get("stroke") == palette.TARGET]
+        assert len(dashed) == 1
+        assert dashed[0].get("y1") == dashed[0].get("y2")
+        assert "Mål 2,0 %" in texts(root)
+
+    def test_the_highlighted_line_lies_over_the_muted_ones_which_have_no_names(self):
+        root = parse(SAMPLES["line_chart"]())
+        strokes = [path.get("stroke") for path in root.findall(f"{SVG}path")]
+        assert strokes[-1] == palette.ACCENT
+        assert strokes.count(palette.MUTED) == 20
+        assert not {"Stockholm", "Norrbotten"} & set(texts(root))
+
+    def test_plain_lines_differ_in_dash_as_well_as_colour(self):
+        series = [charts.Series(name, [1, 2]) for name in ("a", "b", "c")]
+        root = self.chart(1, 2, series=series)
+        assert len({path.get("stroke-dasharray") for path in root.findall(f"{SVG}path")}) == 3
+
+    def test_series_and_categories_of_different_length_are_refused(self):
+        with pytest.raises(ValueError, match="2 values for 3 categories"):
+            self.chart(1, 2, categories=QUARTERS[:3])
+
+    def test_labels_of_equal_ends_do_not_overlap(self):
+        series = [charts.Series(name, [1, 2]) for name in ("a", "b", "c", "d")]
+        root = self.chart(1, 2, series=series)
+        places = sorted(float(text.get("y")) for text in root.iter(f"{SVG}text") if text.get("font-weight") == "700")
+        assert all(after - before >= 30 for before, after in pairwise(places))
+
+
+class TestRankedBars:
+    def test_a_missing_region_has_words_and_no_bar(self):
+        root = parse(SAMPLES["ranked_bars"]())
+        assert len(root.findall(f"{SVG}rect")) == 20
+        labels = [text for text in texts(root) if text in NAMES]
+        assert labels[-1] == "Gotland"
+        assert texts(root).count("uppgift saknas") == 1
+
+    def test_the_greatest_is_first_and_own_is_marked(self):
+        root = parse(SAMPLES["ranked_bars"]())
+        labels = [text for text in texts(root) if text in NAMES]
+        assert (labels[0], labels[1], labels[-2]) == ("Norrbotten", "Västerbotten", "Stockholm")
+        assert [bar.get("fill") for bar in root.findall(f"{SVG}rect")].count(palette.ACCENT) == 1
+
+    def test_length_is_proportional(self):
+        bars = [charts.Bar("a", 8, "8"), charts.Bar("b", 2, "2"), charts.Bar("c", 0, "0")]
+        root = parse(SAMPLES["ranked_bars"](bars=bars))
+        first, second, third = (float(bar.get("width")) for bar in root.findall(f"{SVG}rect"))
+        assert second == pytest.approx(first / 4, abs=0.2)
+        assert third == 0
+
+    def test_negative_values_go_left_of_zero(self):
+        bars = [charts.Bar("a", 5, "5"), charts.Bar("b", -5, "−5")]
+        root = parse(SAMPLES["ranked_bars"](bars=bars, target=None))
+        up, down = root.findall(f"{SVG}rect")
+        assert float(down.get("x")) + float(down.get("width")) == pytest.approx(float(up.get("x")), abs=0.2)
+
+
+class TestStackedBar:
+    def test_parts_share_the_bar_by_value_and_nothing_is_no_part(self):
+        root = parse(SAMPLES["stacked_bar"](with_labels=False))
+        widths = [float(part.get("width")) for part in root.findall(f"{SVG}rect")]
+        assert [round(width + 2) for width in widths] == [round(value / 54 * 718) for value in (23, 17, 4, 10)]
+
+    def test_words_and_figures_stand_below_also_for_nothing(self):
+        assert texts(parse(SAMPLES["stacked_bar"]()))[-1] == "Avbruten 0"
+
+    def test_an_empty_whole_is_an_empty_frame(self):
+        root = parse(
+            SAMPLES["stacked_bar"](segments=[charts.Segment("Klar", 0, "0", charts.Shade.SOLID)], with_labels=False)
+        )
+        (frame,) = root.findall(f"{SVG}rect")
+        assert frame.get("fill") == palette.WHITE
+
+    def test_a_thin_part_keeps_some_width(self):
+        segments = [charts.Segment("a", 999, "999", charts.Shade.SOLID), charts.Segment("b", 1, "1", charts.Shade.OPEN)]
+        root = parse(SAMPLES["stacked_bar"](segments=segments, with_labels=False))
+        assert float(root.findall(f"{SVG}rect")[1].get("width")) > 0
+
+
+class TestTheOthers:
+    def test_a_missing_figure_is_no_column(self):
+        root = parse(SAMPLES["column_pairs"]())
+        current = [bar for bar in root.iter(f"{SVG}rect") if bar.get("fill") == palette.ACCENT]
+        assert len(current) == 3 + 1  # and the key
+        assert texts(root).count("uppgift saknas") == 1
+
+    def test_tiles_are_shaded_by_step_and_hatched_when_missing(self):
+        root = parse(SAMPLES["tile_map"]())
+        fills = [rect.get("fill") for rect in root.iter(f"{SVG}rect")]
+        assert fills.count("url(#map-missing)") == 2  # the tile and its key
+        assert {fill for fill, _ in palette.STEPS} <= set(fills)
+
+    def test_two_tiles_in_one_place_are_refused(self):
+        tile = charts.Tile(0, 0, "a", "1", "", 0)
+        with pytest.raises(ValueError, match="one place"):
+            SAMPLES["tile_map"](tiles=[tile, tile])
+
+    def test_there_are_as_many_dots_as_regions_each_with_its_name(self):
+        root = parse(SAMPLES["dot_row"](keys=()))
+        names = [title.text for title in root.iter(f"{SVG}title")][1:]
+        assert names == NAMES
+
+    def test_sparklines_of_one_domain_share_their_scale(self):
+        first, second = (parse(SAMPLES["sparkline"](values=values, domain=(0, 10))) for values in ([5, 10], [5, 0]))
+        assert [root.find(f"{SVG}path").get("d").split(" L")[0] for root in (first, second)] == ["M3 14", "M3 14"]
+
+    def test_responsive_draws_both_with_ids_of_their_own(self):
+        html = charts.responsive(charts.dot_row, id_prefix="uptake", title="t", dots=[])
+        ids = re.findall(r'\sid="([^"]*)"', html)
+        assert sorted(ids) == ["uptake-compact-title", "uptake-wide-title"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (0, 1, [0, 0.25, 0.5, 0.75, 1]),
+        (0, 9.4, [0, 2.5, 5, 7.5, 10]),
+        (0, 0.3, [0, 0.1, 0.2, 0.3]),
+        (-3, 4, [-4, -2, 0, 2, 4]),
+        (0, 54_960, [0, 20_000, 40_000, 60_000]),
+        (95, 105, [95, 97.5, 100, 102.5, 105]),
+    ],
+)
+def test_ticks_are_round_and_without_noise(low, high, expected):
+    assert scales.nice_ticks(low, high) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(1, "1"), (0.1 + 0.2, "0.3"), (-0.04, "0"), (12.25, "12.2"), (1e6, "1000000"), (-3.06, "-3.1")],
+)
+def test_a_length_is_written_with_one_decimal_at_most(value, written):
+    assert scales.coordinate(value) == written
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([], []), ([None, None], []), ([1, None, 2, 3], [[0], [2, 3]]), ([None, 0, 0], [[1, 2]])],
+)
+def test_runs_end_at_what_is_missing_and_zero_is_a_value(values, expected):
+    assert scales.runs(values) == expected
+
+
+@pytest.mark.parametrize(
+    ("values", "with_zero", "expected"),
+    [
+        ([], True, (0, 1)),
+        ([None], False, (0, 1)),
+        ([0, 0], True, (0, 1)),
+        ([5], False, (5, 6)),
+        ([-5, -5], False, (-5, 0)),
+        ([3, Decimal("7.5"), None], True, (0, 7.5)),
+        ([3, 7], False, (3, 7)),
+    ],
+)
+def test_an_extent_is_never_empty(values, with_zero, expected):
+    assert scales.extent(values, with_zero=with_zero) == expected
+
+
+def test_labels_are_spread_without_overlap_and_within_bounds():
+    centres = scales.spread([50, 50, 50, 98], [20, 20, 20, 20], 0, 100)
+    assert centres == sorted(centres)
+    assert all(after - before >= 20 - 1e-9 for before, after in pairwise(centres))
+    assert centres[0] >= 10
+    assert centres[-1] <= 90
+
+
+def test_labels_without_room_stay_within_bounds():
+    assert scales.spread([5, 5, 5], [20, 20, 20], 0, 30) == [5, 15, 25]
+
+
+@pytest.mark.parametrize(
+    "colour", [palette.INK, palette.QUIET_INK, palette.ACCENT, palette.TARGET, *(c for c, _ in palette.PLAIN_LINES)]
+)
+def test_what_is_read_stands_out_from_white(colour):
+    assert palette.contrast(colour, palette.WHITE) >= 4.5
+
+
+@pytest.mark.parametrize("colour", [palette.MUTED, palette.ACCENT_SOFT])
+def test_what_is_drawn_stands_out_from_white(colour):
+    assert palette.contrast(colour, palette.WHITE) >= 3
+
+
+@pytest.mark.parametrize(("fill", "ink"), palette.STEPS)
+def test_words_on_a_tile_can_be_read(fill, ink):
+    assert palette.contrast(fill, ink) >= 4.5
+
+
+def test_the_steps_grow_darker_so_that_grey_paper_orders_them():
+    light = [palette.contrast(fill, "#000000") for fill, _ in palette.STEPS]
+    assert light == sorted(light, reverse=True)
+    assert all(before / after >= 1.25 for before, after in pairwise(light))
+
+
+def test_contrast_agrees_with_the_definition():
+    assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert palette.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
