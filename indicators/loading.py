@@ -43,7 +43,7 @@ def load() -> loading.Tally:
             "region": regions.get(row["entity"]),
             "is_approximate": not _EXACT.fullmatch(row["value"]),
         }
-        _put(tally, row["entity"], row["figure"], row["period"], row["source"], fields)
+        _put(tally, **{name: row[name] for name in ("entity", "figure", "period", "source")}, fields=fields)
     for row in loading.read_rows(HERE / "national_series.csv"):
         for column, figure, unit in _SERIES:
             if row[column]:
@@ -53,10 +53,12 @@ def load() -> loading.Tally:
                     "is_approximate": row["approximate"] == "yes",
                     "note": row["note"],
                 }
-                _put(tally, NATION, figure, row["period"], row["source"], fields)
+                _put(tally, entity=NATION, figure=figure, period=row["period"], source=row["source"], fields=fields)
     return tally
 
 
-def _put(tally: loading.Tally, entity: str, figure: str, period: str, source: str, fields: dict[str, object]) -> None:
+def _put(  # noqa: PLR0917 -- the key of a figure, in the order of the file
+    tally: loading.Tally, entity: str, figure: str, period: str, source: str, fields: dict[str, object]
+) -> None:
     key = {"entity": entity, "figure": figure, "period": period, "source": source}
     tally.put("published figures", PublishedFigure, key, fields)

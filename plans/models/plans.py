@@ -46,6 +46,9 @@ class Plan(models.Model):
     adopted_date = models.DateField(_("adopted"), null=True, blank=True)
     adopted_by = models.CharField(_("adopted by"), max_length=120, blank=True)
     is_example = models.BooleanField(_("example data"), default=False)
+    source = models.CharField(_("source"), max_length=200, blank=True, help_text=_("Where the text is taken from."))
+    # A printed plan says what will be done, not how it went: then the plan is real and its progress is made up.
+    has_example_progress = models.BooleanField(_("status is example data"), default=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("last updated"), auto_now=True)
     updated_by = models.ForeignKey(
