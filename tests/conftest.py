@@ -13,6 +13,7 @@ from django.test import Client
 
 from staffing.models import Organisation, Role, User
 from tests import factories
+from tests.flushing import flush_past_triggers  # noqa: F401 -- a fixture
 
 
 def _answers(port: int) -> bool:

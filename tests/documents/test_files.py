@@ -197,3 +197,15 @@ class TestTriggers:
         with pytest.raises((sqlite3.IntegrityError, psycopg.errors.IntegrityConstraintViolation), match="frozen file"):
             site.query(sql)
         assert site.query("SELECT * FROM documents_frozenfile") == before
+
+
+class TestFlush:
+    """Two tests that commit, in any order: each leaves a file, and neither meets the other's."""
+
+    @pytest.mark.django_db(transaction=True)
+    @pytest.mark.parametrize("_turn", [1, 2])
+    def test_the_triggers_survive_the_cleaning_up_after_a_test_that_commits(self, _turn):
+        assert not FrozenFile.objects.exists()
+        file = freeze()
+        with pytest.raises(DatabaseError):
+            FrozenFile._base_manager.filter(pk=file.pk).delete()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -13,7 +15,7 @@ from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone, translation
 
 from documents import files, jobs
-from documents.jobs import schedule
+from documents.jobs import schedule, waking
 from documents.models import FrozenFile, Job, ScheduledRun
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -89,6 +91,15 @@ class TestEnqueue:
             enqueue("a")
             assert woken == []
         assert woken == [1]
+
+    def test_a_client_of_the_broker_that_never_returns_is_not_waited_for(self, settings, monkeypatch):
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+        stuck = threading.Event()
+        monkeypatch.setattr(waking, "_send", lambda *, times: stuck.wait(30))
+        start = time.monotonic()
+        waking.wake()
+        stuck.set()
+        assert time.monotonic() - start < 3
 
     @pytest.mark.parametrize(
         "values",

@@ -98,6 +98,15 @@ def test_a_worker_that_slept_through_its_lease_writes_nothing(site):
     assert sleeper.poll() is None, "the sleeper's runner goes on"
 
 
+def test_a_living_worker_keeps_a_job_that_is_longer_than_its_lease(site):
+    site.enqueue("freeze_slowly", seconds=2.5)
+    for _ in range(2):
+        site.start_runner()
+    site.wait_for(lambda: site.jobs("state") == [("done",)])
+    assert site.jobs() == [("done", 1)]
+    assert len(site.lines()) == 1
+
+
 def test_a_job_that_hangs_is_stopped_after_its_time(site):
     site.enqueue("hang")
     site.run("manage.py", "run_jobs", "--once", DRILL_TIMEOUT_SECONDS="0.4")
