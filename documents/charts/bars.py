@@ -219,6 +219,7 @@ def column_pairs(
             {
                 "middle": scales.coordinate(middle),
                 "label": pair.label if is_named else "",
+                "label_x": scales.coordinate(min(middle, width - lettering.width(pair.label) / 2)),
                 "previous": _column(pair.previous, middle - column - 1, column, y),
                 "current": _column(pair.value, middle + 1, column, y),
                 "text": pair.text if pair.value is not None and texts_fit else "",

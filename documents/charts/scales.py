@@ -83,22 +83,26 @@ def runs(values: Sequence[Number | None]) -> list[list[int]]:
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float], low: float, high: float) -> list[float]:
-    """Return centres near the `wanted` ones so that labels of `sizes` do not overlap, kept within `low` … `high`.
+    """Return centres as near as can be to the `wanted` ones (least squares) for labels of `sizes` that do not overlap.
 
-    The order of the wanted centres is kept. When there is too little room they overlap evenly rather than leave it.
+    The order of the wanted centres is kept, and all stay within `low` … `high`; without room for all they are squeezed.
     """
     order = sorted(range(len(wanted)), key=lambda index: wanted[index])
-    total = sum(sizes)
-    squeeze = min(1.0, (high - low) / total) if total else 1.0
-    centres = [0.0] * len(wanted)
-    edge = low
+    squeeze = min(1.0, (high - low) / (sum(sizes) or 1.0))
+    offsets, used = [], 0.0
     for index in order:
-        half = sizes[index] * squeeze / 2
-        centres[index] = max(wanted[index], edge + half)
-        edge = centres[index] + half
-    edge = high
-    for index in reversed(order):
-        half = sizes[index] * squeeze / 2
-        centres[index] = min(centres[index], edge - half)
-        edge = centres[index] - half
+        offsets.append(used + sizes[index] * squeeze / 2)
+        used += sizes[index] * squeeze
+    # Labels that push one another move as one block, to the mean of what they want (pool adjacent violators).
+    blocks: list[tuple[float, int]] = []
+    for index, offset in zip(order, offsets, strict=True):
+        start, count = wanted[index] - offset, 1
+        while blocks and blocks[-1][0] > start:
+            before, number = blocks.pop()
+            start, count = (before * number + start * count) / (number + count), number + count
+        blocks.append((start, count))
+    starts = [min(max(start, low), high - used) for start, count in blocks for _ in range(count)]
+    centres = [0.0] * len(wanted)
+    for index, start, offset in zip(order, starts, offsets, strict=True):
+        centres[index] = start + offset
     return centres

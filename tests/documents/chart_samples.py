@@ -112,7 +112,7 @@ def column_pairs(**changes: object) -> SafeString:
         charts.Pair(
             quarter, None if place == 2 else Decimal(50_000 - place * 3_000), f"{50 - place * 3}\u00a0000", 52_000
         )
-        for place, quarter in enumerate(QUARTERS[-4:])
+        for place, quarter in enumerate(QUARTERS[-8:])
     ]
     return charts.column_pairs(
         **{

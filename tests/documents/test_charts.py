@@ -237,7 +237,7 @@ class TestTheOthers:
     def test_a_missing_figure_is_no_column(self):
         root = parse(SAMPLES["column_pairs"]())
         current = [bar for bar in root.iter(f"{SVG}rect") if bar.get("fill") == palette.ACCENT]
-        assert len(current) == 3 + 1  # and the key
+        assert len(current) == 7 + 1  # and the key
         assert texts(root).count("uppgift saknas") == 1
 
     def test_tiles_are_shaded_by_step_and_hatched_when_missing(self):
@@ -319,6 +319,10 @@ def test_labels_are_spread_without_overlap_and_within_bounds():
     assert all(after - before >= 20 - 1e-9 for before, after in pairwise(centres))
     assert centres[0] >= 10
     assert centres[-1] <= 90
+
+
+def test_a_label_with_room_stays_where_it_wants_and_a_crowd_is_shared_out():
+    assert scales.spread([10, 50, 50], [10, 10, 10], 0, 100) == [10, 45, 55]
 
 
 def test_labels_without_room_stay_within_bounds():
