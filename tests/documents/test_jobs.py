@@ -95,7 +95,7 @@ class TestEnqueue:
     def test_a_client_of_the_broker_that_never_returns_is_not_waited_for(self, settings, monkeypatch):
         settings.REDIS_URL = "redis://127.0.0.1:1/0"
         stuck = threading.Event()
-        monkeypatch.setattr(waking, "_send", lambda *, times: stuck.wait(30))
+        monkeypatch.setattr(waking, "_send", lambda **_times: stuck.wait(30))
         start = time.monotonic()
         waking.wake()
         stuck.set()
