@@ -1,0 +1,1 @@
+"""The demo: Blekinge's real plan, example plans of other regions, and volume for measuring speed."""
