@@ -38,7 +38,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
         max_length=1_000,
         help_text=_("In the same order, separated by semicolons. Leave it empty when the role answers for it all."),
     )
-    steps = forms.CharField(
+    step_lines = forms.CharField(
         label=_("Steps"),
         required=False,
         max_length=10_000,
@@ -70,7 +70,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
         "move_reason",
         "priority",
         "horizon",
-        "steps",
+        "step_lines",
         "expected_effect_sek",
         "expected_effect_fte",
         "effect_from_date",
@@ -118,7 +118,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
             self.initial["responsible_text"] = "; ".join(row.role.title for row in rows)
             parts = [row.part for row in rows]
             self.initial["responsible_parts"] = "; ".join(parts) if any(parts) else ""
-            self.initial["steps"] = "\n".join(step.text for step in self.instance.steps.all())
+            self.initial["step_lines"] = "\n".join(step.text for step in self.instance.steps.all())
         else:
             del self.fields["version"], self.fields["move_reason"]
         if not self.instance.due_date and "move_reason" in self.fields and not self.instance.original_due_date:
@@ -150,9 +150,9 @@ class ActivityForm(PlainTextMixin, VersionedForm):
                 )
         return text
 
-    def clean_steps(self) -> str:
+    def clean_step_lines(self) -> str:
         """Check the number of steps and the length of each."""
-        text = str(self.cleaned_data["steps"])
+        text = str(self.cleaned_data["step_lines"])
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > MOST_STEPS:
             raise ValidationError(
@@ -175,7 +175,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
     @property
     def step_texts(self) -> list[str]:
         """Return the steps that were typed."""
-        return [line.strip() for line in self.cleaned_data["steps"].splitlines() if line.strip()]
+        return [line.strip() for line in self.cleaned_data["step_lines"].splitlines() if line.strip()]
 
     @property
     def written(self) -> dict[str, Any]:

@@ -1,0 +1,189 @@
+"""What the page of an activity and the page of one's own activities show."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from measures.models import Measure
+from plans import access, progress
+from plans.models import (
+    Activity,
+    ActivityResponsible,
+    ActivityStep,
+    DeadlineMove,
+    Plan,
+    StatusUpdate,
+)
+from plans.models.activities import FINISHED
+from staffing import changes
+from staffing.access import Permission, rights_of
+from staffing.models import User
+
+RECENTLY = datetime.timedelta(days=30)
+"""How long a finished activity stays, folded, on its owner's page."""
+
+IN_PLAN_ORDER = ("section__order", "section__title", "area__order", "area__title", "order", "pk")
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The activities before and after in the plan, with the place among all of them."""
+
+    previous: tuple[int, str] | None
+    next: tuple[int, str] | None
+    place: int
+    total: int
+
+
+@dataclass(frozen=True)
+class ActivityPage:
+    """Everything about an activity; what is internal is empty for other regions."""
+
+    responsibles: list[ActivityResponsible]
+    steps: list[ActivityStep]
+    moves: list[DeadlineMove]
+    log: list[StatusUpdate]
+    history: list[changes.Change]
+    neighbours: Neighbours | None
+
+
+def activity_page(activity: Activity, *, is_internal: bool) -> ActivityPage:
+    """Return what the activity's page shows, in a fixed number of queries."""
+    return ActivityPage(
+        responsibles=list(activity.responsibles.select_related("role__holder", "role__organisation")),
+        steps=list(activity.steps.all()),
+        moves=list(activity.moves.all()),
+        log=list(activity.status_updates.all()) if is_internal else [],
+        history=activity_changes(activity) if is_internal else [],
+        neighbours=None if activity.deleted_at else neighbours(activity),
+    )
+
+
+def activity_changes(activity: Activity) -> list[changes.Change]:
+    """Return what was changed of the activity and of who is responsible for it, newest first."""
+    of_roles = ActivityResponsible.history.filter(activity_id=activity.pk)
+    return changes.merged(changes.changes_of(activity.history.all()), changes.changes_of(of_roles, names=True))
+
+
+def neighbours(activity: Activity) -> Neighbours | None:
+    """Return what stands before and after the activity as the plan prints it."""
+    rows = list(
+        Activity.objects.present().filter(plan_id=activity.plan_id).order_by(*IN_PLAN_ORDER).values_list("pk", "title")
+    )
+    here = next((index for index, (pk, _title) in enumerate(rows) if pk == activity.pk), None)
+    if here is None:
+        return None
+    return Neighbours(
+        previous=rows[here - 1] if here else None,
+        next=rows[here + 1] if here + 1 < len(rows) else None,
+        place=here + 1,
+        total=len(rows),
+    )
+
+
+def role_titles(plan: Plan) -> list[str]:
+    """Return the titles of the roles that the plan's region knows, for suggestions."""
+    known = plan.region.organisations.values("responsible_roles__title").exclude(responsible_roles=None)
+    return sorted(set(known.values_list("responsible_roles__title", flat=True)))
+
+
+@dataclass(frozen=True)
+class CatalogueArea:
+    """An area of the catalogue with its measures, each with how often the plan has it already."""
+
+    name: str
+    measures: list[tuple[Measure, int]]
+
+
+def catalogue_for(plan: Plan, measures: QuerySet[Measure]) -> list[CatalogueArea]:
+    """Return the measures by area, and which of them the plan has already."""
+    used: dict[int, int] = {}
+    for pk in Activity.objects.present().filter(plan=plan).values_list("measure_id", flat=True):
+        if pk is not None:
+            used[pk] = used.get(pk, 0) + 1
+    areas: dict[int, CatalogueArea] = {}
+    for measure in measures:
+        area = areas.setdefault(measure.area_id, CatalogueArea(measure.area.name, []))
+        area.measures.append((measure, used.get(measure.pk, 0)))
+    return list(areas.values())
+
+
+def editable_plans(user: User) -> list[Plan]:
+    """Return the plans that the person may write activities into."""
+    wanted = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
+    plans = access.visible_plans(user)
+    if wanted is not None:
+        plans = plans.filter(organisation_id__in=wanted)
+    return [plan for plan in plans.select_related("region") if access.can_edit_plan(user, plan)]
+
+
+class Scope(StrEnum):
+    """Whose activities "mine" are."""
+
+    ALL = ""
+    ROLES = "roller"
+    ORGANISATION = "organisation"
+
+
+def scope_of(text: str | None) -> Scope:
+    """Return the scope that an address names; all when it names none that there is."""
+    return next((scope for scope in Scope if scope == text), Scope.ALL)
+
+
+def scopes() -> list[tuple[Scope, str | Promise]]:
+    """Return the scopes with their words."""
+    return [
+        (Scope.ALL, _("All")),
+        (Scope.ROLES, _("My roles")),
+        (Scope.ORGANISATION, _("My organisation")),
+    ]
+
+
+@dataclass(frozen=True)
+class MyActivities:
+    """What a person answers for: the open ones due first, and those finished lately."""
+
+    open: list[Activity]
+    finished: list[Activity]
+    late: int
+    total: int
+
+
+def owned(user: User | AnonymousUser, scope: Scope = Scope.ALL) -> QuerySet[Activity]:
+    """Return what the person answers for, by the roles they hold, by the organisations they manage, or both."""
+    if not isinstance(user, User):
+        return Activity.objects.none()
+    activities = access.owned_activities(user)
+    held = Q(pk__in=ActivityResponsible.objects.filter(role__holder=user).values("activity_id"))
+    if scope is Scope.ROLES:
+        return activities.filter(held)
+    return activities.exclude(held) if scope is Scope.ORGANISATION else activities
+
+
+def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int, offset: int = 0) -> MyActivities:
+    """Return a page of the person's activities, due first, each with the latest line that was written about it.
+
+    Paused ones come with the open; cancelled and handed over are nobody's to report.
+    """
+    mine = _with_last_comment(owned(user, scope)).select_related("plan", "section", "area")
+    waiting = mine.open().order_by(F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
+    lately = mine.filter(progress__in=FINISHED, last_update_date__gte=today - RECENTLY)
+    found = list(waiting[offset : offset + limit])
+    return MyActivities(
+        open=found,
+        finished=list(lately.order_by("-last_update_date", "-updated_at", "pk")[:limit]),
+        late=owned(user, scope).open().filter(health=progress.Health.LATE).count(),
+        total=owned(user, scope).open().count(),
+    )
+
+
+def _with_last_comment(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+    said = StatusUpdate.objects.filter(activity=OuterRef("pk")).exclude(comment="").order_by("-at", "-pk")
+    return activities.annotate(last_comment=Subquery(said.values("comment")[:1]))

@@ -1,0 +1,336 @@
+"""Pages that show, make and change one activity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import CreateView, DetailView, FormView, UpdateView
+
+from measures.models import Measure
+from plans import access
+from plans.actions import activities as actions
+from plans.actions import moving
+from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlaceForm, CatalogueForm
+from plans.models import Activity, Plan
+from plans.queries import activities as queries
+from staffing.editing import FieldConflict, InvalidFormMixin, VersionedUpdateMixin
+from staffing.models import User
+
+RELATED = (
+    "plan__region",
+    "plan__organisation",
+    "section__organisation",
+    "area__area",
+    "measure__area",
+    "updated_by",
+)
+
+
+def visible(user: User | AnonymousUser) -> QuerySet[Activity]:
+    """Return the activities that the person may see, with what their pages name."""
+    return access.visible_activities(user).select_related(*RELATED)
+
+
+class EditableActivityMixin:
+    """An activity that the person may change: out of sight 404, not theirs to change 403."""
+
+    request: HttpRequest
+
+    def get_queryset(self) -> QuerySet[Activity]:
+        """Return what the person may see."""
+        return visible(self.request.user)
+
+    def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
+        """Return the activity."""
+        activity: Activity = super().get_object(queryset)  # type: ignore[misc]
+        access.require(access.can_edit_plan(self.request.user, activity.plan))
+        return activity
+
+
+class EditablePlanMixin:
+    """A plan that the person may write activities into."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the plan before anything else is asked."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        plans = access.visible_plans(request.user).select_related("region", "organisation")
+        self.plan: Plan = get_object_or_404(plans, slug=kwargs["slug"])
+        access.require(access.can_edit_plan(request.user, self.plan))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the plan, whose sections and areas it offers."""
+        return {**super().get_form_kwargs(), "plan": self.plan}  # type: ignore[misc]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan, and whether it has anywhere to put an activity."""
+        has_places = self.plan.sections.exists() and self.plan.areas.exists()
+        return super().get_context_data(**{"plan": self.plan, "has_places": has_places, **kwargs})  # type: ignore[misc]
+
+
+class ActivityDetail(DetailView):
+    """Show everything about an activity, and what the person may do with it."""
+
+    template_name = "plans/activity_detail.html"
+
+    def get_queryset(self) -> QuerySet[Activity]:
+        """Return what the person may see."""
+        return visible(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what belongs to the activity; comments, logs and history only for its own region."""
+        user, activity = self.request.user, self.object
+        is_internal = access.can_read_internal(user, activity.plan)
+        return super().get_context_data(
+            page=queries.activity_page(activity, is_internal=is_internal),
+            is_internal=is_internal,
+            can_edit=access.can_edit_plan(user, activity.plan),
+            can_update=access.can_update_status(user, activity),
+            **kwargs,
+        )
+
+
+class ActivityHistory(DetailView):
+    """Show every change of an activity, also of one that was deleted."""
+
+    template_name = "plans/activity_history.html"
+
+    def get_queryset(self) -> QuerySet[Activity]:
+        """Return the activities, deleted ones too, of the person's own regions."""
+        plans = access.visible_plans(self.request.user)
+        return Activity.objects.filter(plan__in=plans).select_related(*RELATED, "deleted_by")
+
+    def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
+        """Return the activity; a deleted one does not exist for other regions, and its history is internal."""
+        activity: Activity = super().get_object(queryset)
+        is_internal = access.can_read_internal(self.request.user, activity.plan)
+        if activity.deleted_at and not is_internal:
+            return get_object_or_404(Activity.objects.none(), pk=activity.pk)
+        access.require(access.Allowed() if is_internal else access.Denied(access.NOT_YOUR_ROLE))
+        return activity
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the changes."""
+        return super().get_context_data(
+            changes=queries.activity_changes(self.object),
+            can_edit=access.can_edit_plan(self.request.user, self.object.plan),
+            **kwargs,
+        )
+
+
+class ActivityCreate(EditablePlanMixin, InvalidFormMixin, CreateView):
+    """Make an activity in a plan."""
+
+    model = Activity
+    form_class = ActivityForm
+    template_name = "plans/activity_form.html"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin in the section and area that the link names, else in the plan's first."""
+        asked = {name: self.request.GET.get(name, "") for name in ("section", "area")}
+        return {name: value for name, value in asked.items() if value.isdigit()}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Make the activity and show it."""
+        activity = actions.create_activity(
+            plan=self.plan,
+            fields=form.written,
+            responsibles=form.responsibles,
+            steps=form.step_texts,
+            by=self.request.user,
+            now=timezone.now(),
+        )
+        messages.success(self.request, _("The activity is in the plan."))
+        return HttpResponseRedirect(activity.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the roles to suggest."""
+        return super().get_context_data(role_titles=queries.role_titles(self.plan), **kwargs)
+
+
+class ActivityEdit(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
+    """Change an activity; the second of two editors is shown both."""
+
+    form_class = ActivityForm
+    template_name = "plans/activity_form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the plan, whose sections and areas it offers."""
+        return {**super().get_form_kwargs(), "plan": self.object.plan}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Write the changes and show the activity."""
+        try:
+            activity = actions.update_activity(
+                activity=self.object,
+                version=form.seen_version,
+                changes=form.written,
+                responsibles=form.responsibles,
+                steps=form.step_texts,
+                move_reason=form.cleaned_data.get("move_reason", ""),
+                by=self.request.user,
+                now=timezone.now(),
+            )
+        except actions.MoveNeedsReason:
+            form.add_error("move_reason", _("The deadline becomes another date. Write why."))
+            return self.form_invalid(form)
+        messages.success(self.request, _("Saved."))
+        return HttpResponseRedirect(activity.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan, the roles to suggest, and what differs in roles and steps when somebody was first."""
+        context = super().get_context_data(**kwargs)
+        form = context["form"]
+        if context.get("conflicts") is not None:
+            context["conflicts"] = [*context["conflicts"], *_side_conflicts(form)]
+        return {
+            **context,
+            "plan": self.object.plan,
+            "has_places": True,
+            "role_titles": queries.role_titles(self.object.plan),
+            "saved_title": form.initial.get("title", ""),
+        }
+
+
+def _side_conflicts(form: BaseForm) -> list[FieldConflict]:
+    """Return what differs in the fields that are rows of their own; what they were when the form was opened is not kept."""
+    found = []
+    for name in ("responsible_parts", "step_lines"):
+        theirs, mine = form.initial.get(name, ""), form.cleaned_data.get(name, "")
+        if theirs.split() != mine.split():
+            found.append(FieldConflict(str(form.fields[name].label), "", theirs, mine))
+    return found
+
+
+class ActivityMove(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
+    """Move an activity to another section or area, or up and down where it stands."""
+
+    form_class = ActivityPlaceForm
+    template_name = "plans/activity_move.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the plan, whose sections and areas it offers."""
+        return {**super().get_form_kwargs(), "plan": self.object.plan}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Move the activity and show where it stands."""
+        activity, version, by = self.object, form.seen_version, self.request.user
+        if direction := form.cleaned_data["direction"]:
+            moving.nudge_activity(activity=activity, version=version, direction=moving.Direction(direction), by=by)
+        else:
+            moving.move_activity(
+                activity=activity,
+                version=version,
+                section=form.cleaned_data["section"],
+                area=form.cleaned_data["area"],
+                is_first=form.cleaned_data["is_first"],
+                by=by,
+                now=timezone.now(),
+            )
+        messages.success(self.request, _("The activity is moved."))
+        return HttpResponseRedirect(activity.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan."""
+        return super().get_context_data(
+            plan=self.object.plan, neighbours=queries.neighbours(self.get_object()), **kwargs
+        )
+
+
+class ActivityCopy(InvalidFormMixin, FormView):
+    """Copy an activity within its plan or to another."""
+
+    form_class = ActivityCopyForm
+    template_name = "plans/activity_copy.html"
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the activity, and the plan that it is copied to; both visible, the second the person's to change."""
+        super().setup(request, *args, **kwargs)
+        self.activity: Activity = get_object_or_404(visible(request.user), pk=kwargs["pk"])
+        slug = (request.POST or request.GET).get("plan") or self.activity.plan.slug
+        self.plan: Plan = get_object_or_404(access.visible_plans(request.user).select_related("region"), slug=slug)
+        access.require(access.can_edit_plan(request.user, self.plan))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the plan, whose sections and areas it offers."""
+        return {**super().get_form_kwargs(), "plan": self.plan}
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin where the activity stands, or in the same area of the other plan."""
+        if self.plan.pk == self.activity.plan_id:
+            return {"section": self.activity.section_id, "area": self.activity.area_id}
+        same = self.plan.areas.filter(title=self.activity.area.title).first()
+        return {"area": same.pk} if same else {}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Make the copy and show it."""
+        copy = actions.copy_activity(
+            activity=self.activity,
+            section=form.cleaned_data["section"],
+            area=form.cleaned_data["area"],
+            by=self.request.user,
+            now=timezone.now(),
+        )
+        messages.success(self.request, _("This is the copy. Its status starts from the beginning."))
+        return HttpResponseRedirect(copy.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the activity, the plan it is copied to, and the plans to choose from."""
+        return super().get_context_data(
+            activity=self.activity, plan=self.plan, plans=queries.editable_plans(self.request.user), **kwargs
+        )
+
+
+class ActivityAddFromCatalogue(EditablePlanMixin, InvalidFormMixin, FormView):
+    """Choose measures of the catalogue; each becomes an activity to go on with."""
+
+    form_class = CatalogueForm
+    template_name = "plans/activity_add_from_catalogue.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the measures."""
+        return {**super().get_form_kwargs(), "measures": self.measures()}
+
+    def measures(self) -> QuerySet[Measure]:
+        """Return the catalogue."""
+        return Measure.objects.select_related("area").order_by("area__number", "number")
+
+    def get_initial(self) -> dict[str, Any]:
+        """Begin with the measures that the link names by their numbers."""
+        numbers = [number for number in self.request.GET.getlist("measure") if number.isdigit() and len(number) < 5]  # noqa: PLR2004 - no catalogue has ten thousand measures
+        return {"measures": list(self.measures().filter(number__in=numbers).values_list("pk", flat=True))}
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Make the activities and show the plan."""
+        made = actions.create_from_measures(
+            section=form.cleaned_data["section"],
+            placements=form.placements,
+            by=self.request.user,
+            now=timezone.now(),
+        )
+        text = ngettext(
+            "%(count)s activity is added. Give it a deadline and someone responsible.",
+            "%(count)s activities are added. Give them deadlines and someone responsible.",
+            len(made),
+        )
+        messages.success(self.request, text % {"count": len(made)})
+        target = made[0].get_absolute_url() if len(made) == 1 else reverse("plan_detail", args=[self.plan.slug])
+        return HttpResponseRedirect(target)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the catalogue by area, and what is ticked."""
+        context = super().get_context_data(**kwargs)
+        ticked = {str(value) for value in (context["form"]["measures"].value() or [])}
+        return {**context, "catalogue": queries.catalogue_for(self.plan, self.measures()), "ticked": ticked}

@@ -1,0 +1,144 @@
+"""How activities go: the status page of one, and the page of all that a person answers for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic import UpdateView
+
+from plans import access
+from plans.actions import status
+from plans.forms.status import ReportForm, StatusForm
+from plans.models import Activity
+from plans.queries import activities as queries
+from plans.views.activities import visible
+from plans.views.activity_acts import seen_version
+from plans.views.returning import next_url
+from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
+
+CARDS_A_PAGE = 40
+
+
+class ActivityStatus(VersionedUpdateMixin, UpdateView):
+    """Report how an activity goes; lists post here too, and name the page to go back to."""
+
+    form_class = StatusForm
+    template_name = "plans/activity_status.html"
+
+    def get_queryset(self) -> QuerySet[Activity]:
+        """Return what the person may see."""
+        return visible(self.request.user)
+
+    def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
+        """Return the activity, which the person may report on."""
+        activity: Activity = super().get_object(queryset)
+        access.require(access.can_update_status(self.request.user, activity))
+        return activity
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """Log the status and go back."""
+        try:
+            activity = status.update_status(
+                activity=self.object,
+                version=form.seen_version,
+                by=self.request.user,
+                now=timezone.now(),
+                **form.written,
+            )
+        except status.StatusRefused as refused:
+            form.add_error(refused.field, refused.message)
+            return self.form_invalid(form)
+        messages.success(self.request, _("“%(title)s”: the status is saved.") % {"title": activity.title})
+        return HttpResponseRedirect(next_url(self.request, activity.get_absolute_url()))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the way back."""
+        return super().get_context_data(
+            plan=self.object.plan,
+            next=next_url(self.request, ""),
+            is_internal=access.can_read_internal(self.request.user, self.object.plan),
+            **kwargs,
+        )
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A card whose report did not go through: what was typed, and what somebody else wrote meanwhile."""
+
+    activity: Activity
+    form: ReportForm
+    before: Activity | None = None
+    is_conflict: bool = False
+
+
+@require_safe
+def activity_mine(request: HttpRequest) -> HttpResponse:
+    """Show what the person answers for, due first, one card each."""
+    return _mine_page(request, queries.scope_of(request.GET.get("vems")))
+
+
+@require_POST
+def activity_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save a tap on a card: on track, at risk, late or done, with or without a line of text."""
+    activity = get_object_or_404(visible(request.user), pk=pk)
+    access.require(access.can_update_status(request.user, activity))
+    version, form = seen_version(request), ReportForm(request.POST, auto_id=f"%s-{pk}")
+    scope = queries.scope_of(request.POST.get("vems"))
+    if not form.is_valid():
+        return _mine_page(request, scope, Refused(activity, form), UNPROCESSABLE)
+    try:
+        status.update_status(
+            activity=activity,
+            version=version,
+            comment=form.cleaned_data["comment"],
+            by=request.user,
+            now=timezone.now(),
+            **form.reported(activity),
+        )
+    except StaleVersion:
+        before = activity.history.filter(version=version).order_by("-history_id").first()
+        return _mine_page(request, scope, Refused(activity, form, before, is_conflict=True), CONFLICT)
+    except status.StatusRefused as refused:
+        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        return _mine_page(request, scope, Refused(activity, form), UNPROCESSABLE)
+    word = dict(ReportForm.CHOICES)[form.cleaned_data["choice"]]
+    messages.success(request, _("“%(title)s”: %(status)s. Saved.") % {"title": activity.title, "status": word})
+    return HttpResponseRedirect(next_url(request, reverse("activity_mine")))
+
+
+def _mine_page(
+    request: HttpRequest, scope: queries.Scope, refused: Refused | None = None, http_status: int = 200
+) -> HttpResponse:
+    asked = request.GET.get("page", "1")
+    number = max(1, int(asked)) if asked.isdigit() and len(asked) <= 4 else 1  # noqa: PLR2004 - more pages than that nobody has
+    mine = queries.my_activities(
+        request.user,
+        scope=scope,
+        today=timezone.localdate(),
+        limit=CARDS_A_PAGE,
+        offset=(number - 1) * CARDS_A_PAGE,
+    )
+    if refused is not None and refused.activity not in mine.open:
+        mine.open.insert(0, refused.activity)
+    context = {
+        "mine": mine,
+        "scope": scope,
+        "scopes": queries.scopes(),
+        "refused": refused,
+        "form": refused.form if refused else None,
+        "choices": ReportForm.CHOICES,
+        "page_number": number,
+        "has_next": number * CARDS_A_PAGE < mine.total,
+        "is_example_shown": any(activity.plan.is_example for activity in mine.open),
+    }
+    return render(request, "plans/activity_mine.html", context, status=http_status)
