@@ -79,4 +79,3 @@ def _place(part: PlanSection | PlanArea, after: int | None) -> None:
             moved.append(one)
     if moved:
         bulk_update_with_history(moved, model, ["order"])
-

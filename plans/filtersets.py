@@ -1,0 +1,175 @@
+"""The filter forms of plans and activities: one GET form each, whose state is the address."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
+
+from plans.models import Activity, HealthChoice, KindChoice, Plan, PlanState, ProgressChoice
+from plans.models.activities import FINISHED, OPEN
+from plans.progress import STALE_DAYS
+from plans.queries.plans import FilterChoices
+from staffing.models import Region
+from values.text import loose_key
+
+NOT_FILTERS = ("page", "change")
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on: what it is, its value in words, and the address without it."""
+
+    label: str
+    value: str
+    without: str
+
+
+class ChipsMixin:
+    """Tell which filters are on."""
+
+    form: forms.Form
+    data: QueryDict
+
+    def chips(self) -> list[Chip]:
+        """Return the filters that are on, each with the address that takes it off."""
+        if not self.form.is_bound or not self.form.is_valid():
+            return []
+        return [
+            Chip(str(field.label), self._words(field, self.form.cleaned_data[name]), self._without(name))
+            for name, field in self.form.fields.items()
+            if self.form.cleaned_data.get(name) not in (None, "")
+        ]
+
+    @property
+    def is_open_further_down(self) -> bool:
+        """Return whether a filter is on that is folded away under "more filters"."""
+        return any(self.data.get(name) for name in getattr(self, "folded", ()))
+
+    def _words(self, field: forms.Field, value: Any) -> str:
+        choices = dict(field.choices) if isinstance(field, forms.ChoiceField) and isinstance(value, str) else {}
+        return str(choices.get(value, value))
+
+    def _without(self, name: str) -> str:
+        rest = self.data.copy()
+        for key in (name, *NOT_FILTERS):
+            rest.pop(key, None)
+        return f"?{rest.urlencode()}" if rest else "?"
+
+
+def search(queryset: QuerySet, _name: str, text: str) -> QuerySet:
+    """Keep the rows that hold every word, whatever its case and its dots and rings."""
+    for word in loose_key(text).split():
+        queryset = queryset.filter(search_key__contains=word)
+    return queryset
+
+
+class PlanFilterSet(ChipsMixin, FilterSet):
+    """Filter the list of plans."""
+
+    q = CharFilter(method="by_text", label=_("Search"))
+    region = ModelChoiceFilter(queryset=Region.objects.order_by("short_name"), label=_("Region"))
+    state = ChoiceFilter(choices=PlanState, label=_("State"))
+
+    class Meta:
+        model = Plan
+        fields = ()
+
+    def by_text(self, queryset: QuerySet[Plan], _name: str, text: str) -> QuerySet[Plan]:
+        """Keep the plans whose title, region or registry number holds every word.
+
+        Plans are few and have no search column, and SQLite folds no å: the words are compared here, not in the database.
+        """
+        words = loose_key(text).split()
+        found = [
+            pk
+            for pk, *texts in queryset.order_by().values_list("pk", "title", "region__short_name", "registry_number")
+            if all(word in loose_key(" ".join(texts)) for word in words)
+        ]
+        return queryset.filter(pk__in=found)
+
+
+class ActivityFilterSet(ChipsMixin, FilterSet):
+    """Filter activities: of one plan when `choices` are given, else of any number of plans."""
+
+    DEADLINES = (
+        ("late", _("passed")),
+        ("30", _("within 30 days")),
+        ("90", _("within 90 days")),
+        ("undated", _("no deadline")),
+        ("unparsed", _("to be interpreted")),
+        ("continuous", _("continuous")),
+        ("asap", _("as soon as possible")),
+    )
+    UPDATED = tuple((str(days), format_lazy(_("not for {days} days"), days=days)) for days in STALE_DAYS)
+    folded = ("area", "health", "measure", "updated")
+
+    q = CharFilter(method=search, label=_("Search"))
+    section = ChoiceFilter(field_name="section_id", label=_("Section"))
+    responsible = ChoiceFilter(field_name="responsibles__role_id", label=_("Responsible"))
+    progress = ChoiceFilter(
+        method="by_progress",
+        label=_("Status"),
+        choices=(("open", _("open, all")), ("finished", _("finished, all")), *ProgressChoice.choices),
+    )
+    deadline = ChoiceFilter(method="by_deadline", label=_("Deadline"), choices=DEADLINES)
+    area = ChoiceFilter(field_name="area_id", label=_("Area"))
+    health = ChoiceFilter(method="by_health", label=_("Health"), choices=HealthChoice)
+    measure = ChoiceFilter(field_name="measure_id", label=_("Measure"))
+    updated = ChoiceFilter(method="by_update", label=_("Updated"), choices=UPDATED)
+
+    class Meta:
+        model = Activity
+        fields = ()
+
+    def __init__(
+        self, *args: Any, today: datetime.date, plan_choices: FilterChoices | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+        offered = (
+            {
+                "section": plan_choices.sections,
+                "area": plan_choices.areas,
+                "responsible": plan_choices.roles,
+                "measure": plan_choices.measures,
+            }
+            if plan_choices
+            else {}
+        )
+        for name in ("section", "area", "responsible", "measure"):
+            # A choice between one thing and all is no choice.
+            if len(offered.get(name, ())) > (1 if name in ("section", "area") else 0):
+                self.filters[name].extra["choices"] = [(str(key), label) for key, label in offered[name]]
+            else:
+                del self.filters[name]
+
+    def by_progress(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
+        """Keep one status, or all that are open or finished."""
+        wanted = {"open": OPEN, "finished": FINISHED}.get(value, (value,))
+        return queryset.filter(progress__in=wanted)
+
+    def by_health(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
+        """Keep open activities of one health; what is finished has none."""
+        return queryset.filter(progress__in=OPEN, health=value)
+
+    def by_deadline(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
+        """Keep open activities by when they are due, or by what kind of deadline they have."""
+        still_open = queryset.filter(progress__in=OPEN)
+        if value in KindChoice.values:
+            return still_open.filter(deadline_kind=value)
+        if value == "late":
+            return still_open.filter(due_date__lt=self.today)
+        last = self.today + datetime.timedelta(days=int(value))
+        return still_open.filter(due_date__gte=self.today, due_date__lte=last)
+
+    def by_update(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
+        """Keep open activities that nobody has said anything about for so many days."""
+        return queryset.filter(progress__in=OPEN, stale_days__gte=int(value))

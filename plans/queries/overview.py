@@ -1,0 +1,227 @@
+"""What the first page says: what to do, what happened since the last report, and where plans and reports stand."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from documents.models import Job
+from indicators.access import visible_cost_returns
+from indicators.models import CoveredMonth, ReturnState
+from plans import access
+from plans.models import HealthChoice, KindChoice, Plan, PlanState, StatusReport, StatusUpdate
+from plans.models.activities import OPEN
+from staffing.access import Permission, rights_of
+from staffing.models import Region, User
+from values.period import Period
+
+SOON_DAYS = 30
+MOST_TASKS = 8
+MOST_CHANGES = 6
+MOST_REPORTS = 4
+
+
+@dataclass(frozen=True)
+class Task:
+    """One thing to do: when (None: no day), what, where, why it is here, and whether its day has passed."""
+
+    day: datetime.date | None
+    title: str
+    url: str
+    note: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True)
+class Tasks:
+    """The first things to do, in order of date, and how many of one's own activities wait beyond them."""
+
+    tasks: list[Task]
+    more: int
+
+
+def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
+    """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
+    own, more = _activity_tasks(user, region, today)
+    found = [*own, *_plan_tasks(user, region), *_return_tasks(user, region, today), *_lock_tasks(user)]
+    found += _report_tasks(user, region)
+    return Tasks(sorted(found, key=lambda task: (task.day is None, task.day or today)), more)
+
+
+def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
+    soon = today + datetime.timedelta(days=SOON_DAYS)
+    waiting = (
+        access.owned_activities(user)
+        .filter(progress__in=OPEN)
+        .filter(Q(due_date__lte=soon) | Q(health=HealthChoice.LATE))
+        .order_by(F("due_date").asc(nulls_last=True), "pk")
+    )
+    if region is not None:
+        waiting = waiting.filter(plan__region=region)
+    rows = list(waiting.values_list("pk", "title", "due_date", "health", "plan__title")[: MOST_TASKS + 1])
+    more = waiting.count() - MOST_TASKS if len(rows) > MOST_TASKS else 0
+    return [
+        Task(
+            due,
+            title,
+            reverse("activity_detail", kwargs={"pk": pk}),
+            plan,
+            is_late=health == HealthChoice.LATE or (due is not None and due < today),
+        )
+        for pk, title, due, health, plan in rows[:MOST_TASKS]
+    ], more
+
+
+def _plan_tasks(user: User, region: Region | None) -> list[Task]:
+    """Return what the process leader's plans lack: deadlines, and deadlines that someone has to interpret."""
+    reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
+    if region is None or not reached:
+        return []
+    is_open = Q(activities__deleted_at__isnull=True, activities__progress__in=OPEN)
+    plans = (
+        Plan.objects.filter(region=region, organisation_id__in=reached)
+        .exclude(state=PlanState.CLOSED)
+        .annotate(
+            undated=Count("activities", filter=is_open & Q(activities__deadline_kind=KindChoice.UNDATED)),
+            unparsed=Count("activities", filter=is_open & Q(activities__deadline_kind=KindChoice.UNPARSED)),
+        )
+        .filter(Q(undated__gt=0) | Q(unparsed__gt=0))
+        .order_by("-start_date")
+    )
+    found = []
+    for plan in plans:
+        address = reverse("plan_detail", kwargs={"slug": plan.slug})
+        if plan.undated:
+            words = ngettext(
+                "%(number)s activity lacks a deadline", "%(number)s activities lack a deadline", plan.undated
+            )
+            found.append(Task(None, words % {"number": plan.undated}, f"{address}?deadline=undated", plan.title))
+        if plan.unparsed:
+            words = ngettext(
+                "%(number)s deadline is to be interpreted", "%(number)s deadlines are to be interpreted", plan.unparsed
+            )
+            found.append(Task(None, words % {"number": plan.unparsed}, f"{address}?deadline=unparsed", plan.title))
+    return found
+
+
+def _return_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
+    """Return the cost returns that the controller has open, and the last ended quarter when nothing covers it."""
+    if region is None or not rights_of(user).can_somewhere(Permission.REPORT_COSTS):
+        return []
+    to_submit = visible_cost_returns(user).filter(region=region, state=ReturnState.OPEN).order_by("first_month")
+    found = [
+        Task(
+            one.period.last_date,
+            _("Submit the costs of %(period)s") % {"period": one.period.label(_language())},
+            reverse("cost_return_detail", kwargs={"code": region.code, "pk": one.pk}),
+            region.short_name,
+            is_late=one.period.last_date < today,
+        )
+        for one in to_submit
+    ]
+    ended = Period.containing(today).previous()
+    if not CoveredMonth.objects.filter(region=region, month__in=ended.months).exists():
+        found.append(
+            Task(
+                ended.last_date,
+                _("Report the costs of %(period)s") % {"period": ended.label(_language())},
+                reverse("cost_return_create", kwargs={"code": region.code}),
+                region.short_name,
+                is_late=True,
+            )
+        )
+    return found
+
+
+def _lock_tasks(user: User) -> list[Task]:
+    if Permission.LOCK_RETURNS not in rights_of(user).national:
+        return []
+    waiting = (
+        visible_cost_returns(user)
+        .filter(state=ReturnState.SUBMITTED)
+        .aggregate(n=Count("pk"), last=Max("submitted_at"))
+    )
+    if not waiting["n"]:
+        return []
+    words = ngettext("%(number)s return to lock", "%(number)s returns to lock", waiting["n"]) % {"number": waiting["n"]}
+    return [Task(None, words, reverse("cost_return_list"), _("Submitted by the regions"))]
+
+
+def _report_tasks(user: User, region: Region | None) -> list[Task]:
+    if not rights_of(user).can_somewhere(Permission.MAKE_REPORT):
+        return []
+    failed = access.visible_status_reports(user).filter(job__state=Job.State.FAILED, file__isnull=True)
+    failed = failed.filter(plan__region=region) if region is not None else failed
+    return [
+        Task(
+            None,
+            _("The report for %(period)s could not be made") % {"period": report.period.label(_language())},
+            reverse("status_report_list", kwargs={"slug": report.plan.slug}),
+            report.plan.title,
+            is_late=True,
+        )
+        for report in failed.select_related("plan").order_by("-requested_at")[:MOST_REPORTS]
+    ]
+
+
+def _language() -> str:
+    return get_language() or "sv"
+
+
+def current_plan(user: User, region: Region, today: datetime.date) -> Plan | None:
+    """Return the region's own plan that counts today: adopted before draft, begun before to come, the latest first."""
+    plans = access.visible_plans(user).filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
+    ranked = sorted(
+        plans,
+        key=lambda plan: (plan.state == PlanState.ADOPTED, plan.start_date <= today, plan.start_date),
+        reverse=True,
+    )
+    return ranked[0] if ranked else None
+
+
+@dataclass(frozen=True)
+class SinceReport:
+    """What happened to a plan's activities after its latest report, or since it was made when there is none."""
+
+    report: StatusReport | None
+    changes: list[StatusUpdate]
+    total: int
+
+
+def since_last_report(plan: Plan) -> SinceReport:
+    """Return the status changes after the latest frozen report of the plan, the newest first."""
+    report = plan.status_reports.filter(file__isnull=False).select_related("file").order_by("-file__created_at").first()
+    updates = StatusUpdate.objects.filter(activity__plan=plan, activity__deleted_at__isnull=True)
+    changed = updates.exclude(old_progress=F("new_progress"), old_health=F("new_health"))
+    if report is not None:
+        changed = changed.filter(at__gt=report.file.created_at)
+    newest = list(changed.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
+    return SinceReport(report, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
+
+
+def latest_reports(user: User, region: Region | None) -> QuerySet[StatusReport]:
+    """Return the latest reports that the person may see, of the region or of all, without their bytes."""
+    reports = access.visible_status_reports(user).select_related("plan", "plan__region", "job")
+    if region is not None:
+        reports = reports.filter(plan__region=region)
+    return reports.order_by("-requested_at")[:MOST_REPORTS]
+
+
+def regional_plans(user: User) -> dict[str, Any]:
+    """Return the regions' adopted plans for the nation's page: the plans, and how many regions have one."""
+    plans = list(
+        access.visible_plans(user)
+        .filter(state=PlanState.ADOPTED, parent__isnull=True)
+        .select_related("region")
+        .order_by("region__short_name", "-start_date")
+    )
+    latest: dict[int, Plan] = {}
+    for plan in plans:
+        latest.setdefault(plan.region_id, plan)
+    return {"plans": list(latest.values()), "region_count": Region.objects.count()}

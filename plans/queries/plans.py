@@ -1,0 +1,180 @@
+"""What the list of plans and the page of a plan show."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.utils.translation import get_language
+
+from measures.models import Measure
+from plans import progress
+from plans.deadlines import DeadlineKind
+from plans.models import Activity, ActivityResponsible, Plan, PlanArea, PlanSection
+from plans.progress import ActivityState, Health, Progress, ProgressSummary
+from staffing.collation import sort_key
+from staffing.models import ResponsibleRole, User
+
+ROW_FIELDS = (
+    "pk",
+    "title",
+    "responsible_text",
+    "deadline_text",
+    "deadline_kind",
+    "due_date",
+    "progress",
+    "health",
+    "stale_days",
+    "last_update_date",
+    "version",
+    "section_id",
+    "section__title",
+    "section__organisation_id",
+    "area_id",
+    "area__title",
+    "plan_id",
+    "plan__slug",
+    "plan__title",
+)
+PLAN_ORDER = ("plan", "section__order", "section__title", "area__order", "area__title", "order", "pk")
+
+
+def activity_rows(activities: QuerySet[Activity]) -> QuerySet[Activity, dict[str, Any]]:
+    """Return the activities in plan order as the few columns that a list shows, without building objects."""
+    return activities.order_by(*PLAN_ORDER).values(*ROW_FIELDS)
+
+
+def held_activity_ids(user: User, activity_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of the activities whose responsible role the person holds."""
+    held = ActivityResponsible.objects.filter(activity_id__in=list(activity_ids), role__holder=user)
+    return frozenset(held.values_list("activity_id", flat=True))
+
+
+def summaries_by(field: str, activities: QuerySet[Activity], today: datetime.date) -> dict[Any, ProgressSummary]:
+    """Return the progress of the activities summed for each value of `field` ("section_id"), in one query.
+
+    The database counts how many activities are alike; what one of each kind counts as is decided by
+    `plans.progress.summarize`. So the rules stand in one place, and a hundred thousand rows cost one pass in the database.
+    """
+    stale_since = today - datetime.timedelta(days=progress.STALE_DAYS[0])
+    alike = (
+        activities.order_by()
+        .annotate(last_said=Coalesce("last_update_date", TruncDate("created_at")))
+        .annotate(
+            is_stale=Case(When(last_said__lte=stale_since, then=True), default=False, output_field=BooleanField()),
+            has_owner=Case(When(responsible_text="", then=False), default=True, output_field=BooleanField()),
+        )
+        .values_list(field, "progress", "health", "deadline_kind", "is_stale", "has_owner")
+        .annotate(number=Count("pk"))
+    )
+    found: dict[Any, ProgressSummary] = {}
+    for key, progress_word, health, kind, is_stale, has_owner, number in alike:
+        state = ActivityState(
+            progress=Progress(progress_word),
+            health=Health(health),
+            deadline_kind=DeadlineKind(kind),
+            due_date=None,
+            created_date=today,
+            last_update_date=stale_since if is_stale else today,
+            has_owner=has_owner,
+        )
+        found[key] = found.get(key, ProgressSummary()) + _times(progress.summarize([state], today), number)
+    return found
+
+
+def _times(summary: ProgressSummary, number: int) -> ProgressSummary:
+    return ProgressSummary(**{field.name: getattr(summary, field.name) * number for field in fields(summary)})
+
+
+def plan_summaries(plan_ids: Iterable[int], today: datetime.date) -> dict[int, ProgressSummary]:
+    """Return the progress of each of the plans."""
+    present = Activity.objects.present().filter(plan_id__in=list(plan_ids))
+    return summaries_by("plan_id", present, today)
+
+
+def histories_of_parts(plan: Plan) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """Return the history rows of the plan's sections and of its areas, those that are gone included."""
+    return PlanSection.history.filter(plan_id=plan.pk), PlanArea.history.filter(plan_id=plan.pk)
+
+
+def deleted_activities(plan: Plan) -> QuerySet[Activity]:
+    """Return the activities that were deleted to history, the latest first."""
+    deleted = Activity.objects.filter(plan=plan, deleted_at__isnull=False)
+    return deleted.select_related("section", "deleted_by").order_by("-deleted_at")
+
+
+@dataclass(frozen=True)
+class SectionProgress:
+    """A section of a plan and where its activities stand."""
+
+    section_id: int
+    title: str
+    summary: ProgressSummary
+
+
+def section_progress(
+    plan: Plan, sections: Iterable[tuple[int, str]], today: datetime.date
+) -> tuple[list[SectionProgress], ProgressSummary]:
+    """Return the progress of each section, in the order given, and of the whole plan."""
+    summaries = summaries_by("section_id", Activity.objects.present().filter(plan=plan), today)
+    by_section = [SectionProgress(pk, title, summaries.get(pk, ProgressSummary())) for pk, title in sections]
+    return by_section, sum(summaries.values(), ProgressSummary())
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What the activities of a plan can be filtered by: pairs of key and label, in the order of a reader."""
+
+    sections: list[tuple[int, str]]
+    areas: list[tuple[int, str]]
+    roles: list[tuple[int, str]]
+    measures: list[tuple[int, str]]
+
+
+def filter_choices(plan: Plan) -> FilterChoices:
+    """Return the plan's sections and areas, and the roles and measures that its activities name, in one query."""
+    own = Activity.objects.filter(plan=plan)
+    named = ActivityResponsible.objects.filter(activity__plan=plan)
+    roles = ResponsibleRole.objects.filter(Exists(named.filter(role=OuterRef("pk"))))
+    used = Measure.objects.filter(Exists(own.filter(measure=OuterRef("pk"))))
+    title = "title_en" if (get_language() or "sv").startswith("en") else "title_sv"
+    rows = _choices("section", PlanSection.objects.filter(plan=plan), F("title"), F("order")).union(
+        _choices("area", PlanArea.objects.filter(plan=plan), F("title"), F("order")),
+        _choices("role", roles, F("title"), Value(0)),
+        _choices("measure", used, Concat("code", Value(" "), title), F("number")),
+        all=True,
+    )
+    found: dict[str, list[tuple[int, str, int]]] = {"section": [], "area": [], "role": [], "measure": []}
+    for kind, key, label, order in rows:
+        found[kind].append((key, label, order))
+    return FilterChoices(*(_in_order(found[kind]) for kind in ("section", "area", "role", "measure")))
+
+
+def _choices(kind: str, rows: QuerySet[Any], label: Any, order: Any) -> QuerySet[Any, Any]:
+    return rows.order_by().values_list(
+        Value(kind, output_field=CharField()),
+        "pk",
+        Cast(label, CharField(max_length=300)),
+        Cast(order, IntegerField()),
+    )
+
+
+def _in_order(rows: list[tuple[int, str, int]]) -> list[tuple[int, str]]:
+    ordered = sorted(rows, key=lambda row: (row[2], sort_key(row[1])))
+    return [(key, label) for key, label, _order in ordered]

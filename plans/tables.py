@@ -1,0 +1,213 @@
+"""The tables of plans and activities, and the progress bars beside them.
+
+An activity list can be five hundred rows long, so its rows are plain dictionaries that the template prints as they are:
+words are translated once a table and addresses built once a table, not once a cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from plans.models import HealthChoice, KindChoice, ProgressChoice
+from plans.models.activities import OPEN
+from plans.progress import Progress, ProgressSummary
+from staffing.collation import swedish
+
+PAGE_SIZES = (50, 100, 200, 500)
+# A plan is read as a whole: what a steering group would see on paper fits on the first page.
+USUAL_PAGE_SIZE = 100
+
+
+def _nulls_last(queryset: QuerySet[Any, Any], field: str, is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
+    key = F(field).desc(nulls_last=True) if is_descending else F(field).asc(nulls_last=True)
+    return queryset.order_by(key, "pk"), True
+
+
+class PagedTable(tables.Table):
+    """A table that shows the nearest page there is, whatever number the address names."""
+
+    def show_page(self, number: str | None, per_page: int) -> None:
+        """Choose the page to print."""
+        self.paginator = Paginator(self.rows, per_page)
+        self.page = self.paginator.get_page(number or 1)
+
+
+class PlanTable(PagedTable):
+    """Plans with their progress, which is summed for the plans of the page alone."""
+
+    region = tables.Column(verbose_name=_("Region"), order_by=("region__short_name", "-start_date"))
+    title = tables.Column(verbose_name=_("Plan"))
+    state = tables.Column(verbose_name=_("State"))
+    start_date = tables.Column(verbose_name=_("Period"))
+    progress = tables.Column(verbose_name=_("Progress"), orderable=False, empty_values=())
+    late = tables.Column(verbose_name=_("Late"), orderable=False, empty_values=())
+
+    class Meta:
+        order_by_field = "sort"
+
+
+class ActivityTable(PagedTable):
+    """Activities, grouped by section and area as the plan prints them, flat when sorted otherwise.
+
+    `data` is `queries.plans.activity_rows(…)`. Call `describe` before printing.
+    """
+
+    title = tables.Column(verbose_name=_("Activity"))
+    plan = tables.Column(verbose_name=_("Plan"), order_by="plan__title", accessor="plan__title")
+    responsible = tables.Column(verbose_name=_("Responsible"), accessor="responsible_text")
+    due_date = tables.Column(verbose_name=_("Deadline"))
+    progress = tables.Column(verbose_name=_("Status"))
+    health = tables.Column(verbose_name=_("Health"))
+    updated = tables.Column(verbose_name=_("Updated"), accessor="last_update_date")
+
+    class Meta:
+        order_by_field = "sort"
+        template_name = "plans/_activity_table.html"
+
+    caption = _("Activities")
+    changeable: frozenset[int] | None = frozenset()
+    held: frozenset[int] = frozenset()
+
+    def order_title(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
+        """Order by title as the Swedish alphabet does."""
+        key = swedish("title")
+        return queryset.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+
+    def order_due_date(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
+        """Order by due date, those without one last either way."""
+        return _nulls_last(queryset, "due_date", is_descending)
+
+    def order_updated(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
+        """Order by the last update, those never updated last either way."""
+        return _nulls_last(queryset, "last_update_date", is_descending)
+
+    @property
+    def is_grouped(self) -> bool:
+        """Return whether the rows stand in the order of the plan."""
+        return not self.order_by
+
+    @property
+    def has_plan(self) -> bool:
+        """Return whether the table says which plan each row is from."""
+        return "plan" in self.columns.names()
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows of the page as they came from the database."""
+        return [row.record for row in self.paginated_rows]
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Return the rows of the page with their words, by section and area; in one group when sorted otherwise.
+
+        Each group says with `section` and `area` which headings to print before it: None where the former holds on.
+        """
+        prefix, suffix = _around_pk(reverse("activity_detail", kwargs={"pk": 0}))
+        words = {
+            "progress": {str(key): str(label) for key, label in ProgressChoice.choices},
+            "health": {str(key): str(label) for key, label in HealthChoice.choices},
+            "kind": {str(key): str(label) for key, label in KindChoice.choices},
+        }
+        groups: list[dict[str, Any]] = []
+        section = area = None
+        for record in self.records:
+            if self.is_grouped and (record["section_id"], record["area_id"]) != (section, area):
+                is_new = record["section_id"] != section
+                section, area = record["section_id"], record["area_id"]
+                groups.append(
+                    {"section": record["section__title"] if is_new else None, "area": record["area__title"], "rows": []}
+                )
+            elif not groups:
+                groups.append({"section": None, "area": None, "rows": []})
+            groups[-1]["rows"].append(self._row(record, words, prefix, suffix))
+        return groups
+
+    def _row(
+        self, record: dict[str, Any], words: dict[str, dict[str, str]], prefix: str, suffix: str
+    ) -> dict[str, Any]:
+        is_open = record["progress"] in OPEN
+        due, updated = record["due_date"], record["last_update_date"]
+        printed = record["deadline_text"]
+        return {
+            "pk": record["pk"],
+            "url": f"{prefix}{record['pk']}{suffix}",
+            "title": record["title"],
+            "plan": record["plan__title"],
+            "responsible": record["responsible_text"],
+            "deadline": printed,
+            "due": due.isoformat() if due and due.isoformat() != printed else "",
+            "kind": "" if printed and record["deadline_kind"] != "unparsed" else words["kind"][record["deadline_kind"]],
+            "progress": record["progress"],
+            "progress_word": words["progress"][record["progress"]],
+            "health": record["health"] if is_open else "",
+            "health_word": words["health"][record["health"]],
+            "updated": updated.isoformat() if updated else "",
+            "stale": record["stale_days"] if is_open else 0,
+            "can_change": self.can_change(record),
+        }
+
+    def can_change(self, record: dict[str, Any]) -> bool:
+        """Return whether the reader may report on the row, by the sets that the view found once."""
+        return (
+            self.changeable is None
+            or record["section__organisation_id"] in self.changeable
+            or record["pk"] in self.held
+        )
+
+
+def _around_pk(url: str) -> tuple[str, str]:
+    before, _zero, after = url.rpartition("0")
+    return before, after
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a progress bar: its key (for its colour), its word, its count, and where it is drawn."""
+
+    key: str
+    word: str
+    count: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True)
+class ProgressBar:
+    """A bar as wide as its total, drawn to any width; its parts in words are its text."""
+
+    total: int
+    segments: tuple[Segment, ...]
+
+
+# Best first, so that what is done fills the bar from the left.
+BAR_ORDER = (
+    (("done", _("done")), (Progress.DONE, Progress.IN_OPERATION)),
+    (("in_progress", _("in progress")), (Progress.IN_PROGRESS,)),
+    (("paused", _("paused")), (Progress.PAUSED,)),
+    (("not_started", _("not started")), (Progress.NOT_STARTED,)),
+    (("cancelled", _("ended otherwise")), (Progress.CANCELLED, Progress.HANDED_OVER)),
+)
+
+
+def progress_bar(summary: ProgressSummary) -> ProgressBar:
+    """Return the bar of a summary: five parts at most, those without activities left out."""
+    segments: list[Segment] = []
+    x = 0
+    for (key, word), parts in BAR_ORDER:
+        count = sum(summary.count(part) for part in parts)
+        if count:
+            segments.append(Segment(key, str(word), count, x, count))
+            x += count
+    return ProgressBar(summary.total, tuple(segments))
+
+
+def bar_row(title: str, summary: ProgressSummary, pk: int | None = None) -> dict[str, Any]:
+    """Return one row of the table of progress."""
+    return {"title": title, "pk": pk, "summary": summary, "bar": progress_bar(summary)}

@@ -1,0 +1,190 @@
+"""The list of plans, the page of a plan with its activities, and the pages where a plan is written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.generic import TemplateView
+from django_filters.views import FilterView
+from django_tables2 import SingleTableMixin
+
+from plans import access, filtersets, tables
+from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
+from plans.models.activities import OPEN
+from plans.queries import plans as queries
+from staffing import changes
+from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
+from staffing.editing import UNPROCESSABLE
+
+PLANS_A_PAGE = 25
+
+
+class FilteredTableView(SingleTableMixin, FilterView):
+    """A list with one filter form and one table, whose whole state is the address."""
+
+    per_page = PLANS_A_PAGE
+
+    def get_table(self, **kwargs: Any) -> tables.PagedTable:
+        """Return the table, sorted and paged as the address says."""
+        table = self.get_table_class()(self.get_table_data(), order_by=self.request.GET.get("sort"), **kwargs)
+        table.show_page(self.request.GET.get("page"), self.per_page)
+        return table
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        """Answer 422 to a filter that does not exist."""
+        is_bad = self.filterset.is_bound and not self.filterset.is_valid()
+        return super().render_to_response(context, status=UNPROCESSABLE if is_bad else None, **kwargs)
+
+
+class PlanList(FilteredTableView):
+    """All plans that the reader may see, own regions' first in the filter's answer only when asked for."""
+
+    template_name = "plans/plan_list.html"
+    table_class = tables.PlanTable
+    filterset_class = filtersets.PlanFilterSet
+
+    def get_queryset(self) -> QuerySet[Plan]:
+        """Return the visible plans."""
+        return access.visible_plans(self.request.user).select_related("region")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the progress of the plans of this page."""
+        context = super().get_context_data(**kwargs)
+        shown = [row.record for row in context["table"].paginated_rows]
+        summaries = queries.plan_summaries([plan.pk for plan in shown], timezone.localdate())
+        context["rows"] = [_plan_row(plan, summaries.get(plan.pk, queries.ProgressSummary())) for plan in shown]
+        context["count"] = context["table"].paginator.count
+        context["can_create"] = access.can_create_plan(self.request.user)
+        return context
+
+
+def _plan_row(plan: Plan, summary: queries.ProgressSummary) -> dict[str, Any]:
+    return {"plan": plan, "summary": summary, "bar": tables.progress_bar(summary)}
+
+
+class PlanMixin:
+    """A page inside a plan that the reader may see."""
+
+    request: HttpRequest
+    kwargs: dict[str, Any]
+    plan: Plan
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the plan; out of sight is as if it were not there."""
+        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        visible = access.visible_plans(request.user).select_related("region", "organisation", "updated_by")
+        self.plan = get_object_or_404(visible, slug=kwargs["slug"])
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan and what the reader may do with it."""
+        return super().get_context_data(  # type: ignore[misc]
+            plan=self.plan,
+            can_edit=access.can_edit_plan(self.request.user, self.plan),
+            can_read_internal=access.can_read_internal(self.request.user, self.plan),
+            **kwargs,
+        )
+
+
+class PlanDetail(PlanMixin, FilteredTableView):
+    """The plan: what it is for, where it stands, and its activities."""
+
+    template_name = "plans/plan_detail.html"
+    table_class = tables.ActivityTable
+    filterset_class = filtersets.ActivityFilterSet
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Read the day and what can be filtered by."""
+        super().setup(request, *args, **kwargs)
+        self.today = timezone.localdate()
+        self.choices = queries.filter_choices(self.plan)
+        asked = request.GET.get("rows", "")
+        sizes = {str(size): size for size in tables.PAGE_SIZES}
+        self.per_page = sizes.get(asked, tables.USUAL_PAGE_SIZE)
+
+    def get_queryset(self) -> QuerySet[Activity]:
+        """Return the activities of the plan that are not deleted."""
+        return Activity.objects.present().filter(plan=self.plan)
+
+    def get_filterset_kwargs(self, filterset_class: type[filtersets.ActivityFilterSet]) -> dict[str, Any]:
+        """Give the filters their choices and the day."""
+        kwargs = super().get_filterset_kwargs(filterset_class)
+        return {**kwargs, "today": self.today, "plan_choices": self.choices}
+
+    def get_table_data(self) -> QuerySet[Activity, dict[str, Any]]:
+        """Return the filtered activities as lean rows."""
+        return queries.activity_rows(self.object_list)
+
+    def get_table(self, **kwargs: Any) -> tables.ActivityTable:
+        """Return the table, told once which rows the reader may report on."""
+        table = super().get_table(exclude=("plan",), **kwargs)
+        _mark_changeable(table, self.request, self.plan)
+        return table
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the figures, the progress of each section, and the row that is open for a change."""
+        context = super().get_context_data(**kwargs)
+        by_section, total = queries.section_progress(self.plan, self.choices.sections, self.today)
+        context |= {
+            "summary": total,
+            "sections": [tables.bar_row(part.title, part.summary, part.section_id) for part in by_section],
+            "total": tables.bar_row("", total),
+            "count": context["table"].paginator.count,
+            "page_sizes": tables.PAGE_SIZES,
+            "per_page": self.per_page,
+            "changing": self._changing(context["table"]),
+            "form": self.filterset.form,
+        }
+        return context
+
+    def _changing(self, table: tables.ActivityTable) -> dict[str, Any] | None:
+        """Return the row that the address opens for a change, when the reader may change it."""
+        asked = self.request.GET.get("change", "")
+        record = next((row for row in table.records if str(row["pk"]) == asked), None)
+        if record is None or not table.can_change(record):
+            return None
+        rest = self.request.GET.copy()
+        del rest["change"]
+        return {
+            **record,
+            "progress_choices": ProgressChoice.choices,
+            "health_choices": HealthChoice.choices,
+            "is_open": record["progress"] in OPEN,
+            "next": f"{self.request.path}?{rest.urlencode()}" if rest else self.request.path,
+        }
+
+
+def _mark_changeable(table: tables.ActivityTable, request: HttpRequest, plan: Plan) -> None:
+    """Tell the table which rows the reader may report on: none in a closed plan, else by organisation or role held."""
+    rights = rights_of(request.user)
+    if plan.state == PlanState.CLOSED or not (rights.region_ids or rights.national):
+        return
+    table.changeable = rights.organisation_ids(Permission.UPDATE_STATUS)
+    if plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id):
+        table.held = queries.held_activity_ids(request.user, [row["pk"] for row in table.records])
+
+
+class PlanHistory(PlanMixin, TemplateView):
+    """Who changed the plan, its sections and areas, and the activities that were deleted."""
+
+    template_name = "plans/plan_history.html"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show it to those who may read what the region works with."""
+        require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
+        return super().get(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the changes and the deleted activities."""
+        return super().get_context_data(
+            changes=changes.merged(
+                changes.changes_of(self.plan.history.all()),
+                *(changes.changes_of(rows, names=True) for rows in queries.histories_of_parts(self.plan)),
+            ),
+            deleted=queries.deleted_activities(self.plan),
+            **kwargs,
+        )
