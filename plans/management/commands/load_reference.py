@@ -20,9 +20,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help="Print the counts as JSON.")
 
-    @transaction.atomic
     def handle(self, *_args: Any, **options: Any) -> None:
-        tally = staffing_loading.load() + measure_loading.load() + indicator_loading.load()
+        with transaction.atomic():
+            tally = staffing_loading.load() + measure_loading.load() + indicator_loading.load()
         kinds = [kind for kind in tally if not kind.endswith((" new", " changed"))]
         counts = {
             kind: {"total": tally[kind], "new": tally[f"{kind} new"], "changed": tally[f"{kind} changed"]}
