@@ -1,0 +1,124 @@
+"""The demo, served for real by its own processes: what browser tests and pictures look at."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from plans.demo import people
+
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+# Without these, Chromium tries to reach its maker's hosts at every start.
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+START_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class DemoSite:
+    """Where the demo answers."""
+
+    url: str
+    var: Path
+
+    def manage(self, *arguments: str) -> str:
+        """Run a management command on the site's own database and return what it printed."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=_environment(self.var),
+            check=True,
+            text=True,
+            stdout=subprocess.PIPE,
+        ).stdout
+
+
+def _environment(var: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    return {**kept, "VAR_DIR": str(var), "DJANGO_SETTINGS_MODULE": "config.settings"}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serve() -> Iterator[DemoSite]:
+    """Load the demo into a database of its own, serve it with its runner, and end both afterwards."""
+    with tempfile.TemporaryDirectory(prefix="oberoende-site-") as folder:
+        var, port = Path(folder), _free_port()
+        command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+        with (var / "demo.log").open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, env=_environment(var), stdout=log, stderr=log)
+            try:
+                site = DemoSite(f"http://127.0.0.1:{port}", var)
+                _wait(site.url + "/readyz", process, var / "demo.log")
+                yield site
+            finally:
+                process.terminate()
+                process.wait(timeout=30)
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS * 4
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 -- loopback
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.3)
+    raise RuntimeError(f"The demo did not start:\n{log.read_text(errors='replace')[-3000:]}")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def sign_in(
+    browser: Browser, site: DemoSite, role: str, *, width: int = 1280, language: str = "sv", **options: object
+) -> BrowserContext:
+    """Return a browser context signed in as the demo person with `role`, as that person would do it."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, locale="sv-SE", base_url=site.url, **options
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
+    page = context.new_page()
+    page.goto("/konto/login/")
+    page.fill("input[name=login]", people.email_of(role))
+    page.fill("input[name=password]", people.PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(site.url + "/")
+    page.close()
+    return context
+
+
+def settle(page: Page) -> None:
+    """Wait until fonts are in and nothing is being fetched."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready")
