@@ -152,6 +152,8 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 # from a kind in the database leads to its code, and so that `documents` need not import the apps above it.
 JOB_HANDLERS: dict[str, str] = {
     "scheduled": "documents.jobs.schedule.run_scheduled",
+    "cost_index": "indicators.tasks.compute_cost_index",
+    "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.
 JOB_LEASE_SECONDS = 30
@@ -168,7 +170,10 @@ CELERY_BEAT_SCHEDULE = {
     "run-schedule": {"task": "documents.tasks.run_schedule", "schedule": 30, "options": {"expires": 30}},
 }
 # (name, dotted function, hour, minute) in Europe/Stockholm: run once a day by beat or by the embedded runner.
-NIGHTLY: list[tuple[str, str, int, int]] = []
+NIGHTLY: list[tuple[str, str, int, int]] = [
+    ("cost_index", "indicators.tasks.compute_what_is_stale", 2, 10),
+    ("health", "plans.tasks.refresh_health", 0, 10),
+]
 
 # Sign-in -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staffing.User"
@@ -187,9 +192,21 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = None
+ACCOUNT_SESSION_REMEMBER = True
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a working day, on the phone as well
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Oberoende: "
-ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+# Asked before a password is hashed: per address, and per account whatever the address.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/m/key",
+    "reset_password_from_key": "20/m/ip",
+    "change_password": "5/m/user",
+}
+# How many proxies stand in front and set X-Forwarded-For; 0 counts attempts by the address that connects.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# Shown on the help page and in the accessibility statement.
+SUPPORT_EMAIL = env.str("SUPPORT_EMAIL", default="")
 
 # Language and time ---------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "sv"
