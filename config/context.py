@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staffing import access
 from staffing.access import Permission, Rights
-from staffing.models import Region, RoleAssignment
 
 
 @dataclass(frozen=True)
@@ -27,24 +26,34 @@ class MenuItem:
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Return the menu, the reader's rights, roles and region; nothing for those not signed in."""
+    """Return the menu, the reader's rights, roles and region; two queries, whatever the number of roles.
+
+    Those not signed in get the address for questions only.
+    """
+    support = {"support_email": settings.SUPPORT_EMAIL}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {}
+        return support
     rights = access.rights_of(user)
-    own = list(access.own_regions(user)) if rights.region_ids else []
+    own = rights.regions
     return {
+        **support,
         "rights": rights,
-        "nav": menu(rights, own, request.path),
+        "nav": menu(rights, request.path),
         "frame_place": own[0].short_name if len(own) == 1 else (_("The nation") if rights.is_national else ""),
-        "frame_roles": _roles(request),
+        "frame_roles": [
+            f"{assignment.get_role_display()}, {assignment.organisation or _('the nation')}"
+            for assignment in rights.assignments
+        ],
+        "role_codes": {assignment.role for assignment in rights.assignments},
     }
 
 
-def menu(rights: Rights, own: list[Region], path: str) -> list[MenuItem]:
+def menu(rights: Rights, path: str) -> list[MenuItem]:
     """Return the links that the rights can use; the current one is the longest that begins the path."""
     links: list[tuple[str, str | Promise, str]] = [(reverse("overview"), _("Overview"), "overview")]
     if rights.has_role:
+        own = rights.regions
         if own:
             links.append((reverse("activity_mine"), _("My activities"), "mine"))
         links += [
@@ -58,14 +67,24 @@ def menu(rights: Rights, own: list[Region], path: str) -> list[MenuItem]:
             (reverse("nation_index"), _("The nation"), "nation"),
             (reverse("report_list"), _("Reports"), "reports"),
         ]
-    if Permission.ADMINISTER in rights.national:
-        links.append((reverse("user_list"), _("Administration"), "admin"))
-    current = max((url for url, _label, _icon in links if path.startswith(url)), key=len, default="")
+    administration = _administration(rights)
+    if administration:
+        links.append((reverse(administration), _("Administration"), "admin"))
+    current = max((url for url, _label, icon in links if _is_within(path, url, icon)), key=len, default="")
     return [MenuItem(url, label, icon, url == current) for url, label, icon in links]
 
 
-def _roles(request: HttpRequest) -> list[str]:
-    held = (
-        RoleAssignment.objects.in_force(timezone.localdate()).filter(user=request.user).select_related("organisation")
-    )
-    return [f"{assignment.get_role_display()}, {assignment.organisation or _('the nation')}" for assignment in held]
+def _administration(rights: Rights) -> str:
+    """Return the name of the first administration page that the rights can use, or nothing."""
+    if Permission.ADMINISTER in rights.national or rights.can_somewhere(Permission.READ_ALL):
+        return "user_list"
+    return "responsible_role_list" if rights.can_somewhere(Permission.EDIT_PLAN) else ""
+
+
+def _is_within(path: str, url: str, icon: str) -> bool:
+    """Return whether the page belongs to the link; the administration and the costs have several lists."""
+    if icon == "admin":
+        return path.startswith("/administration/")
+    if icon == "overview":
+        return path == url
+    return path.startswith("/kostnader/" if icon == "costs" else url)

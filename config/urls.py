@@ -10,7 +10,6 @@ urlpatterns = [
     path("", include("plans.urls")),
     path("", include("indicators.urls")),
     path("", include("staffing.urls")),
-    path("konto/", include("allauth.account.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("hjalp/", views.help_page, name="help"),
     path("tillganglighet/", views.accessibility, name="accessibility"),

@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from staffing.models import Organisation, Region, ResponsibleRole, Role, RoleAssignment, User
+from staffing.models.people import RoleAssignmentQuerySet
 
 
 class Permission(StrEnum):
@@ -92,6 +93,17 @@ class Rights:
     region_ids: frozenset[int]
     has_role: bool
     is_national: bool
+    assignments: tuple[RoleAssignment, ...] = ()
+
+    @property
+    def regions(self) -> list[Region]:
+        """Return the regions where the person holds a role, by code; nothing is asked of the database."""
+        found = {
+            assignment.organisation.region_id: assignment.organisation.region
+            for assignment in self.assignments
+            if assignment.organisation is not None
+        }
+        return sorted(found.values(), key=lambda region: region.code)
 
     def can(self, permission: Permission, organisation_id: int) -> bool:
         """Return whether the permission reaches the organisation."""
@@ -116,28 +128,36 @@ NO_RIGHTS = Rights(frozenset(), {}, frozenset(), has_role=False, is_national=Fal
 
 
 def _spread(assignments: list[RoleAssignment]) -> dict[int, frozenset[Permission]]:
-    """Return the permissions of each organisation, from the assigned ones down the tree."""
-    held: dict[int, frozenset[Permission]] = {}
-    frontier: dict[int, frozenset[Permission]] = {}
+    """Return the permissions of each organisation, from the assigned ones down the tree: one query, or none."""
+    assigned: dict[int, frozenset[Permission]] = {}
+    region_ids = set()
     for assignment in assignments:
-        if assignment.organisation_id is not None:
-            before = frontier.get(assignment.organisation_id, frozenset())
-            frontier[assignment.organisation_id] = before | ROLE_PERMISSIONS[assignment.role]
-    while frontier:
-        grown = {key: held.get(key, frozenset()) | more for key, more in frontier.items()}
-        frontier_before = {key: more for key, more in grown.items() if held.get(key) != more}
-        held.update(grown)
-        children = Organisation.objects.filter(parent_id__in=frontier_before).values_list("pk", "parent_id")
-        frontier = {child: held.get(child, frozenset()) | grown[parent] for child, parent in children}
+        if assignment.organisation is not None and ROLE_PERMISSIONS[assignment.role]:
+            before = assigned.get(assignment.organisation_id, frozenset())
+            assigned[assignment.organisation_id] = before | ROLE_PERMISSIONS[assignment.role]
+            region_ids.add(assignment.organisation.region_id)
+    if not assigned:
+        return {}
+    children: dict[int | None, list[int]] = {}
+    for key, parent in Organisation.objects.filter(region_id__in=region_ids).order_by().values_list("pk", "parent_id"):
+        children.setdefault(parent, []).append(key)
+    held: dict[int, frozenset[Permission]] = {}
+    waiting = [(root, frozenset[Permission]()) for root in children.get(None, [])]
+    while waiting:
+        key, inherited = waiting.pop()
+        permissions = inherited | assigned.get(key, frozenset())
+        if permissions:
+            held[key] = permissions
+        waiting += [(child, permissions) for child in children.get(key, [])]
     return held
 
 
 def load_rights(user: User, today: datetime.date) -> Rights:
-    """Read what the person may do on `today`: a handful of queries, one a level of the tree."""
+    """Read what the person may do on `today`: two queries at most, however deep the tree."""
     if not user.is_active:
         return NO_RIGHTS
     assignments = list(
-        RoleAssignment.objects.in_force(today).filter(user=user).select_related("organisation").order_by("pk")
+        RoleAssignment.objects.in_force(today).filter(user=user).select_related("organisation__region").order_by("pk")
     )
     national = [assignment for assignment in assignments if assignment.organisation_id is None]
     return Rights(
@@ -148,6 +168,7 @@ def load_rights(user: User, today: datetime.date) -> Rights:
         ),
         has_role=bool(assignments),
         is_national=bool(national),
+        assignments=tuple(assignments),
     )
 
 
@@ -166,6 +187,20 @@ def rights_of(user: User | AnonymousUser) -> Rights:
 def can_administer(user: User | AnonymousUser) -> Allowed | Denied:
     """Answer whether the person may change users, roles and reference data."""
     return Allowed() if Permission.ADMINISTER in rights_of(user).national else Denied(NOT_YOUR_ROLE)
+
+
+def can_read_accounts(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may read accounts and rights: an administrator all, an auditor those of the own scope."""
+    rights = rights_of(user)
+    is_reader = Permission.ADMINISTER in rights.national or rights.can_somewhere(Permission.READ_ALL)
+    return Allowed() if is_reader else Denied(NOT_YOUR_ROLE)
+
+
+def can_edit_responsible_roles(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
+    """Answer whether the person may name responsible roles of the organisation and say who holds them."""
+    rights = rights_of(user)
+    is_editor = Permission.ADMINISTER in rights.national or rights.can(Permission.EDIT_PLAN, organisation_id)
+    return Allowed() if is_editor else Denied(NOT_YOUR_ROLE)
 
 
 def visible_regions(user: User | AnonymousUser) -> QuerySet[Region]:
@@ -189,22 +224,29 @@ def visible_organisations(user: User | AnonymousUser) -> QuerySet[Organisation]:
 def visible_responsible_roles(user: User | AnonymousUser) -> QuerySet[ResponsibleRole]:
     """Return the responsible roles of the person's own regions, all to an administrator or a national auditor."""
     rights = rights_of(user)
-    if Permission.ADMINISTER in rights.national or Permission.READ_ALL in rights.national:
+    if sees_all_rights(user):
         return ResponsibleRole.objects.all()
     return ResponsibleRole.objects.filter(organisation__region_id__in=rights.region_ids)
+
+
+def sees_all_rights(user: User | AnonymousUser) -> bool:
+    """Return whether every account and right is for this person to read: an administrator, a national auditor."""
+    national = rights_of(user).national
+    return Permission.ADMINISTER in national or Permission.READ_ALL in national
 
 
 def visible_users(user: User | AnonymousUser) -> QuerySet[User]:
     """Return the accounts: all to an administrator or national auditor, else those with a role in the same regions."""
     rights = rights_of(user)
-    if Permission.ADMINISTER in rights.national or Permission.READ_ALL in rights.national:
+    if sees_all_rights(user):
         return User.objects.all()
-    return User.objects.filter(role_assignments__organisation__region_id__in=rights.region_ids).distinct()
+    members = RoleAssignment.objects.filter(organisation__region_id__in=rights.region_ids)
+    return User.objects.filter(pk__in=members.values("user_id"))
 
 
-def visible_role_assignments(user: User | AnonymousUser) -> QuerySet[RoleAssignment]:
+def visible_role_assignments(user: User | AnonymousUser) -> RoleAssignmentQuerySet:
     """Return the rights that the person may read: all to an administrator, a region's own to its auditors and leaders."""
     rights = rights_of(user)
-    if Permission.ADMINISTER in rights.national or Permission.READ_ALL in rights.national:
+    if sees_all_rights(user):
         return RoleAssignment.objects.all()
     return RoleAssignment.objects.filter(organisation__region_id__in=rights.region_ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,11 @@ class Change:
     fields: tuple[FieldChange, ...]
 
 
-def changes_of(rows: models.QuerySet[Any], *, names: bool = False) -> list[Change]:
+def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str] = False) -> list[Change]:
     """Return the changes that the history rows of one model make up, newest first; saves that changed nothing are left out.
 
-    `rows` are all history rows of the objects wanted (`activity.history.all()`). `names=True` says which object each is about.
+    `rows` are all history rows of the objects wanted (`activity.history.all()`). `names=True` says which object each is about;
+    give a function of the row where the object's own words would ask the database row by row.
     Related objects are looked up with one query a field, not one a row.
     """
     loaded = list(rows.select_related("history_user").order_by("history_date", "history_id"))
@@ -58,11 +59,17 @@ def changes_of(rows: models.QuerySet[Any], *, names: bool = False) -> list[Chang
                     row.history_date,
                     str(row.history_user or ""),
                     row.history_type,
-                    str(row.history_object) if names else "",
+                    _name(names, row),
                     fields,
                 )
             )
     return changes[::-1]
+
+
+def _name(names: bool | Callable[[Any], str], row: Any) -> str:  # noqa: FBT001
+    if callable(names):
+        return names(row)
+    return str(row.history_object) if names else ""
 
 
 def _related_words(field: models.Field, rows: Iterable[Any]) -> dict[Any, str]:

@@ -192,3 +192,7 @@ class Organisation(TreeNode):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_open_on(self, day: datetime.date) -> bool:
+        """Return whether the organisation has not ended before `day`."""
+        return self.valid_to is None or self.valid_to >= day

@@ -1,0 +1,127 @@
+"""What the administration's pages show: trees, accounts with their rights, and their history."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from staffing import access, changes, collation
+from staffing.changes import Change
+from staffing.models import Organisation, Region, ResponsibleRole, RoleAssignment, User
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An organisation with its depth in the tree; the region itself has depth 0."""
+
+    organisation: Organisation
+    depth: int
+
+    @property
+    def indented_name(self) -> str:
+        """Return the name for a list of choices, deeper ones further in."""
+        return f"{'– ' * self.depth}{self.organisation.name}"
+
+
+def organisation_tree(organisations: QuerySet[Organisation]) -> list[Branch]:
+    """Return the organisations of one region depth first, siblings in order and then by name: one query."""
+    children: dict[int | None, list[Organisation]] = {}
+    for organisation in organisations.select_related("care_area").order_by("order", collation.swedish("name"), "pk"):
+        children.setdefault(organisation.parent_id, []).append(organisation)
+    found: list[Branch] = []
+    waiting = [Branch(root, 0) for root in reversed(children.get(None, []))]
+    while waiting:
+        branch = waiting.pop()
+        found.append(branch)
+        below = children.get(branch.organisation.pk, [])
+        waiting += [Branch(child, branch.depth + 1) for child in reversed(below)]
+    return found
+
+
+def users_with_roles(reader: User, today: datetime.date) -> QuerySet[User]:
+    """Return the accounts that the reader may see, each with `roles_now`: the rights in force that the reader may see."""
+    in_force = access.visible_role_assignments(reader).in_force(today).select_related("organisation")
+    return access.visible_users(reader).prefetch_related(
+        Prefetch("role_assignments", queryset=in_force.order_by("role", "pk"), to_attr="roles_now")
+    )
+
+
+def _right_in_words(row: Any) -> str:
+    return f"{row.get_role_display()}, {row.organisation or _('the nation')}"
+
+
+def history_of_account(user: User, reader: User) -> list[Change]:
+    """Return what happened to the account and to its rights, newest first, as far as the reader may see the rights."""
+    rows = RoleAssignment.history.filter(user_id=user.pk).select_related("organisation")
+    if not access.sees_all_rights(reader):
+        rows = rows.filter(organisation__region_id__in=access.rights_of(reader).region_ids)
+    return changes.merged(changes.changes_of(user.history.all()), changes.changes_of(rows, names=_right_in_words))
+
+
+def region_for(reader: User, code: str) -> Region | None:
+    """Return the region asked for, else the reader's first one, among those whose organisations the reader may see."""
+    visible = Region.objects.filter(pk__in=access.visible_organisations(reader).values("region_id"))
+    return visible.filter(code=code).first() if code else visible.order_by("code").first()
+
+
+def roles_of_region(reader: User, region: Region) -> QuerySet[ResponsibleRole]:
+    """Return the responsible roles of the region that the reader may see, by organisation and title."""
+    return (
+        access.visible_responsible_roles(reader)
+        .filter(organisation__region=region)
+        .select_related("organisation", "holder")
+        .order_by("organisation__order", collation.swedish("organisation__name"), collation.swedish("title"), "pk")
+    )
+
+
+def members_of(region: Region, today: datetime.date) -> QuerySet[User]:
+    """Return the open accounts that hold a role in the region: who can hold one of its responsible roles."""
+    members = RoleAssignment.objects.in_force(today).filter(organisation__region=region)
+    return User.objects.filter(is_active=True, pk__in=members.values("user_id")).order_by(collation.swedish("name"))
+
+
+def account_data(user: User) -> dict[str, Any]:
+    """Return what is kept about the person, for the person: account, rights with dates, roles held, traces by kind."""
+    traces = {}
+    for relation in User._meta.related_objects:  # noqa: SLF001
+        model: Any = relation.related_model
+        if model in (RoleAssignment, ResponsibleRole):
+            continue
+        count = model._base_manager.filter(**{relation.field.name: user}).count()  # noqa: SLF001
+        if count:
+            traces[f"{model._meta.label}.{relation.field.name}"] = count  # noqa: SLF001
+    return {
+        "name": user.name,
+        "email": user.email,
+        "language": user.language,
+        "is_active": user.is_active,
+        "created_at": user.created_at.isoformat(),
+        "last_login": user.last_login.isoformat() if user.last_login else None,
+        "roles": [
+            {
+                "role": assignment.role,
+                "organisation": assignment.organisation.name if assignment.organisation else None,
+                "region": assignment.organisation.region.code if assignment.organisation else None,
+                "valid_from": assignment.valid_from.isoformat(),
+                "valid_to": assignment.valid_to.isoformat() if assignment.valid_to else None,
+            }
+            for assignment in user.role_assignments.select_related("organisation__region").order_by("valid_from", "pk")
+        ],
+        "responsible_roles": [
+            {"title": role.title, "organisation": role.organisation.name}
+            for role in user.responsible_roles.select_related("organisation").order_by("title", "pk")
+        ],
+        "history": [
+            {
+                "at": change.at.isoformat(),
+                "kind": change.kind,
+                "fields": [{"field": field.label, "old": field.old, "new": field.new} for field in change.fields],
+            }
+            for change in changes.changes_of(user.history.all())
+        ],
+        "rows_that_name_you": traces,
+    }
