@@ -10,6 +10,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.db import connection, models, transaction
 from django.db.models import Q, Sum
@@ -45,7 +46,11 @@ _LINE_SUMS = {
 }
 _BATCH = 500
 
-Figures = Mapping[tuple[int, Key], tuple[IndexFigure, bool]]
+Place = tuple[int, Key]
+"""A region's id, and which figure."""
+Known = tuple[IndexFigure, bool]
+"""A figure, and whether example data is in it."""
+Figures = Mapping[Place, Known]
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,10 @@ def rebuild() -> Recomputed:
     _insert_sums(None)
     returns = list(CostReturn.objects.exclude(state=ReturnState.OPEN))
     _insert_marks(returns)
-    values = [value for basis in Basis.values for value in _all_values(basis)]
+    locked, submitted = (costs.reported(basis) for basis in (Basis.LOCKED, Basis.SUBMITTED))
+    figures = _all_figures(locked, {})
+    same = {place: figure for place, figure in figures.items() if locked[place[0]] == submitted.get(place[0])}
+    values = _values(Basis.LOCKED, figures) + _values(Basis.SUBMITTED, _all_figures(submitted, same))
     IndexValue.objects.bulk_create(values, batch_size=_BATCH)
     return Recomputed(len(returns), len(values))
 
@@ -175,17 +183,15 @@ def touched_keys(periods: Iterable[Period], changed: Collection[Period]) -> list
     ]
 
 
-def _all_values(basis: str) -> list[IndexValue]:
-    returns = costs.reported(basis)
-    keys = {
-        region_id: [
-            (period, window)
-            for period in periods_with_years(one.period for one in reported)
-            for window in STORED_WINDOWS
-        ]
+def _all_figures(returns: Mapping[int, list[Reported]], known: Figures) -> dict[Place, Known]:
+    """Return the figures of every region's own periods; `known` ones are not computed again."""
+    places = [
+        (region_id, (period, window))
         for region_id, reported in returns.items()
-    }
-    return _values(basis, returns, keys, stored={})
+        for period in periods_with_years(one.period for one in reported)
+        for window in STORED_WINDOWS
+    ]
+    return {place: known.get(place) or costs.figure_from(returns[place[0]], place[1]) for place in places}
 
 
 def _values_of_places(basis: str, places: Collection[tuple[int, Period]]) -> list[IndexValue]:
@@ -196,14 +202,15 @@ def _values_of_places(basis: str, places: Collection[tuple[int, Period]]) -> lis
     between = costs.years_around([period for _region_id, period in places])
     _delete_touched(basis, changed, between)
     returns = costs.reported(basis, region_ids=changed, between=between)
-    keys = {
-        region_id: touched_keys(periods_with_years(one.period for one in returns.get(region_id, [])), periods)
+    figures = {
+        (region_id, key): costs.figure_from(returns[region_id], key)
         for region_id, periods in changed.items()
+        for key in touched_keys(periods_with_years(one.period for one in returns.get(region_id, [])), periods)
     }
     everywhere = periods_with_years(costs.reported_periods(basis, between))
     nation_keys = touched_keys(everywhere, {period for _region_id, period in places})
-    stored = costs.stored_figures(basis, nation_keys) if nation_keys else {}
-    return _values(basis, returns, keys, stored=stored, nation_keys=nation_keys)
+    others = costs.stored_figures(basis, nation_keys) if nation_keys else {}
+    return _values(basis, figures, others=others, nation_keys=nation_keys)
 
 
 def _delete_touched(
@@ -229,30 +236,24 @@ def touched_key(period: Period, window: str, changed: Iterable[Period]) -> bool:
 
 def _values(
     basis: str,
-    returns: Mapping[int, list[Reported]],
-    keys: Mapping[int, list[Key]],
+    made: Mapping[Place, Known],
     *,
-    stored: Figures,
-    nation_keys: list[Key] | None = None,
+    others: Figures = MappingProxyType({}),
+    nation_keys: Collection[Key] | None = None,
 ) -> list[IndexValue]:
-    """Return the rows of the regions' keys, and of the nation's: by default the keys of any region.
+    """Return the rows of the regions' figures, and of the nation's: by default of the keys of any region.
 
-    `stored` are the other regions' rows; a region that has none for a key of the nation is computed from its returns.
+    `others` are the stored figures of other regions; a region without one is computed from its returns.
     """
     now = timezone.now()
-    made = {
-        (region_id, key): costs.figure_from(returns.get(region_id, []), key)
-        for region_id, wanted in keys.items()
-        for key in wanted
-    }
     values = [
         _value(basis, region_id, key, figure, missing=list(figure.missing), is_example=is_example, computed_at=now)
         for (region_id, key), (figure, is_example) in made.items()
     ]
-    figures = {**stored, **made}
     if nation_keys is None:
-        nation_keys = sorted({key for wanted in keys.values() for key in wanted})
+        nation_keys = sorted({key for _region_id, key in made})
     codes = dict(Region.objects.order_by("code").values_list("pk", "code"))
+    figures = {**others, **made}
     figures |= _lacking(basis, codes, nation_keys, figures)
     return values + [_nation_value(basis, key, codes, figures, now) for key in nation_keys]
 

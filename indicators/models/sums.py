@@ -30,8 +30,9 @@ class ProfessionSum(_Sum):
     """The lines of one return summed over organisations. Derived: `rebuild` makes them again from the lines."""
 
     cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="profession_sums")
-    profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+")
-    care_area = models.ForeignKey(CareArea, on_delete=models.PROTECT, null=True, related_name="+")
+    # Sums are asked for by return; an index more would only slow the rebuilding down.
+    profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+", db_index=False)
+    care_area = models.ForeignKey(CareArea, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -51,8 +52,11 @@ class ProfessionSum(_Sum):
 class OrganisationSum(_Sum):
     """The lines of one return summed over professions, per organisation as reported (not rolled up)."""
 
-    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="organisation_sums")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    # The constraint's index begins with the return.
+    cost_return = models.ForeignKey(
+        CostReturn, on_delete=models.CASCADE, related_name="organisation_sums", db_index=False
+    )
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         constraints: ClassVar = [
@@ -66,7 +70,7 @@ class IndexValue(models.Model):
     The ratio itself is not stored: it is computed from the sums in one place, unrounded.
     """
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, related_name="index_values")
+    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, related_name="index_values", db_index=False)
     basis = models.CharField(max_length=10, choices=Basis)
     first_month = models.DateField()
     length = models.PositiveSmallIntegerField()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -104,13 +105,13 @@ def stored_figures(
     region_ids: Collection[int] | None = None,
 ) -> dict[tuple[int, Key], tuple[IndexFigure, bool]]:
     """Return the regions' stored sums as figures without a target, and whether example data is in them: one query."""
-    rows = IndexValue.objects.filter(
-        basis=basis,
-        region__isnull=False,
-        first_month__in={period.first_date for period, _window in keys},
-        length__in={period.length for period, _window in keys},
-        window__in={window.value for _period, window in keys},
-    )
+    windows_of: dict[Period, list[str]] = defaultdict(list)
+    for period, window in keys:
+        windows_of[period].append(window.value)
+    wanted = Q()
+    for period, windows in windows_of.items():
+        wanted |= Q(first_month=period.first_date, length=period.length, window__in=windows)
+    rows = IndexValue.objects.filter(wanted, basis=basis, region__isnull=False)
     if region_ids is not None:
         rows = rows.filter(region_id__in=region_ids)
     by_name = {(period.first_date, period.length, window.value): (period, window) for period, window in keys}
@@ -118,9 +119,7 @@ def stored_figures(
     for region_id, first, length, name, missing, is_example, *sums in rows.values_list(
         "region_id", "first_month", "length", "window", "missing", "is_example", *SUM_FIELDS
     ):
-        key = by_name.get((first, length, name))
-        if key is None:
-            continue
+        key = by_name[first, length, name]
         figure = (
             cost_index.missing_figure(tuple(missing), *key, target=None)
             if missing
@@ -130,11 +129,17 @@ def stored_figures(
     return found
 
 
+def _first_date(one: Reported) -> datetime.date:
+    return one.period.first_date
+
+
 def figure_from(returns: Sequence[Reported], key: Key) -> tuple[IndexFigure, bool]:
-    """Return the figure of a region's returns, without a target, and whether example data is in it."""
+    """Return the figure of a region's returns (in order of time), without a target, and whether example data is in it."""
     period, window = key
     months = cost_index.window_months(period, window)
-    used = [one for one in returns if months.contains(one.period)]
+    start = bisect_left(returns, months.first_date, key=_first_date)
+    end = bisect_right(returns, months.last_date, key=_first_date)
+    used = [one for one in returns[start:end] if months.contains(one.period)]
     figure = cost_index.compute([one.cost_return for one in used], period, window, target=None)
     return figure, any(one.is_example for one in used) and not figure.missing
 

@@ -1,0 +1,45 @@
+"""What runs in the background for costs: each handler loads by id and calls one action."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+
+from django.utils.translation import gettext as _
+
+from documents import jobs
+from indicators.actions import index as index_actions
+from indicators.queries import costs
+from staffing.models import Region, User
+
+COST_INDEX = "cost_index"
+
+
+def enqueue_recompute(region: Region, by: User | None) -> jobs.Job | None:
+    """Queue the computation of what changed in the region's returns, or return None when nothing did.
+
+    Call it after the change is committed. The key holds the state of the changed returns: the same change asked for
+    twice is one job, a change made while a job runs is a job of its own.
+    """
+    changed = list(costs.stale_returns([region.pk]).order_by("pk").values_list("pk", "version"))
+    if not changed and not costs.is_stale(region):
+        return None
+    state = hashlib.sha256(repr(changed).encode()).hexdigest()[:16]
+    return jobs.enqueue(
+        kind=COST_INDEX,
+        payload={"cost_return_ids": [pk for pk, _version in changed]},
+        unique_key=f"{COST_INDEX}:{region.code}:{state}",
+        by=by,
+    )
+
+
+def compute_cost_index(*, cost_return_ids: list[int], progress: jobs.Progress) -> None:
+    """Compute the figures that the returns touch: the handler of the kind `cost_index`."""
+    progress.report(10, _("Summing the cost returns"))
+    with jobs.finishing(progress.job):
+        index_actions.recompute(cost_return_ids=cost_return_ids)
+
+
+def compute_what_is_stale(*, today: datetime.date, progress: jobs.Progress) -> None:
+    """Compute whatever no job has computed, in every region: the nightly net under `enqueue_recompute`."""
+    index_actions.recompute(cost_return_ids=list(costs.stale_returns().values_list("pk", flat=True)))
