@@ -71,29 +71,35 @@ def at_ten(day: datetime.date) -> datetime.datetime:
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(10)))
 
 
-def write_activities(plan: Plan, drafts: Sequence[Draft], today: datetime.date) -> list[Activity]:
+def write_activities(
+    plan: Plan, drafts: Sequence[Draft], today: datetime.date, *, with_history: bool = True
+) -> list[Activity]:
     """Write the drafts with responsible roles, steps, status updates and history; `today` decides lateness.
 
-    The history begins with the activity as planned and goes on with its state after the last update.
+    The history begins with the activity as planned and goes on with its state after the last update. Without history
+    the number of rows is what matters, and each activity is written once.
     """
     begun_at = at_ten(plan.adopted_date or plan.start_date)
-    pairs = [(draft, *_planned(plan, draft)) for draft in drafts]
-    activities = bulk_create_with_history(
-        [activity for _draft, activity, _steps in pairs], Activity, default_date=begun_at
-    )
-    # Django writes the clock's time into `created_at`; what was to be done "as soon as possible" waits since the adoption.
-    Activity.objects.filter(plan=plan).update(created_at=begun_at)
-    ActivityStep.objects.bulk_create(
-        ActivityStep(activity=activity, text=text, order=order)
-        for activity, (_draft, _planned_activity, steps) in zip(activities, pairs, strict=True)
-        for order, text in enumerate(steps)
-    )
-    _write_responsibles(activities, drafts, begun_at)
-    _write_updates(activities, drafts)
+    planned = [_planned(plan, draft) for draft in drafts]
+    activities = [activity for activity, _steps in planned]
+    if with_history:
+        bulk_create_with_history(activities, Activity, default_date=begun_at)
     for activity, draft in zip(activities, drafts, strict=True):
         activity.created_at = begun_at
         _stand(activity, draft, today)
-    bulk_update_with_history(activities, Activity, _WRITTEN_LATER)
+    if with_history:
+        bulk_update_with_history(activities, Activity, _WRITTEN_LATER)
+    else:
+        Activity.objects.bulk_create(activities)
+    # Django writes the clock's time into `created_at`; what was to be done "as soon as possible" waits since the adoption.
+    Activity.objects.filter(pk__gte=activities[0].pk, plan=plan).update(created_at=begun_at)
+    ActivityStep.objects.bulk_create(
+        ActivityStep(activity=activity, text=text, order=order)
+        for activity, steps in planned
+        for order, text in enumerate(steps)
+    )
+    _write_responsibles(activities, drafts, begun_at if with_history else None)
+    _write_updates(activities, drafts)
     return activities
 
 
@@ -124,7 +130,8 @@ def _planned(plan: Plan, draft: Draft) -> tuple[Activity, tuple[str, ...]]:
     return activity, derived["steps"]
 
 
-def _write_responsibles(activities: Iterable[Activity], drafts: Iterable[Draft], at: datetime.datetime) -> None:
+def _write_responsibles(activities: Iterable[Activity], drafts: Iterable[Draft], at: datetime.datetime | None) -> None:
+    """Write the roles of the activities, with history from `at`, or without."""
     roles: dict[tuple[int, str], ResponsibleRole] = {}
     rows = []
     for activity, draft in zip(activities, drafts, strict=True):
@@ -135,7 +142,10 @@ def _write_responsibles(activities: Iterable[Activity], drafts: Iterable[Draft],
                     organisation_id=key[0], title_key=key[1], defaults={"title": responsible.title}
                 )
             rows.append(ActivityResponsible(activity=activity, role=roles[key], part=responsible.part, order=order))
-    bulk_create_with_history(rows, ActivityResponsible, default_date=at)
+    if at:
+        bulk_create_with_history(rows, ActivityResponsible, default_date=at)
+    else:
+        ActivityResponsible.objects.bulk_create(rows)
 
 
 def _write_updates(activities: Iterable[Activity], drafts: Iterable[Draft]) -> None:

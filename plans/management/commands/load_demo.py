@@ -13,22 +13,36 @@ from django.utils import timezone
 
 from indicators.actions import index
 from indicators.demo import writing as cost_writing
-from plans.demo import blekinge
+from indicators.models import CostReturn
+from plans.demo import blekinge, examples
+from plans.demo import scale as scale_demo
 from staffing import demo
 from staffing.models import Region
+
+_LARGEST_SCALE = 1_000
 
 
 class Command(BaseCommand):
     help = "Load the demo: accounts, Blekinge's plan, example plans and costs. Safe to repeat; what is there is left alone."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        parser.add_argument(
+            "--scale",
+            type=_steps,
+            default=1,
+            metavar="N",
+            help="Multiply organisations and activities for measuring speed: 100 makes 100 000 activities and over a "
+            "million cost lines. Needs a database without cost returns.",
+        )
         parser.add_argument("--json", action="store_true", help="Print the counts and the logins as JSON.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not Region.objects.exists():
             raise CommandError("The reference data is missing. Run `manage.py load_reference` first.")
+        if options["scale"] > 1 and CostReturn.objects.exists():
+            raise CommandError("There are cost returns already. Load with --scale into a database without any.")
         # Written before anything is printed: a closed pipe must not take the work back.
-        counts = _load(timezone.localdate())
+        counts = _load(options["scale"], timezone.localdate())
         if options["json"]:
             self.stdout.write(json.dumps({"new": counts, "logins": _logins(), "password": demo.PASSWORD}))
             return
@@ -44,11 +58,14 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _load(today: datetime.date) -> dict[str, int]:
+def _load(scale: int, today: datetime.date) -> dict[str, int]:
     counts = {
         "divisions": demo.load_divisions(),
+        "units": scale_demo.load_units(scale) if scale > 1 else 0,
         "accounts": demo.load_accounts(),
         "activities of Blekinge's plan": blekinge.load(today),
+        "activities of example plans": examples.load(today),
+        "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
     counts["cost returns"], counts["cost lines"] = cost_writing.load()
     if counts["cost returns"]:
@@ -66,3 +83,13 @@ def _logins() -> list[dict[str, str]]:
         }
         for account in demo.ACCOUNTS
     ]
+
+
+def _steps(text: str) -> int:
+    """Read the scale.
+
+    :raises argparse.ArgumentTypeError: when it is not a whole number from 1 to 1000.
+    """
+    if not text.isdecimal() or not 1 <= int(text) <= _LARGEST_SCALE:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to {_LARGEST_SCALE}.")
+    return int(text)
