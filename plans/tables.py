@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import HealthChoice, KindChoice, ProgressChoice
 from plans.models.activities import OPEN
-from plans.progress import Progress, ProgressSummary
+from plans.progress import STALE_DAYS, Progress, ProgressSummary
 from staffing.collation import swedish
 
 PAGE_SIZES = (50, 100, 200, 500)
@@ -99,6 +99,16 @@ class ActivityTable(PagedTable):
         return "plan" in self.columns.names()
 
     @property
+    def has_changes(self) -> bool:
+        """Return whether the reader may report on any row at all."""
+        return bool(self.changeable is None or self.changeable or self.held)
+
+    @property
+    def width(self) -> int:
+        """Return the number of columns, for headings that reach across."""
+        return len(self.columns) + self.has_changes
+
+    @property
     def records(self) -> list[dict[str, Any]]:
         """Return the rows of the page as they came from the database."""
         return [row.record for row in self.paginated_rows]
@@ -114,6 +124,7 @@ class ActivityTable(PagedTable):
             "progress": {str(key): str(label) for key, label in ProgressChoice.choices},
             "health": {str(key): str(label) for key, label in HealthChoice.choices},
             "kind": {str(key): str(label) for key, label in KindChoice.choices},
+            "stale": {str(days): _("over %(days)s days ago") % {"days": days} for days in STALE_DAYS},
         }
         groups: list[dict[str, Any]] = []
         section = area = None
@@ -149,7 +160,7 @@ class ActivityTable(PagedTable):
             "health": record["health"] if is_open else "",
             "health_word": words["health"][record["health"]],
             "updated": updated.isoformat() if updated else "",
-            "stale": record["stale_days"] if is_open else 0,
+            "stale": words["stale"].get(str(record["stale_days"]), "") if is_open else "",
             "can_change": self.can_change(record),
         }
 
@@ -184,6 +195,11 @@ class ProgressBar:
 
     total: int
     segments: tuple[Segment, ...]
+
+    @property
+    def other(self) -> int:
+        """Return how many are neither done, in progress nor not started."""
+        return sum(part.count for part in self.segments if part.key in ("paused", "cancelled"))
 
 
 # Best first, so that what is done fills the bar from the left.
