@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from decimal import Decimal
 
 from documents.sheets.content import text_of
 from documents.sheets.tables import Column, TableSpec, Value, checked_rows, number_of, place_of, safe_text
@@ -34,5 +35,5 @@ def _text(value: Value, column: Column, place: str) -> str:
         if not isinstance(value, date):
             raise ValueError(f"{place}: {value!r} is no date")
         return text_of(value)
-    number = f"{number_of(value, column.kind, place):f}".replace(".", ",")
+    number = f"{Decimal(number_of(value, column.kind, place)):f}".replace(".", ",")
     return f"{number} %" if column.kind == "percent" else number

@@ -1,11 +1,14 @@
 """Take in an uploaded table: `read_table(content, filename)`."""
 
+import gc
 import json
 import logging
 import re
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
@@ -39,7 +42,32 @@ def read_table(content: bytes, filename: str, *, limits: Limits = _DEFAULT_LIMIT
     if len(content) > limits.file_bytes:
         size, limit = len(content) // _MEGABYTE, limits.file_bytes // _MEGABYTE
         raise UploadRefused("too_large_file", filename=name, size_mb=size, limit_mb=limit)
-    is_maybe_garbled, answer = _ask_child(content, name, limits)
+    stdout = _ask_child(content, name, limits)
+    with _collection_paused():
+        return _sheet_data(stdout, name, limits)
+
+
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Keep the collector of cycles from walking 100,000 new cells a dozen times; nothing here makes a cycle.
+
+    Measured on 10,000 rows × 11 columns: 300 ms of 470.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _sheet_data(stdout: bytes, name: str, limits: Limits) -> SheetData:
+    try:
+        # The shortest text of a float, which JSON carries, is the number that stands in the workbook.
+        is_maybe_garbled, answer = json.loads(stdout, parse_float=Decimal, parse_constant=_not_a_number)
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise UnreadableFile("unreadable", filename=name) from error
     if "refused" in answer:
         params = answer["params"]
         if params.get("sheet") == "":  # a text file is its only sheet
@@ -58,12 +86,12 @@ def clean_filename(filename: str) -> str:
     return "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()[-_LONGEST_NAME:]
 
 
-def _ask_child(content: bytes, name: str, limits: Limits) -> tuple[bool, dict[str, Any]]:
+def _ask_child(content: bytes, name: str, limits: Limits) -> bytes:
     # -E -s and an environment of two words: no path, setting or secret of the server reaches the process.
     command = [sys.executable, "-E", "-s", "-m", "documents.sheets.child"]
     head = json.dumps(asdict(limits)).encode() + b"\n"
     try:
-        run = subprocess.run(  # noqa: S603 - fixed words; the upload goes in on stdin
+        run = subprocess.run(
             command,
             input=head + content,
             capture_output=True,
@@ -72,20 +100,12 @@ def _ask_child(content: bytes, name: str, limits: Limits) -> tuple[bool, dict[st
             env={"LC_ALL": "C.UTF-8"},
             check=False,
         )
-        if run.returncode:
-            logger.warning("The process reading an upload ended with code %s.", run.returncode)
-            raise UnreadableFile("unreadable", filename=name)
-        answer = json.loads(run.stdout, parse_float=_decimal, parse_constant=_not_a_number)
     except subprocess.TimeoutExpired as error:
         raise UnreadableFile("took_too_long", filename=name, seconds=int(limits.wall_seconds)) from error
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise UnreadableFile("unreadable", filename=name) from error
-    return answer[0], answer[1]
-
-
-def _decimal(text: str) -> Decimal:
-    """Return the number as written; calamine has floats only, and 12.0 is 12 (the shortest text of a float is exact)."""
-    return Decimal(text.removesuffix(".0"))
+    if run.returncode:
+        logger.warning("The process reading an upload ended with code %s.", run.returncode)
+        raise UnreadableFile("unreadable", filename=name)
+    return run.stdout
 
 
 def _not_a_number(text: str) -> dict[str, str]:
@@ -116,33 +136,30 @@ def _sheet(plain: dict[str, Any], limits: Limits, *, is_maybe_garbled: bool) -> 
 
 
 def _cells(values: list[Any], row: int, longest: int) -> list[Cell]:
-    cells = []
-    # A named tuple's own constructor is a function in Python; this one is not, and runs 100,000 times for a return.
+    # The constructor of a named tuple is a function in Python. This one is not, and runs 100,000 times for a return.
     new, cell_type, decimal_type = tuple.__new__, Cell, Decimal
-    for column, value in enumerate(values, start=1):
-        if type(value) is decimal_type:
-            cells.append(new(cell_type, (value, row, column, None, None, False)))
-        elif value == "":
-            cells.append(new(cell_type, (None, row, column, None, None, False)))
-        elif isinstance(value, str):
-            if len(value) > longest:
-                cells.append(Cell(None, row, column, "too_long", value[:_SEEN_CHARS] + "…"))
-            else:
-                text = unescape_text(value) if value[0] == "'" else value
-                cells.append(new(cell_type, (text, row, column, None, None, False)))
-        elif isinstance(value, dict):
-            cells.append(_special(value, row, column))
-        else:
-            cells.append(Cell(Decimal(value) if type(value) is int else value, row, column))
-    return cells
+    return [
+        new(cell_type, (value, row, column, None, None, False))
+        if type(value) is decimal_type or (type(value) is str and value and value[0] != "'" and len(value) <= longest)
+        else _uncommon(value, row, column, longest)
+        for column, value in enumerate(values, start=1)
+    ]
 
 
-def _special(value: dict[str, str], row: int, column: int) -> Cell:
-    if "date" in value:
-        return Cell(date.fromisoformat(value["date"]), row, column)
-    if "time" in value:
-        return Cell(None, row, column, "has_time", value["time"])
-    return Cell(None, row, column, "not_a_number", value["not_a_number"])
+def _uncommon(value: str | float | dict[str, str], row: int, column: int, longest: int) -> Cell:
+    """Return a cell that is empty, escaped, too long, or neither text nor number."""
+    if value == "":
+        return Cell(None, row, column)
+    if isinstance(value, str) and len(value) > longest:
+        return Cell(None, row, column, "too_long", value[:_SEEN_CHARS] + "…")
+    if isinstance(value, str):
+        return Cell(unescape_text(value), row, column)
+    if isinstance(value, dict):
+        if "date" in value:
+            return Cell(date.fromisoformat(value["date"]), row, column)
+        code, seen = ("has_time", value["time"]) if "time" in value else ("not_a_number", value["not_a_number"])
+        return Cell(None, row, column, code, seen)
+    return Cell(value if isinstance(value, bool) else Decimal(value), row, column)
 
 
 def _with_garbled(cells: list[Cell]) -> list[Cell]:

@@ -108,7 +108,7 @@ WARNINGS: dict[str, str | Promise] = {
 }
 
 
-class UploadRefused(Exception):  # noqa: N818 - named for what happened to the file
+class UploadRefused(Exception):
     """The file was not taken in and nothing of it was read; `str()` gives the reason and the remedy."""
 
     def __init__(self, code: str, **params: str | int) -> None:

@@ -14,7 +14,7 @@ Value = str | Decimal | int | date | None
 LONGEST_TEXT = 32_767
 
 
-class TextTooLong(ValueError):  # noqa: N818 - named for the condition
+class TextTooLong(ValueError):
     """A text is longer than a cell of Excel can hold; cutting it in silence would lose a part."""
 
 

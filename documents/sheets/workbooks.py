@@ -27,6 +27,8 @@ def read_workbook(content: bytes, limits: Limits) -> dict[str, Any]:
     facts = {name: worksheets.scan(name, package.parts[path], percent_styles, limits) for name, _, path in listed}
     if not any(sheet.rows for sheet in facts.values()):
         raise Refused("empty_file")
+    for _name, _is_hidden, path in listed:
+        package.parts[path] = worksheets.without_dimension(package.parts[path])
     try:
         workbook = load_workbook(package.repacked())
         sheets = [_sheet(workbook, name, facts[name], is_hidden=is_hidden) for name, is_hidden, _ in listed]

@@ -25,9 +25,10 @@ _TRUE = ("1", "true")
 _PLAIN_ROW = re.compile(
     rb"""<row r="([1-9][0-9]*+)"(?: (?:spans|ht|customHeight|s|customFormat|x14ac:dyDescent|thickBot|thickTop)="[^"<]*+")*+>"""
     rb"""((?:<c r="[A-Z]{1,3}+\1"(?: s="[0-9]++")?+(?: t="(?:s|n|b|str|inlineStr)")?+(?:/>|>(?:"""
-    rb"""(?:<f(?: [a-z]+="[^"<]*+")*+(?:/>|>[^<]*+</f>))?+<v>[^<]++</v>"""
+    rb"""(?:<f(?: [a-z]+="[^"<]*+")*+(?:/>|>[^<]*+</f>))?+<v>[^<\s][^<]*+</v>"""
     rb"""|<is><t(?: xml:space="preserve")?+>[^<]*+</t></is>)</c>))*+)</row>"""
 )
+_DIMENSION = re.compile(rb'(<dimension[^>]*? ref=")[^"]*"')
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?(?: t="[a-zA-Z]+")?>')
 
 
@@ -205,6 +206,11 @@ class _Scan:
 
 def _ignore(_: dict[str, str]) -> None:
     return
+
+
+def without_dimension(part: bytes) -> bytes:
+    """Return the sheet with a dimension of one cell, since what the file says of its size is not to be believed."""
+    return _DIMENSION.sub(rb'\g<1>A1"', part, count=1)
 
 
 def scan(sheet: str, part: bytes, percent_styles: Collection[str], limits: Limits) -> Facts:
