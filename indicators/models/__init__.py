@@ -8,6 +8,8 @@ from indicators.models.returns import (
     CostReturn,
     CostUpload,
     CoveredMonth,
+    LinesChange,
+    LineSource,
     ReturnState,
 )
 from indicators.models.sums import IndexValue, OrganisationSum, ProfessionSum, SummedReturn
@@ -20,6 +22,8 @@ __all__ = [
     "CostUpload",
     "CoveredMonth",
     "IndexValue",
+    "LineSource",
+    "LinesChange",
     "OrganisationSum",
     "ProfessionSum",
     "PublishedFigure",

@@ -231,19 +231,68 @@ class CostLine(models.Model):
         return f"{self.cost_return_id} {self.organisation_id} {self.kind} {self.amount_sek}"
 
 
+class LineSource(models.TextChoices):
+    """Where the amounts of a return came from."""
+
+    GRID = "grid", _("typed in")
+    FILE = "file", _("from a file")
+    UNDO = "undo", _("upload undone")
+
+
+class LinesChange(models.Model):
+    """One save of a return's lines: who, when, from where, and each figure that became another.
+
+    The first filling of an empty return is told by its sums alone: the figures themselves are the lines, and whatever
+    changes them later says what they were.
+    """
+
+    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="lines_changes")
+    made_at = models.DateTimeField(_("when"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    source = models.CharField(_("source"), max_length=6, choices=LineSource)
+    line_count = models.PositiveIntegerField(_("lines"))
+    agency_sek = models.DecimalField(_("agency staff (kr)"), max_digits=17, decimal_places=2)
+    own_sek = models.DecimalField(_("own staff (kr)"), max_digits=17, decimal_places=2)
+    changes = models.JSONField(default=list)
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        verbose_name = _("change of lines")
+        verbose_name_plural = _("changes of lines")
+
+    def __str__(self) -> str:
+        return f"{self.cost_return_id} {self.made_at}"
+
+
 class CostUpload(models.Model):
-    """A file of costs between preview and confirmation: read once, shown, then written or thrown away."""
+    """A file of costs between preview and confirmation: read once, shown, then written or thrown away.
+
+    `lines` are the rows read, `seen` the returns they met with their versions, `replaced` what stood there before they were
+    written, so that the whole upload can be undone while its returns are open and unchanged.
+    """
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     filename = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(max_length=64)
     lines = models.JSONField(default=list)
+    seen = models.JSONField(default=list)
+    notices = models.JSONField(default=list)
+    replaced = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(undone_at__isnull=True) | Q(confirmed_at__isnull=False),
+                name="cost_upload_undone_when_written",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.filename
