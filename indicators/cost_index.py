@@ -219,20 +219,35 @@ def compute_nation(
     if odd:
         raise ValueError(f"The figures of {', '.join(odd)} are not of the window {window} of {period.code}.")
     costs = {code: figure.cost for code, figure in by_region.items() if figure.cost and figure.ratio is not None}
-    left_out = tuple(sorted(by_region.keys() - costs.keys()))
+    missing = {code: by_region[code].missing for code in sorted(by_region.keys() - costs.keys())}
     cost = reduce(add, costs.values(), CostSum()) if costs else None
+    return nation_figure_of(
+        cost, period, window, included=tuple(sorted(costs)), missing_by_region=missing, target=target
+    )
+
+
+def nation_figure_of(
+    cost: CostSum | None,
+    period: Period,
+    window: Window,
+    *,
+    included: tuple[str, ...],
+    missing_by_region: Mapping[str, tuple[str, ...]],
+    target: Decimal | None,
+) -> NationFigure:
+    """Return the nation's index of a cost that already is the included regions' together, such as a stored sum."""
     return NationFigure(
         period=period,
         window=window,
-        months=months,
+        months=window_months(period, window),
         agency_sek=cost.agency_sek if cost else None,
         own_sek=cost.own_sek if cost else None,
         ratio=cost_ratio(cost.agency_sek, cost.own_sek) if cost else None,
         target=target,
         is_met=meets(cost.agency_sek, cost.own_sek, target) if cost and target is not None else None,
-        included=tuple(sorted(costs)),
-        left_out=left_out,
-        missing_by_region={code: by_region[code].missing for code in left_out},
+        included=included,
+        left_out=tuple(missing_by_region),
+        missing_by_region=missing_by_region,
         cost=cost,
     )
 

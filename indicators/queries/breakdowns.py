@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -47,16 +48,17 @@ class Breakdown:
 
 @dataclass(frozen=True)
 class _Used:
-    """The returns that tile some months, and the months that none covers, by region."""
+    """The returns of the regions that cover some months whole, and what the others lack."""
 
-    return_ids: dict[int, list[int]]
-    missing: dict[int, tuple[str, ...]]
+    return_ids: frozenset[int]
+    region_ids: frozenset[int]
+    missing: tuple[str, ...]
 
 
 def breakdown_by(
     region: Region | None, months: MonthRange, dimension: Dimension, basis: str, *, under: Organisation | None = None
 ) -> Breakdown:
-    """Return the parts of the cost over `months`, each against the same months a year before: five queries.
+    """Return the parts of the cost over `months`, each against the same months a year before: three queries.
 
     By organisation, the parts are what lies directly below the region (or below `under`), each with all below it, and
     what is reported on the region itself. The nation counts the regions that cover the months, and has no year before
@@ -67,38 +69,46 @@ def breakdown_by(
     if region is None and dimension is Dimension.ORGANISATION:
         raise ValueError("The nation has no organisations; break a region down instead.")
     before_months = months.year_before()
-    now, before = _used(region, months, basis), _used(region, before_months, basis)
-    whole = {pk for pk in now.return_ids if pk not in now.missing}
-    if not whole:
-        missing = now.missing.get(region.pk) if region is not None else None
-        return Breakdown(months, (), CostSum(), missing or missing_codes(months.months), has_before=False)
-    has_before = whole == {pk for pk in before.return_ids if pk not in before.missing}
-    parts_of = _Parts(dimension, region, under)
-    parts_now = parts_of.load(one for pk in whole for one in now.return_ids[pk])
-    parts_before = parts_of.load(one for pk in whole for one in before.return_ids[pk]) if has_before else None
+    returns = _returns(region, before_months, months, basis)
+    now, before = _used(returns, months), _used(returns, before_months)
+    if not now.region_ids:
+        return Breakdown(months, (), CostSum(), now.missing or missing_codes(months.months), has_before=False)
+    has_before = now.region_ids == before.region_ids
+    loaded = _Parts(dimension, region, under)
+    loaded.load(now.return_ids | before.return_ids)
+    parts_now = loaded.of(now.return_ids)
     return Breakdown(
         months=months,
-        parts=cost_index.breakdown(parts_now, parts_before),
+        parts=cost_index.breakdown(parts_now, loaded.of(before.return_ids) if has_before else None),
         total=reduce(add, (part.cost for part in parts_now), CostSum()),
         missing=(),
         has_before=has_before,
     )
 
 
-def _used(region: Region | None, months: MonthRange, basis: str) -> _Used:
-    marks = costs.counting_marks(basis).filter(first_month__range=(months.first_date, months.last_date))
+def _returns(region: Region | None, first: MonthRange, last: MonthRange, basis: str) -> dict[int, dict[Period, int]]:
+    """Return the ids of the returns that count between two runs of months, by region and period."""
+    marks = costs.counting_marks(basis).filter(first_month__range=(first.first_date, last.last_date))
     if region is not None:
         marks = marks.filter(region=region)
-    by_region: dict[int, dict[Period, int]] = defaultdict(dict)
-    for region_id, first, length, return_id in marks.values_list("region", "first_month", "length", "cost_return"):
-        by_region[region_id][Period(first.year, first.month, length)] = return_id
-    used = _Used({}, {})
-    for region_id, ids in by_region.items():
+    found: dict[int, dict[Period, int]] = defaultdict(dict)
+    for region_id, month, length, return_id in marks.values_list("region", "first_month", "length", "cost_return"):
+        found[region_id][Period(month.year, month.month, length)] = return_id
+    return found
+
+
+def _used(returns: Mapping[int, Mapping[Period, int]], months: MonthRange) -> _Used:
+    return_ids: set[int] = set()
+    region_ids: set[int] = set()
+    lacking: set[datetime.date] = set()
+    for region_id, ids in returns.items():
         tiling = tile(ids, months)
-        used.return_ids[region_id] = [ids[period] for period in tiling.used]
         if tiling.missing:
-            used.missing[region_id] = missing_codes(tiling.missing)
-    return used
+            lacking.update(tiling.missing)
+        else:
+            region_ids.add(region_id)
+            return_ids.update(ids[period] for period in tiling.used)
+    return _Used(frozenset(return_ids), frozenset(region_ids), missing_codes(lacking))
 
 
 class _Parts:
@@ -108,6 +118,7 @@ class _Parts:
         self.dimension = dimension
         self.labels: dict[str, str]
         self.roll_up: Mapping[int, str] = {}
+        self.rows: list[tuple[int, str | None, CostSum]] = []
         match dimension:
             case Dimension.PROFESSION:
                 self.labels = {str(one.pk): one.name for one in Profession.objects.all()}
@@ -117,19 +128,21 @@ class _Parts:
             case Dimension.ORGANISATION:
                 self.labels, self.roll_up = _tree(region, under)
 
-    def load(self, return_ids: Iterable[int]) -> list[PartCost]:
+    def load(self, return_ids: Iterable[int]) -> None:
         model = OrganisationSum if self.dimension is Dimension.ORGANISATION else ProfessionSum
         rows = (
             model.objects.filter(cost_return_id__in=list(return_ids))
             .order_by()
-            .values_list(f"{self.dimension.value}_id")
+            .values_list("cost_return_id", f"{self.dimension.value}_id")
             .annotate(*(Sum(name) for name in costs.SUM_FIELDS))
         )
+        self.rows = [(return_id, self._key(pk), costs.cost_sum(sums)) for return_id, pk, *sums in rows]
+
+    def of(self, return_ids: frozenset[int]) -> list[PartCost]:
         summed: dict[str, CostSum] = defaultdict(CostSum)
-        for pk, *sums in rows:
-            key = self._key(pk)
-            if key is not None:
-                summed[key] += costs.cost_sum(sums)
+        for return_id, key, cost in self.rows:
+            if key is not None and return_id in return_ids:
+                summed[key] += cost
         return [PartCost(key, label, summed[key]) for key, label in self.labels.items() if key in summed]
 
     def _key(self, pk: int | None) -> str | None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.db.models import F, Q, QuerySet, Sum
 
 from indicators import cost_index
-from indicators.cost_index import CostSum, IndexFigure, ReturnCost, Window
+from indicators.cost_index import CostSum, IndexFigure, NationFigure, ReturnCost, Window
 from indicators.models import Basis, CostReturn, IndexValue, ReturnState, SummedReturn, Target
 from staffing.models import Region
 from values.period import Period
@@ -36,6 +36,26 @@ class Reported:
     @property
     def period(self) -> Period:
         return self.cost_return.period
+
+
+@dataclass(frozen=True)
+class Targets:
+    """All targets, read once."""
+
+    rows: tuple[tuple[int | None, datetime.date, Decimal], ...]
+
+    def for_region(self, region_id: int | None, day: datetime.date) -> Decimal | None:
+        """Return the target in force on `day` as a fraction: the region's own, else the nation's, else None."""
+        for wanted in (region_id, None):
+            known = [ratio for owner, since, ratio in self.rows if owner == wanted and since <= day]
+            if known:
+                return known[-1]
+        return None
+
+
+def targets() -> Targets:
+    """Return the targets in order of time."""
+    return Targets(tuple(Target.objects.order_by("valid_from").values_list("region_id", "valid_from", "ratio")))
 
 
 def exact(value: Decimal | None) -> Decimal:
@@ -105,13 +125,7 @@ def stored_figures(
     region_ids: Collection[int] | None = None,
 ) -> dict[tuple[int, Key], tuple[IndexFigure, bool]]:
     """Return the regions' stored sums as figures without a target, and whether example data is in them: one query."""
-    windows_of: dict[Period, list[str]] = defaultdict(list)
-    for period, window in keys:
-        windows_of[period].append(window.value)
-    wanted = Q()
-    for period, windows in windows_of.items():
-        wanted |= Q(first_month=period.first_date, length=period.length, window__in=windows)
-    rows = IndexValue.objects.filter(wanted, basis=basis, region__isnull=False)
+    rows = IndexValue.objects.filter(_any_of(keys), basis=basis, region__isnull=False)
     if region_ids is not None:
         rows = rows.filter(region_id__in=region_ids)
     by_name = {(period.first_date, period.length, window.value): (period, window) for period, window in keys}
@@ -127,6 +141,36 @@ def stored_figures(
         )
         found[region_id, key] = (figure, is_example)
     return found
+
+
+def stored_nation(basis: str, keys: Collection[Key], targets: Targets) -> dict[Key, NationFigure]:
+    """Return the nation's stored sums as figures against its target: one query."""
+    rows = IndexValue.objects.filter(_any_of(keys), basis=basis, region__isnull=True)
+    found = {}
+    for first, length, name, missing, included, *sums in rows.values_list(
+        "first_month", "length", "window", "missing", "included", *SUM_FIELDS
+    ):
+        period, window = Period(first.year, first.month, length), Window(name)
+        found[period, window] = cost_index.nation_figure_of(
+            CostSum(*sums) if included else None,
+            period,
+            window,
+            included=tuple(included),
+            missing_by_region={code: tuple(periods) for code, periods in missing.items()},
+            target=targets.for_region(None, cost_index.window_months(period, window).last_date),
+        )
+    return found
+
+
+def _any_of(keys: Collection[Key]) -> Q:
+    """Return the condition that an index value is of one of the keys; there is at least one."""
+    windows_of: dict[Period, list[str]] = defaultdict(list)
+    for period, window in keys:
+        windows_of[period].append(window.value)
+    wanted = Q()
+    for period, windows in windows_of.items():
+        wanted |= Q(first_month=period.first_date, length=period.length, window__in=windows)
+    return wanted
 
 
 def _first_date(one: Reported) -> datetime.date:
@@ -159,26 +203,6 @@ def region_figures(
         for region_id, key in lacking:
             found[region_id, key] = figure_from(returns.get(region_id, []), key)
     return found
-
-
-@dataclass(frozen=True)
-class Targets:
-    """All targets, read once."""
-
-    rows: tuple[tuple[int | None, datetime.date, Decimal], ...]
-
-    def for_region(self, region_id: int | None, day: datetime.date) -> Decimal | None:
-        """Return the target in force on `day` as a fraction: the region's own, else the nation's, else None."""
-        for wanted in (region_id, None):
-            known = [ratio for owner, since, ratio in self.rows if owner == wanted and since <= day]
-            if known:
-                return known[-1]
-        return None
-
-
-def targets() -> Targets:
-    """Return the targets in order of time."""
-    return Targets(tuple(Target.objects.order_by("valid_from").values_list("region_id", "valid_from", "ratio")))
 
 
 def stale_returns(region_ids: Collection[int] | None = None) -> QuerySet[CostReturn]:

@@ -30,11 +30,15 @@ def index_for(region: Region | None, period: Period, window: Window, basis: str)
 
 
 def figures_for(region: Region | None, keys: Collection[Key], basis: str) -> dict[Key, IndexFigure | NationFigure]:
-    """Return many figures of one region, or of the nation: four queries however many."""
+    """Return many figures of one region, or of the nation: at most five queries however many."""
+    if not keys:
+        return {}
     targets = costs.targets()
     if region is None:
-        by_region = regions_figures(keys, basis, targets)
-        return {key: _nation(figures, key, targets) for key, figures in by_region.items()}
+        stored = costs.stored_nation(basis, keys, targets)
+        lacking = [key for key in keys if key not in stored]
+        by_region = regions_figures(lacking, basis, targets) if lacking else {}
+        return {**stored, **{key: _nation(figures, key, targets) for key, figures in by_region.items()}}
     found = costs.region_figures(basis, keys, [region.pk])
     return {key: with_target(found[region.pk, key][0], region.pk, targets) for key in keys}
 
@@ -164,7 +168,7 @@ def region_series(
     axis = series_axis(periods)
     if until is not None:
         axis = [period for period in axis if period.last_date <= until.last_date]
-    figures = figures_for(region, [(period, window) for period in axis], basis) if axis else {}
+    figures = figures_for(region, [(period, window) for period in axis], basis)
     return tuple(Point(period, figures[period, window]) for period in axis)
 
 
