@@ -221,6 +221,7 @@ USE_TZ = True
 # Files ---------------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns of a directory that is not there
 STATICFILES_DIRS = [BASE_DIR / "static"]
 _static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
 if not DEBUG and env.bool("HASHED_STATIC", default=False):

@@ -113,11 +113,12 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 
 
 @register.inclusion_tag("_error_summary.html")
-def error_summary(*some_forms: forms.BaseForm) -> dict[str, Any]:
+def error_summary(*some_forms: forms.BaseForm | str | None) -> dict[str, Any]:
     """Print what is wrong in the forms, first in the page, each line a link to its field."""
     errors = []
     for form in some_forms:
-        if form is None or not form.is_bound:
+        # A page without a form hands over an empty text.
+        if not isinstance(form, forms.BaseForm) or not form.is_bound:
             continue
         errors += [{"field": None, "text": text} for text in form.non_field_errors()]
         for field in form:
@@ -126,6 +127,6 @@ def error_summary(*some_forms: forms.BaseForm) -> dict[str, Any]:
 
 
 @register.filter
-def is_invalid(*some_forms: forms.BaseForm | None) -> bool:
+def is_invalid(form: forms.BaseForm | str | None) -> bool:
     """Return whether the form was sent and does not hold; titles then begin with "Fel: "."""
-    return any(form is not None and form.is_bound and not form.is_valid() for form in some_forms)
+    return isinstance(form, forms.BaseForm) and form.is_bound and not form.is_valid()
