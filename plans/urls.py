@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import activities, activity_acts, mine, overview, plan_parts, plans
+from plans.views import activities, activity_acts, catalogue, mine, overview, plan_parts, plans
 
 urlpatterns: list[URLPattern] = [
     # The first page, the plans
@@ -43,4 +43,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("mina-aktiviteter/", mine.activity_mine, name="activity_mine"),
     path("mina-aktiviteter/oforandrade/", activity_acts.activity_confirm_all, name="activity_confirm_all"),
+    # The catalogue
+    path("atgarder/", catalogue.MeasureList.as_view(), name="measure_list"),
+    path("atgarder/<int:number>/", catalogue.measure_detail, name="measure_detail"),
 ]

@@ -1,0 +1,63 @@
+"""What the catalogue shows of plans: which regions use a measure, in which activities, and where it can be added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from measures.models import Measure
+from plans import access, uptake
+from plans.models import Activity, Plan, PlanState
+from plans.progress import Progress
+from staffing.access import Permission, rights_of
+from staffing.models import Region, User
+
+
+@dataclass(frozen=True)
+class Uptakes:
+    """How the regions' adopted plans use the catalogue; the same for every reader."""
+
+    region_names: dict[str, str]
+    rows: dict[int, uptake.Row]
+    has_examples: bool
+
+    def of(self, measure: Measure) -> uptake.Row:
+        """Return the measure's row, empty when no adopted plan mentions it."""
+        return self.rows.get(measure.pk) or uptake.empty_row(self.region_names)
+
+
+def uptakes(measure: Measure | None = None) -> Uptakes:
+    """Return the uptake of all measures, or of one: three queries. Closed plans count: what was introduced stays so."""
+    regions = dict(Region.objects.order_by("code").values_list("code", "short_name"))
+    used = Activity.objects.present().filter(plan__state__in=access.PUBLIC_STATES, measure__isnull=False)
+    if measure:
+        used = used.filter(measure=measure)
+    distinct = used.order_by().values_list("measure_id", "plan__region__code", "progress").distinct()
+    reported = [(key, code, Progress(progress)) for key, code, progress in distinct]
+    made_up = Plan.objects.filter(state__in=access.PUBLIC_STATES).filter(
+        Q(is_example=True) | Q(has_example_progress=True)
+    )
+    return Uptakes(regions, dict(uptake.rows(regions, reported)), made_up.exists())
+
+
+def activities_using(user: User | AnonymousUser, measure: Measure) -> QuerySet[Activity]:
+    """Return the activities from the measure in the plans that the person may see, own regions' first."""
+    own = Q(plan__region_id__in=rights_of(user).region_ids)
+    return (
+        access.visible_activities(user)
+        .filter(measure=measure)
+        .select_related("plan__region", "section")
+        .alias(is_own=own)
+        .order_by("-is_own", "plan__region__code", "plan__start_date", "plan_id", "order", "pk")
+    )
+
+
+def plans_to_add_to(user: User | AnonymousUser) -> list[Plan]:
+    """Return the plans that the person may add an activity to, the newest first."""
+    reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
+    plans = access.visible_plans(user).exclude(state=PlanState.CLOSED)
+    if reached is not None:
+        plans = plans.filter(organisation_id__in=reached)
+    return list(plans.order_by("-start_date", "title"))
