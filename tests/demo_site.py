@@ -18,7 +18,8 @@ from urllib.error import URLError
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from plans.demo import people
+from staffing import demo
+from staffing.models import Role
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
@@ -101,7 +102,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def sign_in(
-    browser: Browser, site: DemoSite, role: str, *, width: int = 1280, language: str = "sv", **options: object
+    browser: Browser, site: DemoSite, role: Role, *, width: int = 1280, language: str = "sv", **options: object
 ) -> BrowserContext:
     """Return a browser context signed in as the demo person with `role`, as that person would do it."""
     context = browser.new_context(
@@ -109,9 +110,9 @@ def sign_in(
     )
     context.add_cookies([{"name": "django_language", "value": language, "url": site.url}])
     page = context.new_page()
-    page.goto("/konto/login/")
-    page.fill("input[name=login]", people.email_of(role))
-    page.fill("input[name=password]", people.PASSWORD)
+    page.goto("/konto/logga-in/")
+    page.fill("input[name=login]", next(account.email for account in demo.ACCOUNTS if account.role == role))
+    page.fill("input[name=password]", demo.PASSWORD)
     page.click("main button[type=submit]")
     page.wait_for_url(site.url + "/")
     page.close()

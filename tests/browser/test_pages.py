@@ -79,7 +79,7 @@ def test_every_page_keeps_the_rules(
 def test_the_rules_can_fail(chromium: Browser, site: DemoSite) -> None:
     """A page made faulty on purpose is caught by the rules and by axe."""
     page = chromium.new_page()
-    page.goto(site.url + "/konto/login/")
+    page.goto(site.url + "/konto/logga-in/")
     page.evaluate(
         """document.documentElement.lang = 'fi'; document.title = 'x';
         document.querySelector('main').insertAdjacentHTML('beforeend',

@@ -14,8 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
-from plans.demo import people
+from staffing import demo
 
 POLL_SECONDS = 0.3
 GRACE_SECONDS = 10
@@ -51,11 +52,14 @@ class Command(BaseCommand):
             *("--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "8", "--timeout", "120"),
             *("--log-level", "warning"),
         ]
-        runner = [sys.executable, "manage.py", "run_jobs"]
+        runner = [sys.executable, "manage.py", "run_jobs", "--with-parent"]
         return [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in (web, runner)]
 
     def _announce(self, port: int) -> None:
-        self.stdout.write(f"\nOberoende: http://127.0.0.1:{port}\n\n{people.sign_in_table()}\n\nStop with Ctrl+C.\n")
+        logins = "\n".join(f"  {account.role.label:22} {account.email}" for account in demo.ACCOUNTS)
+        self.stdout.write(
+            f"\nOberoende: http://127.0.0.1:{port}\n\n{logins}\n\n  {_('Password for all')}: {demo.PASSWORD}\n\nCtrl+C: stop\n"
+        )
         self.stdout.flush()
 
 
