@@ -1,7 +1,7 @@
 """Tabular files in and out: `sheets.read_table(…)`, `sheets.write_xlsx(…)`, and errors that name their cell.
 
 The names are resolved at first use (PEP 562): the child process that reads uploads is started inside this package,
-and must load neither Django nor openpyxl. It starts in 60 ms instead of 300.
+and must load neither Django nor openpyxl. It starts in 55 ms instead of 165.
 """
 
 from importlib import import_module
