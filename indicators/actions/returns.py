@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import update_change_reason
 
-from indicators.models import CostLine, CostReturn, CoveredMonth, ReturnState
+from indicators import cost_lines
+from indicators.cost_lines import LineRow
+from indicators.models import CostLine, CostReturn, CoveredMonth, LinesChange, LineSource, ReturnState
+from indicators.queries import lines as line_queries
 from staffing import editing
-from staffing.models import CareArea, Organisation, Profession, Region, User
+from staffing.models import Region, User
 from values.period import Period
+
+_BATCH = 1_000
 
 
 class ReturnProblem(Exception):
@@ -42,28 +45,6 @@ class NotLocked(ReturnProblem):
     """Only a locked return is restated; an open or submitted one is simply changed."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """What a line of a return says, in kronor, weeks and hours; None is "not reported"."""
-
-    organisation: Organisation
-    profession: Profession
-    care_area: CareArea | None
-    kind: str
-    amount_sek: Decimal
-    on_call_sek: Decimal | None = None
-    outside_framework_sek: Decimal | None = None
-    hire_weeks: Decimal | None = None
-    hired_hours: Decimal | None = None
-    is_correction: bool = False
-
-    @property
-    def key(self) -> tuple[int, int, int | None, str, bool]:
-        """Return what tells a line from the others of its return."""
-        care_area_id = self.care_area.pk if self.care_area else None
-        return (self.organisation.pk, self.profession.pk, care_area_id, self.kind, self.is_correction)
-
-
 def open_return(*, region: Region, period: Period, by: User | None) -> CostReturn:
     """Return the open first version of the region's return for the period, made now.
 
@@ -78,46 +59,75 @@ def open_return(*, region: Region, period: Period, by: User | None) -> CostRetur
                 CoveredMonth(region=region, month=month, first_version=made) for month in period.months
             )
     except IntegrityError as taken:
+        other = CoveredMonth.objects.select_related("first_version").get(
+            region=region, month=_first_taken(region, period)
+        )
         raise PeriodTaken(
-            _("%(period)s overlaps a return that %(region)s already has. Open that one instead.")
-            % {"period": period.code, "region": region.short_name}
+            _("%(period)s shares months with the return for %(other)s. Go on with that one, or remove it first.")
+            % {"period": period.code, "other": other.first_version.period.code}
         ) from taken
     return made
 
 
+def _first_taken(region: Region, period: Period) -> datetime.date:
+    taken = CoveredMonth.objects.filter(region=region, month__in=period.months).order_by("month")
+    return taken.values_list("month", flat=True)[0]
+
+
 @transaction.atomic
-def replace_lines(*, cost_return: CostReturn, version: int, lines: Iterable[Line], by: User | None) -> CostReturn:
-    """Write `lines` as all the lines of an open return.
+def replace_lines(
+    *,
+    cost_return: CostReturn,
+    version: int,
+    lines: Iterable[LineRow],
+    by: User | None,
+    source: str = LineSource.GRID,
+    organisation_id: int | None = None,
+) -> CostReturn:
+    """Write `lines` as all the lines of an open return, or of one organisation in it, and keep what became another.
+
+    When nothing differs nothing is written, and the version stays.
 
     :raises NotOpen: when the return was submitted or locked meanwhile.
     :raises StaleVersion: when somebody else changed it after `version`.
     """
-    editing.claim_version(cost_return, version)
-    fresh = CostReturn.objects.get(pk=cost_return.pk)
+    fresh = CostReturn.objects.select_for_update().filter(pk=cost_return.pk).first()
+    if fresh is None or fresh.version != version:
+        raise editing.StaleVersion
     if fresh.state != ReturnState.OPEN:
-        raise NotOpen(_("The return is %(state)s and cannot be changed.") % {"state": fresh.get_state_display()})
-    CostLine.objects.filter(cost_return=fresh).delete()
-    CostLine.objects.bulk_create(
-        [
-            CostLine(
-                cost_return=fresh,
-                organisation=line.organisation,
-                profession=line.profession,
-                care_area=line.care_area,
-                kind=line.kind,
-                amount_sek=line.amount_sek,
-                on_call_sek=line.on_call_sek,
-                outside_framework_sek=line.outside_framework_sek,
-                hire_weeks=line.hire_weeks,
-                hired_hours=line.hired_hours,
-                is_correction=line.is_correction,
-            )
-            for line in lines
-        ],
-        batch_size=1_000,
-    )
+        raise NotOpen(_("The return is %(state)s and cannot be changed.") % _state(fresh))
+    everything = line_queries.rows_of(fresh.pk)
+    replaced = [row for row in everything if organisation_id in (None, row.organisation_id)]
+    kept = [row for row in everything if organisation_id not in (None, row.organisation_id)]
+    written = list(lines)
+    differences = cost_lines.differences(replaced, written)
+    if not differences:
+        return fresh
+    editing.claim_version(fresh, version)
+    _write_lines(fresh, written, organisation_id)
+    fresh = CostReturn.objects.get(pk=fresh.pk)
     _save(fresh, by)
+    totals = cost_lines.totals([*kept, *written])
+    LinesChange.objects.create(
+        cost_return=fresh,
+        made_by=by,
+        source=source,
+        line_count=totals.lines,
+        agency_sek=totals.agency_sek,
+        own_sek=totals.own_sek,
+        changes=[one.as_json() for one in differences] if everything else [],
+    )
     return fresh
+
+
+def _write_lines(cost_return: CostReturn, rows: Iterable[LineRow], organisation_id: int | None) -> None:
+    gone = CostLine.objects.filter(cost_return=cost_return)
+    if organisation_id is not None:
+        gone = gone.filter(organisation_id=organisation_id)
+    gone.delete()
+    CostLine.objects.bulk_create(
+        [CostLine(cost_return=cost_return, **row._asdict()) for row in rows], batch_size=_BATCH
+    )
 
 
 @transaction.atomic
@@ -130,7 +140,7 @@ def submit_return(*, cost_return: CostReturn, version: int, by: User | None, now
     editing.claim_version(cost_return, version)
     fresh = CostReturn.objects.get(pk=cost_return.pk)
     if fresh.state != ReturnState.OPEN:
-        raise NotOpen(_("The return is already %(state)s.") % {"state": fresh.get_state_display()})
+        raise NotOpen(_("The return is already %(state)s.") % _state(fresh))
     if not fresh.lines.exists():
         raise NothingReported(
             _("The return has no amounts yet. Enter or upload them first; a true zero is entered as 0.")
@@ -159,6 +169,22 @@ def lock_return(*, cost_return: CostReturn, version: int, by: User | None, now: 
     fresh.counts_locked = True
     _save(fresh, by)
     return fresh
+
+
+def lock_submitted(
+    *, cost_returns: Iterable[tuple[CostReturn, int]], by: User | None, now: datetime.datetime
+) -> tuple[list[CostReturn], list[CostReturn]]:
+    """Lock each submitted return that is still at the version seen; return those locked, and those left as they were.
+
+    One that was opened again or locked meanwhile does not stop the others.
+    """
+    locked, left = [], []
+    for cost_return, version in cost_returns:
+        try:
+            locked.append(lock_return(cost_return=cost_return, version=version, by=by, now=now))
+        except (editing.StaleVersion, NotSubmitted):
+            left.append(cost_return)
+    return locked, left
 
 
 @transaction.atomic
@@ -220,12 +246,14 @@ def restate_return(*, cost_return: CostReturn, reason: str, by: User | None) -> 
 def discard_return(*, cost_return: CostReturn, version: int, by: User | None) -> None:
     """Take away an open version that was never submitted; its months are free again when it was the first.
 
-    :raises NotOpen: when it was handed in; what has history is not deleted.
+    :raises NotOpen: when it is, or once was, handed in; what has been handed in is not deleted.
     """
     editing.claim_version(cost_return, version)
     fresh = CostReturn.objects.get(pk=cost_return.pk)
     if fresh.state != ReturnState.OPEN:
         raise NotOpen(_("The return is %(state)s and cannot be removed.") % _state(fresh))
+    if fresh.history.exclude(state=ReturnState.OPEN).exists():
+        raise NotOpen(_("The return has been handed in before, so it is kept. Correct it and hand it in again."))
     fresh._history_user = by  # noqa: SLF001
     fresh.delete()
 

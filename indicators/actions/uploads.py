@@ -1,0 +1,194 @@
+"""Costs from a file: kept after reading, written all or nothing, undone as a whole."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from indicators import cost_lines
+from indicators.actions import returns
+from indicators.cost_lines import LineRow
+from indicators.cost_upload import Reading
+from indicators.models import CostReturn, CostUpload, LineSource, ReturnState
+from indicators.queries import lines as line_queries
+from staffing import editing
+from staffing.models import Region, User
+from values.period import Period
+
+
+class UploadProblem(Exception):
+    """The upload cannot be written or undone; the message says why and what to do, in the reader's words."""
+
+
+class ReturnsChanged(UploadProblem):
+    """A return that the preview showed has been changed, handed in or locked since."""
+
+
+class AlreadyWritten(UploadProblem):
+    """The upload was confirmed before."""
+
+
+class NotToUndo(UploadProblem):
+    """The upload was not written, or what it wrote has been changed since."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The return that a period of the file met: its id and version, or nothing."""
+
+    period: Period
+    cost_return_id: int | None
+    version: int | None
+
+
+def see(region: Region, periods: Sequence[Period]) -> list[Seen]:
+    """Return what stands in each period now; the newest version of a return, if there is one."""
+    newest: dict[Period, CostReturn] = {}
+    for one in CostReturn.objects.filter(
+        region=region, first_month__in=[period.first_date for period in periods]
+    ).order_by("number"):
+        newest[one.period] = one
+    return [
+        Seen(period, newest[period].pk, newest[period].version) if period in newest else Seen(period, None, None)
+        for period in periods
+    ]
+
+
+@transaction.atomic
+def keep_upload(*, region: Region, reading: Reading, filename: str, content: bytes, by: User) -> CostUpload:
+    """Keep what was read until it is confirmed; nothing is written to any return."""
+    return CostUpload.objects.create(
+        region=region,
+        uploaded_by=by,
+        filename=filename[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        lines=[[placed.period.code, *cost_lines.as_json(placed.line)] for placed in reading.lines],
+        seen=[[one.period.code, one.cost_return_id, one.version] for one in see(region, reading.periods)],
+        notices=[str(notice) for notice in reading.notices],
+    )
+
+
+def lines_of(upload: CostUpload) -> dict[Period, list[LineRow]]:
+    """Return the kept lines by period, in order of time."""
+    found: dict[str, list[LineRow]] = {}
+    for code, *values in upload.lines:
+        found.setdefault(code, []).append(cost_lines.from_json(values))
+    return dict(sorted((Period.parse(code), rows) for code, rows in found.items()))
+
+
+@transaction.atomic
+def write_upload(*, upload: CostUpload, by: User, now: datetime.datetime) -> list[CostReturn]:
+    """Write every period of a kept upload; all or nothing, and once.
+
+    The lines of a period become those of the file. What stood there is kept, so that the upload can be undone.
+
+    :raises AlreadyWritten: when it was confirmed before.
+    :raises ReturnsChanged: when a return is not as the preview showed it.
+    """
+    # The condition stands in the UPDATE: of two confirmations one finds no row.
+    claimed = CostUpload.objects.filter(pk=upload.pk, confirmed_at__isnull=True).update(confirmed_at=now)
+    if not claimed:
+        raise AlreadyWritten(_("The file has been written already."))
+    seen = [Seen(Period.parse(code), pk, version) for code, pk, version in upload.seen]
+    written, replaced = write_periods(region=upload.region, lines=lines_of(upload), seen=seen, by=by)
+    CostUpload.objects.filter(pk=upload.pk).update(replaced=replaced)
+    return written
+
+
+@transaction.atomic
+def write_periods(
+    *, region: Region, lines: dict[Period, list[LineRow]], seen: Sequence[Seen], by: User | None
+) -> tuple[list[CostReturn], list[dict[str, object]]]:
+    """Write the lines of each period to its return, opened when there is none; return the returns, and what stood there.
+
+    :raises ReturnsChanged: when any return is not as it was seen; then nothing is written.
+    """
+    written, replaced = [], []
+    for place in seen:
+        try:
+            cost_return, before, is_new = _target(region, place, by)
+            done = returns.replace_lines(
+                cost_return=cost_return,
+                version=cost_return.version,
+                lines=lines[place.period],
+                by=by,
+                source=LineSource.FILE,
+            )
+        except (returns.ReturnProblem, editing.StaleVersion, CostReturn.DoesNotExist) as changed:
+            raise ReturnsChanged(
+                _(
+                    "The return for %(period)s has been changed, handed in or locked since the file was read. Upload the file again."
+                )
+                % {"period": place.period.code}
+            ) from changed
+        written.append(done)
+        replaced.append(
+            {
+                "cost_return": done.pk,
+                "version": done.version,
+                "was_opened": is_new,
+                "lines": [cost_lines.as_json(row) for row in before],
+            }
+        )
+    return written, replaced
+
+
+def _target(region: Region, place: Seen, by: User | None) -> tuple[CostReturn, list[LineRow], bool]:
+    """Return the open return of a period at the version that was seen, its lines, and whether it was opened now."""
+    if place.cost_return_id is None:
+        return returns.open_return(region=region, period=place.period, by=by), [], True
+    found = CostReturn.objects.get(pk=place.cost_return_id, region=region, version=place.version)
+    return found, line_queries.rows_of(found.pk), False
+
+
+@transaction.atomic
+def undo_upload(*, upload: CostUpload, by: User, now: datetime.datetime) -> list[CostReturn]:
+    """Put back what the upload replaced, and take away the returns that it opened; all or nothing, and once.
+
+    :raises NotToUndo: when it was not written or is undone already, or when a return has been changed since.
+    """
+    claimed = CostUpload.objects.filter(pk=upload.pk, confirmed_at__isnull=False, undone_at__isnull=True).update(
+        undone_at=now
+    )
+    if not claimed:
+        raise NotToUndo(_("The upload is undone already, or was never written."))
+    upload = CostUpload.objects.get(pk=upload.pk)
+    touched = []
+    for entry in upload.replaced:
+        try:
+            touched.append(_put_back(entry, by))
+        except (returns.ReturnProblem, editing.StaleVersion, CostReturn.DoesNotExist) as changed:
+            raise NotToUndo(
+                _("The upload cannot be undone: what it wrote has been changed or handed in since.")
+            ) from changed
+    return touched
+
+
+def _put_back(entry: dict[str, object], by: User) -> CostReturn:
+    cost_return = CostReturn.objects.get(pk=entry["cost_return"])
+    if entry["was_opened"]:
+        returns.discard_return(cost_return=cost_return, version=entry["version"], by=by)
+        return cost_return
+    return returns.replace_lines(
+        cost_return=cost_return,
+        version=entry["version"],
+        lines=[cost_lines.from_json(values) for values in entry["lines"]],
+        by=by,
+        source=LineSource.UNDO,
+    )
+
+
+def is_undoable(upload: CostUpload) -> bool:
+    """Return whether every return that the upload wrote is still open and as it left it."""
+    if upload.confirmed_at is None or upload.undone_at is not None or not upload.replaced:
+        return False
+    now = {
+        one.pk: (one.version, one.state)
+        for one in CostReturn.objects.filter(pk__in=[entry["cost_return"] for entry in upload.replaced])
+    }
+    return all(now.get(entry["cost_return"]) == (entry["version"], ReturnState.OPEN) for entry in upload.replaced)
