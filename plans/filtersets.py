@@ -32,6 +32,13 @@ class Chip:
     without: str
 
 
+class FilterForm(forms.Form):
+    """A row of filters; their labels stand alone, without a colon."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
+
 class ChipsMixin:
     """Tell which filters are on."""
 
@@ -80,6 +87,7 @@ class PlanFilterSet(ChipsMixin, FilterSet):
 
     class Meta:
         model = Plan
+        form = FilterForm
         fields = ()
 
     def by_text(self, queryset: QuerySet[Plan], _name: str, text: str) -> QuerySet[Plan]:
@@ -127,6 +135,7 @@ class ActivityFilterSet(ChipsMixin, FilterSet):
 
     class Meta:
         model = Activity
+        form = FilterForm
         fields = ()
 
     def __init__(

@@ -13,7 +13,9 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from plans.models import HealthChoice, KindChoice, ProgressChoice
 from plans.models.activities import OPEN
@@ -124,7 +126,7 @@ class ActivityTable(PagedTable):
             "progress": {str(key): str(label) for key, label in ProgressChoice.choices},
             "health": {str(key): str(label) for key, label in HealthChoice.choices},
             "kind": {str(key): str(label) for key, label in KindChoice.choices},
-            "stale": {str(days): _("over %(days)s days ago") % {"days": days} for days in STALE_DAYS},
+            "stale": {str(days): gettext("%(days)s+ days") % {"days": days} for days in STALE_DAYS},
         }
         groups: list[dict[str, Any]] = []
         section = area = None
@@ -204,10 +206,10 @@ class ProgressBar:
 
 # Best first, so that what is done fills the bar from the left.
 BAR_ORDER = (
-    (("done", _("done")), (Progress.DONE, Progress.IN_OPERATION)),
-    (("in_progress", _("in progress")), (Progress.IN_PROGRESS,)),
-    (("paused", _("paused")), (Progress.PAUSED,)),
-    (("not_started", _("not started")), (Progress.NOT_STARTED,)),
+    (("done", pgettext_lazy("counted", "done")), (Progress.DONE, Progress.IN_OPERATION)),
+    (("in_progress", pgettext_lazy("counted", "in progress")), (Progress.IN_PROGRESS,)),
+    (("paused", pgettext_lazy("counted", "paused")), (Progress.PAUSED,)),
+    (("not_started", pgettext_lazy("counted", "not started")), (Progress.NOT_STARTED,)),
     (("cancelled", _("ended otherwise")), (Progress.CANCELLED, Progress.HANDED_OVER)),
 )
 

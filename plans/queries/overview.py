@@ -25,17 +25,19 @@ SOON_DAYS = 30
 MOST_TASKS = 8
 MOST_CHANGES = 6
 MOST_REPORTS = 4
+LATE = "health=late"
 
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: when (None: no day), what, where, why it is here, and whether its day has passed."""
+    """One thing to do: when (None: no day), what, where, why it is here, and whether it is late or has failed."""
 
     day: datetime.date | None
     title: str
     url: str
     note: str
     is_late: bool = False
+    is_failed: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,10 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     own, more = _activity_tasks(user, region, today)
     found = [*own, *_plan_tasks(user, region), *_return_tasks(user, region, today), *_lock_tasks(user)]
     found += _report_tasks(user, region)
-    return Tasks(sorted(found, key=lambda task: (task.day is None, task.day or today)), more)
+    return Tasks(
+        sorted(found, key=lambda task: (task.day is None, task.day or today, not (task.is_late or task.is_failed))),
+        more,
+    )
 
 
 def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
@@ -79,7 +84,7 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
 
 
 def _plan_tasks(user: User, region: Region | None) -> list[Task]:
-    """Return what the process leader's plans lack: deadlines, and deadlines that someone has to interpret."""
+    """Return what the process leader's plans ask for: late ones to chase, deadlines to set and to interpret."""
     reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
     if region is None or not reached:
         return []
@@ -88,26 +93,38 @@ def _plan_tasks(user: User, region: Region | None) -> list[Task]:
         Plan.objects.filter(region=region, organisation_id__in=reached)
         .exclude(state=PlanState.CLOSED)
         .annotate(
+            late=Count("activities", filter=is_open & Q(activities__health=HealthChoice.LATE)),
             undated=Count("activities", filter=is_open & Q(activities__deadline_kind=KindChoice.UNDATED)),
             unparsed=Count("activities", filter=is_open & Q(activities__deadline_kind=KindChoice.UNPARSED)),
         )
-        .filter(Q(undated__gt=0) | Q(unparsed__gt=0))
         .order_by("-start_date")
     )
-    found = []
-    for plan in plans:
-        address = reverse("plan_detail", kwargs={"slug": plan.slug})
-        if plan.undated:
-            words = ngettext(
-                "%(number)s activity lacks a deadline", "%(number)s activities lack a deadline", plan.undated
-            )
-            found.append(Task(None, words % {"number": plan.undated}, f"{address}?deadline=undated", plan.title))
-        if plan.unparsed:
-            words = ngettext(
-                "%(number)s deadline is to be interpreted", "%(number)s deadlines are to be interpreted", plan.unparsed
-            )
-            found.append(Task(None, words % {"number": plan.unparsed}, f"{address}?deadline=unparsed", plan.title))
-    return found
+    return [
+        Task(
+            None,
+            words,
+            f"{reverse('plan_detail', kwargs={'slug': plan.slug})}?{query}#activities",
+            plan.title,
+            is_late=query == LATE,
+        )
+        for plan in plans
+        for number, words, query in _plan_lacks(plan)
+        if number
+    ]
+
+
+def _plan_lacks(plan: Any) -> list[tuple[int, str, str]]:
+    """Return what a plan counted by `_plan_tasks` asks for: how many, in words, and the filter that shows them."""
+    late = ngettext("%(number)s activity is late", "%(number)s activities are late", plan.late)
+    undated = ngettext("%(number)s activity lacks a deadline", "%(number)s activities lack a deadline", plan.undated)
+    unparsed = ngettext(
+        "%(number)s deadline is to be interpreted", "%(number)s deadlines are to be interpreted", plan.unparsed
+    )
+    return [
+        (plan.late, late % {"number": plan.late}, LATE),
+        (plan.undated, undated % {"number": plan.undated}, "deadline=undated"),
+        (plan.unparsed, unparsed % {"number": plan.unparsed}, "deadline=unparsed"),
+    ]
 
 
 def _return_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
@@ -164,7 +181,7 @@ def _report_tasks(user: User, region: Region | None) -> list[Task]:
             _("The report for %(period)s could not be made") % {"period": report.period.label(_language())},
             reverse("status_report_list", kwargs={"slug": report.plan.slug}),
             report.plan.title,
-            is_late=True,
+            is_failed=True,
         )
         for report in failed.select_related("plan").order_by("-requested_at")[:MOST_REPORTS]
     ]

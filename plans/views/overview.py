@@ -27,6 +27,9 @@ from values import ratio
 POINTS_SHOWN = 16
 """Four years of quarters in the line."""
 
+LINE_HEIGHT = 210
+"""Pixels: low enough that what waits is seen without scrolling."""
+
 
 @require_safe
 def overview(request: HttpRequest) -> HttpResponse:
@@ -67,6 +70,7 @@ def _line(region: Region | None, verdict: index.Verdict | None, points: tuple[in
     return charts.responsive(
         charts.line_chart,
         id_prefix="overview-r12",
+        height=LINE_HEIGHT,
         title=_("%(place)s: %(share)s over twelve months") % {"place": name, "share": share},
         description=_("Agency cost in relation to own staff cost, rolling twelve months, quarter by quarter."),
         categories=[point.period.label(language) for point in points],
