@@ -12,6 +12,7 @@ from functools import reduce
 from operator import add
 from typing import Protocol
 
+from values.numbers import round_half_up
 from values.period import MonthRange, Period, missing_codes, rolling_twelve, tile, year_to_date
 from values.ratio import cost_ratio, meets, shares_percent
 
@@ -250,6 +251,13 @@ def nation_figure_of(
         missing_by_region=missing_by_region,
         cost=cost,
     )
+
+
+def prints_as_target(ratio: Decimal | None, target: Decimal | None) -> bool:
+    """Return whether both print alike in per cent with one decimal, so that words must say which is the higher."""
+    if ratio is None or target is None:
+        return False
+    return round_half_up(ratio * _HUNDRED, 1) == round_half_up(target * _HUNDRED, 1)
 
 
 @dataclass(frozen=True)

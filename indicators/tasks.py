@@ -33,6 +33,12 @@ def enqueue_recompute(region: Region, by: User | None) -> jobs.Job | None:
     )
 
 
+def is_computing(region: Region | None) -> bool:
+    """Return whether a job for the region (any region) is queued or running."""
+    key = COST_INDEX if region is None else f"{COST_INDEX}:{region.code}:"
+    return jobs.Job.objects.unfinished().filter(kind=COST_INDEX, unique_key__startswith=key).exists()
+
+
 def compute_cost_index(*, cost_return_ids: list[int], progress: jobs.Progress) -> None:
     """Compute the figures that the returns touch: the handler of the kind `cost_index`."""
     progress.report(10, _("Summing the cost returns"))

@@ -1,5 +1,13 @@
 """Addresses of the app `indicators`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from indicators.views import index
+
+urlpatterns = [
+    # The index
+    path("riket/", index.nation_index, name="nation_index"),
+    path("riket/tabell.<str:file_type>", index.index_export, name="index_export"),
+    path("kostnader/<str:code>/", index.region_index, name="region_index"),
+    # The returns
+]

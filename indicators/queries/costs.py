@@ -14,7 +14,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from indicators import cost_index
 from indicators.cost_index import CostSum, IndexFigure, NationFigure, ReturnCost, Window
 from indicators.models import Basis, CostReturn, IndexValue, ReturnState, SummedReturn, Target
-from staffing.models import Region
+from staffing.models import Population, Region
 from values.period import Period
 
 SUM_FIELDS = ("agency_sek", "own_sek", "on_call_sek", "outside_framework_sek", "hire_weeks", "hired_hours")
@@ -221,8 +221,18 @@ def stale_returns(region_ids: Collection[int] | None = None) -> QuerySet[CostRet
 
 
 def is_stale(region: Region | None) -> bool:
-    """Return whether any figure of the region (the nation) waits to be computed anew."""
+    """Return whether any figure of the region (the nation) waits to be computed anew: one query."""
     gone = SummedReturn.objects.filter(cost_return__isnull=True)
-    if region is None:
-        return stale_returns().exists() or gone.exists()
-    return stale_returns([region.pk]).exists() or gone.filter(region=region).exists()
+    if region is not None:
+        gone = gone.filter(region=region)
+    changed = stale_returns(None if region is None else [region.pk])
+    return changed.order_by().values("pk").union(gone.order_by().values("pk")).exists()
+
+
+def populations(region_ids: Collection[int], day: datetime.date) -> dict[int, Population]:
+    """Return each region's population on the latest known date up to `day`, else on the earliest: one query."""
+    found: dict[int, Population] = {}
+    for one in Population.objects.filter(region_id__in=region_ids).order_by("date"):
+        if one.region_id not in found or one.date <= day:
+            found[one.region_id] = one
+    return found

@@ -22,6 +22,8 @@ from values.period import MONTHS_IN_QUARTER, MonthRange, Period
 from values.ratio import meets
 
 _HUNDRED = 100
+LATEST = 4
+"""Of how many of the nation's latest periods the one with the most regions is taken for the verdict."""
 
 
 def index_for(region: Region | None, period: Period, window: Window, basis: str) -> IndexFigure | NationFigure:
@@ -96,9 +98,7 @@ class Verdict:
     @property
     def prints_as_met_but_misses(self) -> bool:
         """Whether the printed per cent looks like the target and the exact ratio is above it (2.04 % prints 2.0 %)."""
-        if self.figure.is_met is not False or self.figure.ratio is None or self.figure.target is None:
-            return False
-        return round(self.figure.ratio * 1000) == round(self.figure.target * 1000)
+        return self.figure.is_met is False and cost_index.prints_as_target(self.figure.ratio, self.figure.target)
 
 
 def region_verdict(region: Region | None, basis: str, today: datetime.date) -> Verdict | None:
@@ -141,7 +141,7 @@ def _latest_complete(region: Region | None, basis: str, today: datetime.date) ->
     ended.sort(key=lambda row: (row[0].last_date, -row[0].length), reverse=True)
     if not ended:
         return None
-    period, _included, is_example = max(ended[:4], key=lambda row: len(row[1])) if region is None else ended[0]
+    period, _included, is_example = max(ended[:LATEST], key=lambda row: len(row[1])) if region is None else ended[0]
     return period, is_example
 
 

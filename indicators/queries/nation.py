@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from indicators import cost_index
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.models import Basis, CostReturn
 from indicators.queries import costs, index
+from indicators.queries.costs import Key, Targets
+from indicators.queries.index import Point, Verdict
 from staffing.models import Region
 from values.period import Period
 
@@ -58,40 +60,89 @@ class NationTable:
 
 
 def nation_table(period: Period, window: Window, basis: str, *, spark_points: int = SPARK_POINTS) -> NationTable:
-    """Return every region's figure, its change against a year before and its short series: six queries whatever N."""
-    regions = list(Region.objects.order_by("code"))
+    """Return every region's figure, its change against a year before and its short series: four queries whatever N."""
+    keys = _table_keys(period, window, spark_axis(period, spark_points))
+    return _table(_load(basis, keys), period, window, basis, spark_axis(period, spark_points))
+
+
+@dataclass(frozen=True)
+class NationPage:
+    """What the nation's page shows: the table of a period, the verdict of the latest twelve months, the series."""
+
+    table: NationTable | None
+    verdict: Verdict | None
+    points: tuple[Point, ...]
+    periods: tuple[Period, ...]
+
+
+def nation_page(choose: Callable[[Sequence[Period]], tuple[Period | None, Window]], basis: str) -> NationPage:
+    """Return the page of the period and window that `choose` picks of the reported periods: six queries."""
+    periods = costs.reported_periods(basis)
+    period, window = choose(periods)
+    if period is None:
+        return NationPage(None, None, (), ())
     targets = costs.targets()
-    now_key, before_key = (period, window), (period.year_before(), window)
-    axis = spark_axis(period, spark_points)
+    axis = index.series_axis(periods)
+    r12 = costs.stored_nation(basis, [(one, Window.R12) for one in axis], targets)
+    points = tuple(Point(one, r12[one, Window.R12]) for one in axis if (one, Window.R12) in r12)
+    latest = _latest_point(points, period)
+    sparks = spark_axis(period, SPARK_POINTS)
+    keys = _table_keys(period, window, sparks)
+    if latest is not None:
+        keys |= {(latest.period, Window.R12), (latest.period.year_before(), Window.R12)}
+    loaded = _load(basis, keys, targets)
+    verdict = None
+    if latest is not None:
+        verdict = Verdict(
+            figure=latest.figure,
+            gap_points=index.gap_points(latest.figure),
+            change=index.change_of_nation(
+                loaded.figures((latest.period, Window.R12)), loaded.figures((latest.period.year_before(), Window.R12))
+            ),
+            is_example=loaded.is_example((latest.period, Window.R12)),
+        )
+    return NationPage(_table(loaded, period, window, basis, sparks), verdict, points, tuple(periods))
+
+
+def _latest_point(points: Sequence[Point], until: Period) -> Point | None:
+    """Return the latest twelve months up to the period: of the last four with a figure, those with the most regions."""
+    known = [point for point in points if point.figure.ratio is not None and point.period.last_date <= until.last_date]
+    latest = known[-index.LATEST :][::-1]
+    return max(latest, key=lambda point: len(point.figure.included), default=None)  # type: ignore[union-attr]
+
+
+def _table_keys(period: Period, window: Window, axis: Sequence[Period]) -> set[Key]:
+    return {(period, window), (period.year_before(), window), *((one, Window.R12) for one in axis)}
+
+
+@dataclass(frozen=True)
+class _Loaded:
+    regions: list[Region]
+    targets: Targets
+    found: dict[tuple[int, Key], tuple[IndexFigure, bool]]
+
+    def figure(self, region: Region, key: Key) -> IndexFigure:
+        return index.with_target(self.found[region.pk, key][0], region.pk, self.targets)
+
+    def figures(self, key: Key) -> dict[str, IndexFigure]:
+        return {region.code: self.figure(region, key) for region in self.regions}
+
+    def is_example(self, key: Key) -> bool:
+        return any(self.found[region.pk, key][1] for region in self.regions)
+
+
+def _load(basis: str, keys: Collection[Key], targets: Targets | None = None) -> _Loaded:
+    regions = list(Region.objects.order_by("code"))
+    found = costs.region_figures(basis, keys, [region.pk for region in regions])
+    return _Loaded(regions, targets or costs.targets(), found)
+
+
+def _table(loaded: _Loaded, period: Period, window: Window, basis: str, axis: Sequence[Period]) -> NationTable:
+    now, before = loaded.figures((period, window)), loaded.figures((period.year_before(), window))
     spark_keys = [(one, Window.R12) for one in axis]
-    found = costs.region_figures(basis, {now_key, before_key, *spark_keys}, [region.pk for region in regions])
-
-    def figure_of(region: Region, key: costs.Key) -> IndexFigure:
-        return index.with_target(found[region.pk, key][0], region.pk, targets)
-
-    now = {region.code: figure_of(region, now_key) for region in regions}
-    before = {region.code: figure_of(region, before_key) for region in regions}
-    target = targets.for_region(None, index.months_of(period, window).last_date)
+    target = loaded.targets.for_region(None, index.months_of(period, window).last_date)
     figure = cost_index.compute_nation(now, period, window, target)
-    rows = tuple(
-        NationRow(
-            region=region,
-            figure=now[region.code],
-            before=before[region.code],
-            change=cost_index.change(now[region.code], before[region.code]),
-            series=tuple(percent(figure_of(region, key).ratio) for key in spark_keys),
-            is_example=any(found[region.pk, key][1] for key in (now_key, before_key, *spark_keys)),
-        )
-        for region in regions
-    )
-    nation_series = tuple(
-        percent(
-            cost_index.compute_nation(
-                {region.code: found[region.pk, key][0] for region in regions}, *key, target=None
-            ).ratio
-        )
-        for key in spark_keys
-    )
+    keys = _table_keys(period, window, axis)
     return NationTable(
         period=period,
         window=window,
@@ -99,9 +150,21 @@ def nation_table(period: Period, window: Window, basis: str, *, spark_points: in
         figure=figure,
         change=index.change_of_nation(now, before),
         change_region_count=sum(1 for code in now if now[code].ratio is not None and before[code].ratio is not None),
-        rows=rows,
+        rows=tuple(
+            NationRow(
+                region=region,
+                figure=now[region.code],
+                before=before[region.code],
+                change=cost_index.change(now[region.code], before[region.code]),
+                series=tuple(percent(loaded.found[region.pk, key][0].ratio) for key in spark_keys),
+                is_example=any(loaded.found[region.pk, key][1] for key in keys),
+            )
+            for region in loaded.regions
+        ),
         axis=tuple(axis),
-        nation_series=nation_series,
+        nation_series=tuple(
+            percent(cost_index.compute_nation(loaded.figures(key), *key, target=None).ratio) for key in spark_keys
+        ),
         left_out=figure.missing_by_region,
     )
 

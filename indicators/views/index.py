@@ -1,0 +1,358 @@
+"""The pages of the index: a region's costs, and the nation with its 21 regions."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from documents import sheets
+from indicators import access, cost_index, tasks, wording
+from indicators.cost_index import Window
+from indicators.index_forms import IndexChoiceForm
+from indicators.models import Basis
+from indicators.queries import breakdowns, costs, nation, strip
+from indicators.queries import region as region_queries
+from indicators.queries.breakdowns import Dimension
+from indicators.queries.nation import NationRow, NationTable
+from indicators.views import index_charts
+from staffing import access as staffing_access
+from staffing.models import Population, Region
+from values.period import Period
+
+REVISED_DAYS = 365
+"""How long a restatement is named on the nation's page."""
+
+_DIMENSION_TITLES: dict[Dimension, str | Promise] = {
+    Dimension.PROFESSION: gettext_lazy("By profession"),
+    Dimension.CARE_AREA: gettext_lazy("By care area"),
+    Dimension.ORGANISATION: gettext_lazy("By organisation"),
+}
+
+
+class _Choice:
+    """Reads period and window from the address against the periods there are; the form is there afterwards."""
+
+    def __init__(self, request: HttpRequest, today: datetime.date, window: Window) -> None:
+        self.request, self.today, self.window = request, today, window
+        self.form: IndexChoiceForm | None = None
+
+    def __call__(self, periods: Sequence[Period]) -> tuple[Period | None, Window]:
+        ended = [period for period in periods if period.last_date <= self.today]
+        # Of periods that end together (K4, the year) the shortest is what was reported last.
+        latest = max(ended, key=lambda period: (period.last_date, -period.length), default=None)
+        given = {name: self.request.GET[name] for name in ("period", "window") if name in self.request.GET}
+        self.form = IndexChoiceForm(given or None, periods=ended, chosen=latest, window=self.window)
+        self.form.is_valid()
+        return self.form.chosen
+
+    @property
+    def is_invalid(self) -> bool:
+        return self.form is not None and self.form.is_bound and not self.form.is_valid()
+
+    @property
+    def status(self) -> int:
+        return 422 if self.is_invalid else 200
+
+
+@require_safe
+def region_index(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a region's verdict, index over time, parts and returns."""
+    region = get_object_or_404(staffing_access.visible_regions(request.user), code=code)
+    basis = access.basis_for(request.user, region)
+    today = timezone.localdate()
+    choose = _Choice(request, today, Window.PERIOD)
+    page = region_queries.region_page(region, basis, choose)
+    target = page.figure.target if page.figure else None
+    years = strip.returns_strip(region, request.user, today)
+    context = {
+        "region": region,
+        "page": page,
+        "form": choose.form,
+        "basis": basis,
+        "is_public_basis": basis == Basis.LOCKED,
+        "stale": _staleness(request, region),
+        "verdict_words": wording.verdict_words(page.verdict, with_figure=False) if page.verdict else "",
+        "window_name": wording.window_name(page.window),
+        "r12_chart": index_charts.r12_chart(region.short_name, page.points, page.nation_points, target),
+        "cost_chart": index_charts.cost_columns(page.columns),
+        "r12_rows": list(zip(page.points, page.nation_points, strict=True))[::-1],
+        "parts": [
+            (_DIMENSION_TITLES[dimension], dimension, page.breakdowns[dimension]) for dimension in page.breakdowns
+        ],
+        "recent_years": years[:3],
+        "earlier_years": years[3:],
+        "can_report": bool(access.can_report_costs(request.user, _root_id(region))),
+        "no_care_area": breakdowns.NO_CARE_AREA,
+    }
+    return render(request, "indicators/region_index.html", context, status=choose.status)
+
+
+def _root_id(region: Region) -> int:
+    return region.organisations.filter(level="region").values_list("pk", flat=True).first() or 0
+
+
+@dataclass(frozen=True)
+class Staleness:
+    """Whether figures wait to be computed anew, and whether the reader has watched them become new."""
+
+    is_stale: bool
+    is_computing: bool
+    has_just_ended: bool
+    query: str
+
+
+def _staleness(request: HttpRequest, region: Region | None) -> Staleness:
+    is_stale = costs.is_stale(region)
+    kept = request.GET.copy()
+    kept.pop("watching", None)
+    return Staleness(
+        is_stale=is_stale,
+        is_computing=is_stale and tasks.is_computing(region),
+        has_just_ended=not is_stale and "watching" in request.GET,
+        query=f"{kept.urlencode()}&" if kept else "",
+    )
+
+
+SORTS: dict[str, tuple[str | Promise, Callable[[NationRow, dict[int, Decimal | None]], Any]]] = {
+    "region": (gettext_lazy("Region"), lambda row, _per_head: _swedish(row.region.short_name)),
+    "ratio": (gettext_lazy("Index"), lambda row, _per_head: row.figure.ratio),
+    "points": (gettext_lazy("Change (p.p.)"), lambda row, _per_head: row.change.points if row.change else None),
+    "cost": (gettext_lazy("Agency cost"), lambda row, _per_head: row.figure.agency_sek),
+    "percent": (gettext_lazy("Change (%)"), lambda row, _per_head: row.change.percent if row.change else None),
+    "inhabitant": (gettext_lazy("kr per inhabitant"), lambda row, per_head: per_head.get(row.region.pk)),
+}
+
+
+def _swedish(name: str) -> str:
+    """Return a key that puts å, ä and ö last, in that order."""
+    return name.casefold().translate(str.maketrans("åäö", "{|}"))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A heading of the table: its sort key, whether it is the sorted one, and what its link sorts by."""
+
+    key: str
+    label: str | Promise
+    aria_sort: str
+    next: str
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the table as it is shown."""
+
+    row: NationRow
+    spark: SafeString | None
+    per_inhabitant_sek: Decimal | None
+    is_own: bool
+
+
+@require_safe
+def nation_index(request: HttpRequest) -> HttpResponse:
+    """Show the nation's verdict and the 21 regions side by side."""
+    if not staffing_access.rights_of(request.user).has_role:
+        raise Http404
+    basis = access.basis_for(request.user, None)
+    choose = _Choice(request, timezone.localdate(), Window.R12)
+    page = nation.nation_page(choose, basis)
+    context: dict[str, Any] = {
+        "page": page,
+        "form": choose.form,
+        "is_public_basis": basis == Basis.LOCKED,
+        "stale": _staleness(request, None),
+        "verdict_words": wording.verdict_words(page.verdict, with_figure=False) if page.verdict else "",
+    }
+    if page.table is not None:
+        context |= _table_context(request, page.table)
+        context["nation_chart"] = index_charts.r12_chart(_("The nation"), page.points, (), page.table.figure.target)
+        context["points"] = page.points[::-1]
+        since = timezone.localdate() - datetime.timedelta(days=REVISED_DAYS)
+        context["revisions"] = nation.revised_since(since, basis)
+        context["revised_since"] = since
+    return render(request, "indicators/nation_index.html", context, status=choose.status)
+
+
+def _table_context(request: HttpRequest, table: NationTable) -> dict[str, Any]:
+    own = staffing_access.rights_of(request.user).region_ids
+    populations = _populations(table)
+    per_head = _per_inhabitant(table, populations)
+    rows, columns, sort = _sorted(table, per_head, request.GET.get("sort", ""))
+    domain = index_charts.spark_domain(table)
+    target = table.figure.target
+    shown = [
+        ShownRow(
+            row,
+            index_charts.spark(row.region, row.series, domain, target),
+            per_head[row.region.pk],
+            row.region.pk in own,
+        )
+        for row in rows
+    ]
+    return {
+        "table": table,
+        "window_name": wording.window_name(table.window),
+        "regions_words": wording.regions_words(table.figure),
+        # A person's own region comes first whatever the order; sorted() keeps the order of the others.
+        "rows": sorted(shown, key=lambda one: not one.is_own),
+        "columns": columns,
+        "sort": sort,
+        "nation_spark": index_charts.spark(None, table.nation_series, domain, target),
+        "nation_per_inhabitant": _nation_per_inhabitant(table, populations),
+        "population_dates": sorted({one.date for one in populations.values()}),
+        "spark_axis": index_charts.axis_words(table.axis),
+        "ranked_chart": index_charts.ranked_regions(table, own),
+        "tile_chart": index_charts.region_tiles(table, own),
+        "met_count": sum(1 for row in table.rows if row.figure.is_met),
+        "close_rows": [row for row in table.rows if _prints_as_target(row)],
+    }
+
+
+def _prints_as_target(row: NationRow) -> bool:
+    figure = row.figure
+    return cost_index.prints_as_target(figure.ratio, figure.target) and figure.is_met is False
+
+
+def _populations(table: NationTable) -> dict[int, Population]:
+    return costs.populations([row.region.pk for row in table.rows], table.figure.months.last_date)
+
+
+def _per_inhabitant(table: NationTable, populations: dict[int, Population]) -> dict[int, Decimal | None]:
+    return {
+        row.region.pk: None
+        if row.figure.agency_sek is None or row.region.pk not in populations
+        else cost_index.per_inhabitant(row.figure.agency_sek, populations[row.region.pk].inhabitants)
+        for row in table.rows
+    }
+
+
+def _nation_per_inhabitant(table: NationTable, populations: dict[int, Population]) -> Decimal | None:
+    """Return kronor per inhabitant of the regions in the figure; None when the population of any is not known."""
+    ids = [row.region.pk for row in table.rows if row.region.code in table.figure.included]
+    if table.figure.agency_sek is None or any(pk not in populations for pk in ids):
+        return None
+    return cost_index.per_inhabitant(table.figure.agency_sek, sum(populations[pk].inhabitants for pk in ids))
+
+
+def _sorted(
+    table: NationTable, per_head: dict[int, Decimal | None], wanted: str
+) -> tuple[list[NationRow], list[Column], str]:
+    """Return the rows in the order that the address asks for, those without a figure last, and the headings."""
+    key = wanted.removeprefix("-")
+    if key not in SORTS:
+        wanted = key = "region"
+    is_descending = wanted.startswith("-")
+    value_of = SORTS[key][1]
+    known = [row for row in table.rows if value_of(row, per_head) is not None]
+    unknown = [row for row in table.rows if value_of(row, per_head) is None]
+    rows = sorted(known, key=lambda row: value_of(row, per_head), reverse=is_descending) + unknown
+    columns = [
+        Column(
+            key=name,
+            label=label,
+            aria_sort="" if name != key else "descending" if is_descending else "ascending",
+            next=f"-{name}" if name == key and not is_descending else name,
+        )
+        for name, (label, _value) in SORTS.items()
+    ]
+    return rows, columns, wanted
+
+
+@require_safe
+def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
+    """Download the nation's table of a period as a workbook or as CSV."""
+    if not staffing_access.rights_of(request.user).has_role or file_type not in {"xlsx", "csv"}:
+        raise Http404
+    choose = _Choice(request, timezone.localdate(), Window.R12)
+    table = nation.nation_page(choose, access.basis_for(request.user, None)).table
+    if table is None or choose.is_invalid:
+        raise Http404
+    spec = _sheet(table)
+    notice = _("Example data: figures generated to show the product.") if table.is_example else None
+    if file_type == "xlsx":
+        content = sheets.write_xlsx([spec], example_notice=notice)
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    else:
+        content, content_type = sheets.write_csv(spec, example_notice=notice), "text/csv; charset=utf-8"
+    name = f"index-riket-{table.period.code.replace('/', '-').lower()}-{table.window.value}.{file_type}"
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _sheet(table: NationTable) -> sheets.TableSpec:
+    """Return the table with unrounded figures, the nation last, and the definitions as notes."""
+    per_head = _per_inhabitant(table, _populations(table))
+    rows: list[list[Any]] = [
+        [
+            row.region.code,
+            row.region.short_name,
+            row.figure.agency_sek,
+            row.figure.own_sek,
+            nation.percent(row.figure.ratio),
+            nation.percent(row.figure.target),
+            {True: _("yes"), False: _("no"), None: ""}[row.figure.is_met],
+            row.change.sek if row.change else None,
+            row.change.percent if row.change else None,
+            row.change.points if row.change else None,
+            per_head[row.region.pk],
+            ", ".join(row.figure.missing),
+            _("yes") if row.is_example else _("no"),
+        ]
+        for row in table.rows
+    ]
+    figure, change = table.figure, table.change
+    rows.append(
+        [
+            "SE",
+            f"{_('The nation')} ({wording.regions_words(figure)})",
+            figure.agency_sek,
+            figure.own_sek,
+            nation.percent(figure.ratio),
+            nation.percent(figure.target),
+            {True: _("yes"), False: _("no"), None: ""}[figure.is_met],
+            change.sek if change else None,
+            change.percent if change else None,
+            change.points if change else None,
+            None,
+            ", ".join(table.left_out),
+            _("yes") if table.is_example else _("no"),
+        ]
+    )
+    return sheets.TableSpec(
+        title=f"{table.period.label(wording.language())} {wording.window_name(table.window)}",
+        columns=[
+            sheets.Column(_("County code")),
+            sheets.Column(_("Region")),
+            sheets.Column(_("Agency cost (kr)"), kind="money"),
+            sheets.Column(_("Own staff cost (kr)"), kind="money"),
+            sheets.Column(_("Index (%)"), kind="percent"),
+            sheets.Column(_("Target (%)"), kind="percent"),
+            sheets.Column(_("Target met")),
+            sheets.Column(_("Change in a year (kr)"), kind="money"),
+            sheets.Column(_("Change in a year (%)"), kind="percent"),
+            sheets.Column(_("Change in a year (percentage points)"), kind="number"),
+            sheets.Column(_("kr per inhabitant"), kind="number"),
+            sheets.Column(_("Missing periods")),
+            sheets.Column(_("Example data")),
+        ],
+        rows=rows,
+        notes=[
+            _(
+                "Agency cost in relation to own staff cost; publicly run healthcare without dental care, nominal kronor."
+            ),
+            _("The nation is the sum of the regions that have a figure; the others are named as missing."),
+        ],
+    )

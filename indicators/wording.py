@@ -1,0 +1,82 @@
+"""The verdict and the definitions in words, the same on pages, in the command line and in reports."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from indicators.cost_index import Change, IndexFigure, NationFigure, Window
+from indicators.queries.index import Verdict
+from values import ratio
+from values.numbers import format_decimal, round_half_up
+
+RISE, FALL, LEVEL = "▲", "▼", "■"
+
+
+def language() -> str:
+    """Return the language that the text is for."""
+    return get_language() or "sv"
+
+
+def window_name(window: Window) -> str:
+    """Return what the window is called in running text."""
+    return {
+        Window.PERIOD: gettext("the period"),
+        Window.R12: gettext("rolling twelve months"),
+        Window.YTD: gettext("the year so far"),
+        Window.YEAR: gettext("the calendar year"),
+    }[window]
+
+
+def percent_words(figure: IndexFigure | NationFigure) -> str:
+    """Return the ratio as per cent, or a dash."""
+    return "–" if figure.ratio is None else ratio.format_percent(figure.ratio, language=language())
+
+
+def verdict_words(verdict: Verdict, *, with_figure: bool = True) -> str:
+    """Return the verdict in one line: "3,1 % rullande tolv månader · mål 2,0 % · 1,1 procentenheter över · ▼ 0,4 på ett år"."""
+    window = window_name(verdict.figure.window)
+    parts = [f"{percent_words(verdict.figure)} {window}" if with_figure else window, *standing_words(verdict)]
+    return " · ".join(parts)
+
+
+def standing_words(verdict: Verdict) -> list[str]:
+    """Return the target, the distance to it and the change in a year, each in a few words."""
+    words = []
+    if verdict.figure.target is not None:
+        target = ratio.format_percent(verdict.figure.target, language=language())
+        words.append(gettext("target %(target)s") % {"target": target})
+        words.append(gap_words(verdict))
+    if verdict.change is not None and verdict.change.points is not None:
+        words.append(gettext("%(change)s in a year") % {"change": points_arrow(verdict.change)})
+    return [word for word in words if word]
+
+
+def gap_words(verdict: Verdict) -> str:
+    """Return how far from the target, in percentage points; what prints like the target and misses says so."""
+    if verdict.gap_points is None:
+        return ""
+    if verdict.prints_as_met_but_misses:
+        return gettext("just above, so the target is not met")
+    points = format_decimal(abs(verdict.gap_points), 1, language=language())
+    if verdict.gap_points > 0:
+        return gettext("%(points)s percentage points above") % {"points": points}
+    if round_half_up(verdict.gap_points, 1) == 0:
+        return gettext("on the target, which is met")
+    return gettext("%(points)s percentage points below") % {"points": points}
+
+
+def points_arrow(change: Change) -> str:
+    """Return an arrow and the size of a change in percentage points: "▼ 0,4"."""
+    if change.points is None:
+        return "–"
+    rounded = round_half_up(change.points, 1)
+    arrow = RISE if rounded > 0 else FALL if rounded < 0 else LEVEL
+    return f"{arrow} {format_decimal(abs(rounded), 1, language=language())}"
+
+
+def regions_words(figure: NationFigure) -> str:
+    """Return how many regions the nation's figure is of: "20 av 21 regioner"."""
+    return ngettext("%(count)s of %(all)s region", "%(count)s of %(all)s regions", figure.region_count) % {
+        "count": len(figure.included),
+        "all": figure.region_count,
+    }
