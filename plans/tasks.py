@@ -6,11 +6,11 @@ import datetime
 
 from django.utils.translation import gettext_lazy as _
 
-from documents.jobs.running import Progress
+from documents import jobs
 from plans.actions import health
 
 
-def refresh_health(*, today: datetime.date, progress: Progress | None = None) -> int:
+def refresh_health(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
     """Bring lateness and staleness of every open activity up to `today`; return how many were looked at."""
     seen = 0
     for seen in health.refresh_standing(today=today):  # noqa: B007 - the last count is the answer

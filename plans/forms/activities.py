@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
 from plans.actions import responsibles as roles
-from plans.forms.fields import DayField, PlainTextMixin, SwedishDecimalField
+from plans.forms.fields import DayField, LinkedCheckboxes, LinkedRadioSelect, PlainTextMixin, SwedishDecimalField
 from plans.models import Activity, Plan, PlanArea, PlanSection
 from staffing.editing import VersionedForm
 
@@ -192,7 +192,7 @@ class ActivityPlaceForm(VersionedForm):
         coerce=bool,
         empty_value=False,
         required=False,
-        widget=forms.RadioSelect,
+        widget=LinkedRadioSelect,
         initial="",
     )
     direction = forms.ChoiceField(choices=[("up", "up"), ("down", "down")], required=False, widget=forms.HiddenInput)
@@ -232,7 +232,7 @@ class CatalogueForm(forms.Form):
     measures = forms.ModelMultipleChoiceField(
         Measure.objects.none(),
         label=_("Measures"),
-        widget=forms.CheckboxSelectMultiple,
+        widget=LinkedCheckboxes,
         error_messages={"required": _("Choose at least one measure.")},
     )
 

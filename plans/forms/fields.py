@@ -52,6 +52,22 @@ class PlainTextMixin:
                 cleaned[name] = unicodedata.normalize("NFC", value)
 
 
+class LinkedRadioSelect(forms.RadioSelect):
+    """Radio buttons that the error summary can lead to: its link goes to the first of them."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the id of the button, of the first one for the group."""
+        return super().id_for_label(id_, index or "0")
+
+
+class LinkedCheckboxes(forms.CheckboxSelectMultiple):
+    """Checkboxes that the error summary can lead to: the page gives the group the field's own id."""
+
+    def id_for_label(self, id_: str, index: str | None = None) -> str:
+        """Return the id of the box, of the group when no box is named."""
+        return id_ if index is None else super().id_for_label(id_, index)
+
+
 class SwedishDecimalField(forms.DecimalField):
     """A number in any Swedish spelling; shown with a decimal comma and hard spaces."""
 

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from plans.forms.fields import DayField, PlainTextMixin
+from plans.forms.fields import DayField, LinkedRadioSelect, PlainTextMixin
 from plans.models import Activity, HealthChoice, ProgressChoice
 from staffing.editing import VersionedForm
 
@@ -18,10 +18,10 @@ class StatusForm(PlainTextMixin, VersionedForm):
     """Progress and health with one line of text; what is left out stays as it is."""
 
     progress = forms.ChoiceField(
-        label=_("Status"), choices=ProgressChoice.choices, required=False, widget=forms.RadioSelect
+        label=_("Status"), choices=ProgressChoice.choices, required=False, widget=LinkedRadioSelect
     )
     health = forms.ChoiceField(
-        label=_("Health"), choices=HealthChoice.choices, required=False, widget=forms.RadioSelect
+        label=_("Health"), choices=HealthChoice.choices, required=False, widget=LinkedRadioSelect
     )
     comment = forms.CharField(
         label=_("One line on how it goes"),
@@ -41,9 +41,15 @@ class StatusForm(PlainTextMixin, VersionedForm):
 
     class Meta:
         model = Activity
-        fields = ("progress", "health", "completed_date", "cancelled_reason", "receiver")
+        # The form writes nothing on the activity itself: what follows from what was reported is for the action to fill in.
+        fields = ()
 
     field_order = ("progress", "health", "comment", "completed_date", "cancelled_reason", "receiver")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("progress", "health", "completed_date", "cancelled_reason", "receiver"):
+            self.initial.setdefault(name, getattr(self.instance, name))
 
     def clean_progress(self) -> str:
         """Return the progress; the present one when it was left out."""
@@ -52,9 +58,6 @@ class StatusForm(PlainTextMixin, VersionedForm):
     def clean_health(self) -> str:
         """Return the health; the present one when it was left out."""
         return self.cleaned_data["health"] or self.initial["health"]
-
-    def validate_constraints(self) -> None:
-        """Leave the constraints to the action, which fills in what follows from the progress and says what is missing."""
 
     @property
     def written(self) -> dict[str, Any]:

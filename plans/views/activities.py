@@ -23,6 +23,7 @@ from plans.actions import moving
 from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlaceForm, CatalogueForm
 from plans.models import Activity, Plan
 from plans.queries import activities as queries
+from staffing import access as rights
 from staffing.editing import FieldConflict, InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
 
@@ -53,7 +54,7 @@ class EditableActivityMixin:
     def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
         """Return the activity."""
         activity: Activity = super().get_object(queryset)  # type: ignore[misc]
-        access.require(access.can_edit_plan(self.request.user, activity.plan))
+        rights.require(access.can_edit_plan(self.request.user, activity.plan))
         return activity
 
 
@@ -68,7 +69,7 @@ class EditablePlanMixin:
         super().setup(request, *args, **kwargs)  # type: ignore[misc]
         plans = access.visible_plans(request.user).select_related("region", "organisation")
         self.plan: Plan = get_object_or_404(plans, slug=kwargs["slug"])
-        access.require(access.can_edit_plan(request.user, self.plan))
+        rights.require(access.can_edit_plan(request.user, self.plan))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the plan, whose sections and areas it offers."""
@@ -118,7 +119,7 @@ class ActivityHistory(DetailView):
         is_internal = access.can_read_internal(self.request.user, activity.plan)
         if activity.deleted_at and not is_internal:
             return get_object_or_404(Activity.objects.none(), pk=activity.pk)
-        access.require(access.Allowed() if is_internal else access.Denied(access.NOT_YOUR_ROLE))
+        rights.require(rights.Allowed() if is_internal else rights.Denied(rights.NOT_YOUR_ROLE))
         return activity
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -261,7 +262,7 @@ class ActivityCopy(InvalidFormMixin, FormView):
         self.activity: Activity = get_object_or_404(visible(request.user), pk=kwargs["pk"])
         slug = (request.POST or request.GET).get("plan") or self.activity.plan.slug
         self.plan: Plan = get_object_or_404(access.visible_plans(request.user).select_related("region"), slug=slug)
-        access.require(access.can_edit_plan(request.user, self.plan))
+        rights.require(access.can_edit_plan(request.user, self.plan))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the plan, whose sections and areas it offers."""

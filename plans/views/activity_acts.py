@@ -20,6 +20,7 @@ from plans.models import Activity, ActivityStep
 from plans.queries import activities as queries
 from plans.views.activities import visible
 from plans.views.returning import next_url
+from staffing import access as rights
 from staffing.editing import CONFLICT, StaleVersion
 
 LONGEST_VERSION = 9
@@ -46,7 +47,7 @@ def stale(request: HttpRequest, activity: Activity, act: str) -> HttpResponse:
 def activity_delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Move the activity to history, and offer to take it back."""
     activity = get_object_or_404(visible(request.user), pk=pk)
-    access.require(access.can_edit_plan(request.user, activity.plan))
+    rights.require(access.can_edit_plan(request.user, activity.plan))
     try:
         deleted = actions.delete_activity(
             activity=activity, version=seen_version(request), by=request.user, now=timezone.now()
@@ -65,7 +66,7 @@ def activity_restore(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(in_sight, pk=pk)
     if activity.deleted_at and not access.can_read_internal(request.user, activity.plan):
         return get_object_or_404(Activity.objects.none(), pk=pk)
-    access.require(access.can_edit_plan(request.user, activity.plan))
+    rights.require(access.can_edit_plan(request.user, activity.plan))
     version = seen_version(request)
     if activity.deleted_at:
         try:
@@ -81,7 +82,7 @@ def activity_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     """Tick a step off, or take the tick away, as the form says."""
     activity = get_object_or_404(visible(request.user), pk=pk)
     step = get_object_or_404(ActivityStep, pk=step_pk, activity=activity)
-    access.require(access.can_update_status(request.user, activity))
+    rights.require(access.can_update_status(request.user, activity))
     wanted = request.POST.get("is_done")
     if wanted not in {"0", "1"}:
         raise BadRequest(_("The form does not say whether the step is done."))
@@ -94,7 +95,7 @@ def activity_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
 def activity_confirm_unchanged(request: HttpRequest, pk: int) -> HttpResponse:
     """Log that nothing has changed."""
     activity = get_object_or_404(visible(request.user), pk=pk)
-    access.require(access.can_update_status(request.user, activity))
+    rights.require(access.can_update_status(request.user, activity))
     status.confirm_unchanged(activities=[activity], by=request.user, now=timezone.now())
     messages.success(request, _("“%(title)s”: no change is noted.") % {"title": activity.title})
     return HttpResponseRedirect(next_url(request, activity.get_absolute_url()))
@@ -115,7 +116,7 @@ def activity_confirm_all(request: HttpRequest) -> HttpResponse:
 def activity_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the latest status back."""
     activity = get_object_or_404(visible(request.user), pk=pk)
-    access.require(access.can_update_status(request.user, activity))
+    rights.require(access.can_update_status(request.user, activity))
     try:
         status.undo_status(activity=activity, version=seen_version(request), by=request.user, now=timezone.now())
     except StaleVersion:

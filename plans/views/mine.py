@@ -24,6 +24,7 @@ from plans.queries import activities as queries
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version
 from plans.views.returning import next_url
+from staffing import access as rights
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 
 CARDS_A_PAGE = 40
@@ -42,7 +43,7 @@ class ActivityStatus(VersionedUpdateMixin, UpdateView):
     def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
         """Return the activity, which the person may report on."""
         activity: Activity = super().get_object(queryset)
-        access.require(access.can_update_status(self.request.user, activity))
+        rights.require(access.can_update_status(self.request.user, activity))
         return activity
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
@@ -91,7 +92,7 @@ def activity_mine(request: HttpRequest) -> HttpResponse:
 def activity_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Save a tap on a card: on track, at risk, late or done, with or without a line of text."""
     activity = get_object_or_404(visible(request.user), pk=pk)
-    access.require(access.can_update_status(request.user, activity))
+    rights.require(access.can_update_status(request.user, activity))
     version, form = seen_version(request), ReportForm(request.POST, auto_id=f"%s-{pk}")
     scope = queries.scope_of(request.POST.get("vems"))
     if not form.is_valid():
