@@ -153,6 +153,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 JOB_HANDLERS: dict[str, str] = {
     "scheduled": "documents.jobs.schedule.run_scheduled",
     "cost_index": "indicators.tasks.compute_cost_index",
+    "status_report": "plans.tasks.render_status_report",
     "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.

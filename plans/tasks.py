@@ -1,13 +1,21 @@
-"""What runs outside a request: the nightly look at what has become late or stale."""
+"""What runs outside a request: the nightly look at what has become late or stale, and the making of reports."""
 
 from __future__ import annotations
 
 import datetime
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from documents import jobs
+from documents import jobs, pdf
+from plans import access
+from plans import status_report_document as document
 from plans.actions import health
+from plans.actions import reports as report_actions
+from plans.models import StatusReport
+from plans.queries import reports as report_queries
+from plans.status_report_data import InconsistentReport
+from staffing.models import User
 
 
 def refresh_health(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
@@ -17,3 +25,42 @@ def refresh_health(*, today: datetime.date, progress: jobs.Progress | None = Non
         if progress is not None:
             progress.report(50, _("Looking at what has become late"))
     return seen
+
+
+def render_status_report(*, report_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze a status report: the handler of the kind `status_report`.
+
+    Who asked is looked up anew: a right that was withdrawn while the job waited is gone.
+    """
+    report = StatusReport.objects.select_related("plan__region", "plan__organisation").get(pk=report_id)
+    if report.file_id is not None:
+        return
+    asker = User.objects.filter(pk=progress.job.requested_by_id).first()
+    if asker is None or not access.can_make_report(asker, report.plan):
+        raise jobs.JobFailed("forbidden", _("You may no longer make reports of this plan. Ask your administrator."))
+    progress.report(10, _("Collecting figures and activities"))
+    report_actions.bring_costs_up_to_date(region=report.plan.region)
+    made = _made(report, progress)
+    progress.report(90, _("Storing the report"))
+    with jobs.finishing(progress.job):
+        report_actions.freeze_report(report=report, made=made, by=asker)
+
+
+def _made(report: StatusReport, progress: jobs.Progress) -> document.Made:
+    try:
+        data = report_queries.status_report_for(
+            plan=report.plan,
+            period=report.period,
+            language=report.language,
+            number=report.number,
+            correction=report.correction,
+            decisions=report.decisions,
+            now=timezone.now(),
+        )
+        progress.report(40, _("Laying out the pages"))
+        return document.make(data)
+    except InconsistentReport as error:
+        words = _("The figures changed while they were read and do not add up. Order the report again.")
+        raise jobs.JobFailed("inconsistent", words) from error
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import FrozenFile, Job
@@ -14,7 +15,7 @@ from values.period import Period
 
 
 class StatusReport(models.Model):
-    """A report of a plan for a period, in one version and one language."""
+    """A report of a plan for a period, in one language; versions are counted for each language."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="status_reports")
     first_month = models.DateField(_("first month"))
@@ -42,7 +43,13 @@ class StatusReport(models.Model):
         verbose_name_plural = _("status reports")
         constraints: ClassVar = [
             models.UniqueConstraint(
-                fields=["plan", "first_month", "length", "number"], name="status_report_version_once"
+                fields=["plan", "first_month", "length", "language", "number"],
+                name="status_report_version_once_a_language",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(correction=""),
+                name="status_report_new_version_says_what_changed",
+                violation_error_message=_("A new version says what is corrected."),
             ),
         ]
 

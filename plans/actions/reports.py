@@ -1,0 +1,162 @@
+"""Order status reports, order a failed one again, and freeze what came out."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Max
+
+from documents import files, jobs
+from documents.models import FrozenFile
+from indicators.actions import index as index_actions
+from indicators.queries import costs
+from plans import status_report_document as document
+from plans.models import Plan, StatusReport
+from staffing.models import Region, User
+from values.period import Period
+
+JOB_KIND = "status_report"
+FILE_KIND = "status_report"
+
+
+class ReportUnderway(Exception):
+    """Another report of the same plan, period and language is being made."""
+
+
+class CorrectionNeeded(Exception):
+    """The period has a report already: a new version says what it corrects."""
+
+
+class AlreadyFrozen(Exception):
+    """The report is made, and frozen."""
+
+
+@transaction.atomic
+def order_report(
+    *, plan: Plan, period: Period, language: str, decisions: str, correction: str, by: User
+) -> StatusReport:
+    """Return a report that is queued to be made; the same wish sent twice is one report.
+
+    A report that failed is taken up again under its number, so that versions have no gaps.
+
+    :raises ReportUnderway: another wish for the period is being fulfilled.
+    :raises CorrectionNeeded: the period is reported already, and `correction` is empty.
+    """
+    latest = _latest(plan, period, language)
+    wish = {"decisions": decisions, "correction": correction}
+    if latest is not None and _is_same_wish(latest, wish, by):
+        return latest
+    if latest is not None and _is_underway(latest):
+        raise ReportUnderway
+    if latest is None or latest.file_id is not None:
+        latest = _new(plan, period, language, 0 if latest is None else latest.number)
+    if latest.number > 1 and not correction:
+        raise CorrectionNeeded
+    for name, value in wish.items():
+        setattr(latest, name, value)
+    return _queue(latest, by)
+
+
+@transaction.atomic
+def retry_report(*, report: StatusReport, by: User) -> StatusReport:
+    """Queue a report that failed once more; one that is being made already is left alone.
+
+    :raises AlreadyFrozen: it was made.
+    """
+    Plan.objects.select_for_update().get(pk=report.plan_id)
+    fresh = StatusReport.objects.select_related("job").get(pk=report.pk)
+    if fresh.file_id is not None:
+        raise AlreadyFrozen
+    return fresh if _is_underway(fresh) else _queue(fresh, by)
+
+
+def freeze_report(*, report: StatusReport, made: document.Made, by: User | None) -> FrozenFile:
+    """Freeze the file and its snapshot as the report's own, for good; call it inside `jobs.finishing(job)`.
+
+    :raises AlreadyFrozen: the report has its file.
+    """
+    with transaction.atomic():
+        frozen = files.freeze(
+            kind=FILE_KIND,
+            name=made.name,
+            content_type="application/pdf",
+            snapshot=made.snapshot,
+            content=made.content,
+            by=by,
+        )
+        if not StatusReport.objects.filter(pk=report.pk, file__isnull=True).update(file=frozen):
+            raise AlreadyFrozen
+    report.file = frozen
+    return frozen
+
+
+@transaction.atomic
+def reserve_version(*, plan: Plan, period: Period, language: str, correction: str) -> StatusReport:
+    """Return a saved report under the next number, with nobody's name on it and no job: for the command line.
+
+    :raises ReportUnderway: the number is being made.
+    :raises CorrectionNeeded: the period is reported already, and `correction` is empty.
+    """
+    latest = _latest(plan, period, language)
+    if latest is not None and _is_underway(latest):
+        raise ReportUnderway
+    if latest is None or latest.file_id is not None:
+        latest = _new(plan, period, language, 0 if latest is None else latest.number)
+    if latest.number > 1 and not correction:
+        raise CorrectionNeeded
+    latest.correction = correction
+    latest.save()
+    return latest
+
+
+def bring_costs_up_to_date(*, region: Region) -> None:
+    """Compute the figures of returns that changed and that no job has come to yet, so that the report does not lag."""
+    if costs.is_stale(region):
+        stale = costs.stale_returns([region.pk]).values_list("pk", flat=True)
+        index_actions.recompute(cost_return_ids=list(stale))
+
+
+def next_number(plan: Plan, period: Period, language: str) -> int:
+    """Return the version that a report made now would be."""
+    frozen = StatusReport.objects.filter(
+        plan=plan, first_month=period.first_date, length=period.length, language=language, file__isnull=False
+    )
+    return (frozen.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+def _latest(plan: Plan, period: Period, language: str) -> StatusReport | None:
+    """Return the newest version of the period, with the plan's row locked so that numbers are given out one at a time."""
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    same = StatusReport.objects.filter(
+        plan=plan, first_month=period.first_date, length=period.length, language=language
+    )
+    return same.select_related("job").order_by("-number").first()
+
+
+def _new(plan: Plan, period: Period, language: str, latest_number: int) -> StatusReport:
+    return StatusReport(
+        plan=plan,
+        first_month=period.first_date,
+        length=period.length,
+        language=language,
+        number=latest_number + 1,
+    )
+
+
+def _is_same_wish(report: StatusReport, wish: dict[str, str], by: User) -> bool:
+    is_alive = report.file_id is not None or _is_underway(report)
+    is_same = all(getattr(report, name) == value for name, value in wish.items())
+    return is_alive and is_same and report.requested_by_id == by.pk
+
+
+def _is_underway(report: StatusReport) -> bool:
+    return report.file_id is None and report.job is not None and not report.job.is_finished
+
+
+def _queue(report: StatusReport, by: User) -> StatusReport:
+    report.requested_by, report.requested_by_name = by, str(by)
+    report.save()
+    report.job = jobs.enqueue(
+        kind=JOB_KIND, payload={"report_id": report.pk}, unique_key=f"{JOB_KIND}:{report.pk}", by=by
+    )
+    report.save(update_fields=["job"])
+    return report

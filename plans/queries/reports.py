@@ -1,0 +1,379 @@
+"""What reports are made of, and the lists of reports."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from documents.models import Job
+from indicators import cost_index
+from indicators.cost_index import CostSum, IndexFigure, Part, Window
+from indicators.models import Basis, CostReturn, ReturnState
+from indicators.models.returns import CostLine
+from indicators.queries import breakdowns, costs
+from indicators.queries import index as index_queries
+from indicators.queries.breakdowns import Dimension
+from plans import access, status_report
+from plans.deadlines import DeadlineKind
+from plans.models import Activity, DeadlineMove, Plan, StatusReport, StatusUpdate
+from plans.progress import Health, Progress
+from plans.queries.activities import IN_PLAN_ORDER
+from plans.status_report import ActivityFacts, CostFacts, Facts, MoveFacts, RemovedFacts, SeriesFacts, UpdateFacts
+from plans.status_report_data import PlanHead, StatusReportData
+from plans.status_report_text import Since
+from staffing.models import Level, RegionName, User
+from values.period import MonthRange, Period
+
+SERIES_QUARTERS = 20
+"""How far back the lines of a report go: five years."""
+
+OWN_BASIS, NATION_BASIS = Basis.SUBMITTED, Basis.LOCKED
+"""A region reports what it has handed in; of the others it shows what is locked, as everybody may see it."""
+
+SHOWN_WITH = ("plan__region", "job", "file")
+ACTIVITY_FIELDS = (
+    "pk",
+    "section__title",
+    "area__title",
+    "title",
+    "responsible_text",
+    "deadline_text",
+    "deadline_kind",
+    "due_date",
+    "progress",
+    "health",
+    "cancelled_reason",
+    "receiver",
+    "completed_date",
+    "last_update_date",
+    "created_at",
+)
+
+
+# What a report is made of --------------------------------------------------------------------------------------------
+
+
+def status_report_for(
+    *,
+    plan: Plan,
+    period: Period,
+    language: str,
+    number: int,
+    correction: str,
+    decisions: str,
+    now: datetime.datetime,
+) -> StatusReportData:
+    """Return the report of the plan for the period as things stand at `now`, read as at one moment.
+
+    :raises InconsistentReport: totals and details differ.
+    """
+    facts = facts_for(
+        plan=plan,
+        period=period,
+        language=language,
+        number=number,
+        correction=correction,
+        decisions=decisions,
+        now=now,
+    )
+    return status_report.compose(facts)
+
+
+@contextmanager
+def as_at_one_moment() -> Iterator[None]:
+    """Let everything that is read inside be of the same moment, whoever writes meanwhile.
+
+    SQLite gives that to every transaction; PostgreSQL is asked for it, unless a transaction has begun already.
+    """
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
+def facts_for(
+    *,
+    plan: Plan,
+    period: Period,
+    language: str,
+    number: int,
+    correction: str,
+    decisions: str,
+    now: datetime.datetime,
+) -> Facts:
+    """Return what a report of the plan for the period is made of, read as at one moment: a fixed number of queries."""
+    with as_at_one_moment(), translation.override(language):
+        since = _since(plan, period)
+        head = _head(plan, period)
+        return Facts(
+            language=language,
+            version=number,
+            correction=correction,
+            period=period,
+            data_time=timezone.localtime(now),
+            since=since,
+            plan=head,
+            decisions=tuple(filter(None, (line.strip() for line in decisions.splitlines()))),
+            sections=tuple(plan.sections.order_by("order", "title").values_list("title", flat=True)),
+            activities=_activities(plan),
+            updates=_updates(plan, since.at, now),
+            moves=_moves(plan, since.at, now),
+            removed=_removed(plan, since.at, now),
+            costs=_cost_facts(plan, period, is_whole_region=head.is_whole_region),
+            is_example_plan=plan.is_example,
+            is_example_progress=plan.has_example_progress,
+        )
+
+
+def _since(plan: Plan, period: Period) -> Since:
+    """Return when the last frozen report of an earlier period was made, or the first moment of this period."""
+    earlier = (
+        StatusReport.objects.filter(plan=plan, file__isnull=False, first_month__lt=period.first_date)
+        .order_by("-first_month", "-file__created_at")
+        .select_related("file")
+        .defer("file__content")
+        .first()
+    )
+    if earlier is None or earlier.file is None:
+        return Since(timezone.make_aware(datetime.datetime.combine(period.first_date, datetime.time())))
+    snapshot = json.loads(earlier.file.snapshot)
+    made_at = datetime.datetime.fromisoformat(snapshot["data_time"])
+    label = _("the report for %(period)s") % {"period": earlier.period.label(translation.get_language() or "sv")}
+    return Since(timezone.localtime(made_at), label)
+
+
+def _head(plan: Plan, period: Period) -> PlanHead:
+    named = RegionName.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=period.last_date),
+        region_id=plan.region_id,
+        valid_from__lte=period.last_date,
+    ).order_by("-valid_from")
+    name = named.values_list("name", flat=True).first() or plan.region.short_name
+    is_whole_region = plan.organisation.level == Level.REGION
+    return PlanHead(
+        title=status_report.clean(plan.title, status_report.LONGEST_TITLE),
+        slug=plan.slug,
+        region=name,
+        organisation=name if is_whole_region else plan.organisation.name,
+        is_whole_region=is_whole_region,
+        registry_number=plan.registry_number,
+        goal=status_report.clean(plan.goal, status_report.LONGEST_GOAL),
+        start_date=plan.start_date,
+        end_date=plan.end_date,
+        target_ratio=plan.target_ratio,
+        target_date=plan.target_date,
+        source=plan.source,
+    )
+
+
+def _activities(plan: Plan) -> tuple[ActivityFacts, ...]:
+    rows = Activity.objects.present().filter(plan=plan).order_by(*IN_PLAN_ORDER).values_list(*ACTIVITY_FIELDS)
+    return tuple(_activity(row) for row in rows)
+
+
+def _activity(row: tuple[Any, ...]) -> ActivityFacts:
+    found = dict(zip(ACTIVITY_FIELDS, row, strict=True))
+    return ActivityFacts(
+        key=found["pk"],
+        section=found["section__title"],
+        area=found["area__title"],
+        title=found["title"],
+        responsible=found["responsible_text"],
+        deadline_text=found["deadline_text"],
+        deadline_kind=DeadlineKind(found["deadline_kind"]),
+        due_date=found["due_date"],
+        progress=Progress(found["progress"]),
+        health=Health(found["health"]),
+        cancelled_reason=found["cancelled_reason"],
+        receiver=found["receiver"],
+        completed_date=found["completed_date"],
+        last_update_date=found["last_update_date"],
+        created_at=timezone.localtime(found["created_at"]),
+    )
+
+
+def _updates(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tuple[UpdateFacts, ...]:
+    rows = StatusUpdate.objects.filter(activity__plan=plan, at__gt=since, at__lte=now).order_by("at", "pk")
+    return tuple(
+        UpdateFacts(key, Progress(progress), Health(health))
+        for key, progress, health in rows.values_list("activity_id", "old_progress", "old_health")
+    )
+
+
+def _moves(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tuple[MoveFacts, ...]:
+    rows = DeadlineMove.objects.filter(activity__plan=plan, at__gt=since, at__lte=now).order_by("at", "pk")
+    return tuple(MoveFacts(*row) for row in rows.values_list("activity_id", "old_text", "new_text", "reason"))
+
+
+def _removed(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tuple[RemovedFacts, ...]:
+    """Return what was taken out since then; what came and went meanwhile was never reported."""
+    rows = Activity.objects.filter(plan=plan, deleted_at__gt=since, deleted_at__lte=now, created_at__lte=since)
+    return tuple(RemovedFacts(*row) for row in rows.order_by(*IN_PLAN_ORDER).values_list("title", "section__title"))
+
+
+def _cost_facts(plan: Plan, period: Period, *, is_whole_region: bool) -> CostFacts:
+    r12_months = cost_index.window_months(period, Window.R12)
+    figures = _figures(plan, period, is_whole_region=is_whole_region)
+    under = None if is_whole_region else plan.organisation
+    by_division = breakdowns.breakdown_by(plan.region, r12_months, Dimension.ORGANISATION, OWN_BASIS, under=under)
+    nation = index_queries.index_for(None, period, Window.R12, NATION_BASIS)
+    returns = _counting(plan.region_id, MonthRange.between(r12_months.year_before().first_date, r12_months.last_date))
+    included = getattr(nation, "included", ())
+    return CostFacts(
+        r12=figures[period, Window.R12],
+        r12_before=figures[period.year_before(), Window.R12],
+        period=figures[period, Window.PERIOD],
+        period_before=figures[period.year_before(), Window.PERIOD],
+        divisions=_divisions(by_division.parts),
+        professions=_parts(plan, period, Dimension.PROFESSION) if is_whole_region else (),
+        care_areas=_parts(plan, period, Dimension.CARE_AREA) if is_whole_region else (),
+        series=_series(plan, period) if is_whole_region else (),
+        nation_ratio=nation.ratio,
+        nation_included=len(included),
+        nation_regions=getattr(nation, "region_count", 0),
+        framework_share=_framework_share(plan, figures[period, Window.PERIOD]),
+        preliminary=tuple(
+            one.period
+            for one in sorted(returns, key=lambda one: one.period)
+            if one.state != ReturnState.LOCKED and r12_months.contains(one.period)
+        ),
+        is_example=any(one.is_example for one in returns),
+    )
+
+
+Figures = dict[tuple[Period, Window], IndexFigure]
+
+
+def _figures(plan: Plan, period: Period, *, is_whole_region: bool) -> Figures:
+    """Return rolling twelve months and period, now and a year before, of the region or of the plan's organisation."""
+    keys = [(one, window) for one in (period, period.year_before()) for window in (Window.R12, Window.PERIOD)]
+    if is_whole_region:
+        found = index_queries.figures_for(plan.region, keys, OWN_BASIS)
+        return {key: figure for key, figure in found.items() if isinstance(figure, IndexFigure)}
+    return {key: _organisation_figure(plan, *key) for key in keys}
+
+
+def _organisation_figure(plan: Plan, period: Period, window: Window) -> IndexFigure:
+    months = cost_index.window_months(period, window)
+    found = breakdowns.breakdown_by(plan.region, months, Dimension.ORGANISATION, OWN_BASIS, under=plan.organisation)
+    if found.missing:
+        return cost_index.missing_figure(found.missing, period, window, plan.target_ratio)
+    return cost_index.figure_of(found.total, period, window, plan.target_ratio)
+
+
+def _divisions(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return the divisions; none when everything is reported undivided, or on one of them alone."""
+    return parts if sum(part.cost != CostSum() for part in parts) > 1 else ()
+
+
+def _parts(plan: Plan, period: Period, dimension: Dimension) -> tuple[Part, ...]:
+    return breakdowns.breakdown_by(plan.region, period, dimension, OWN_BASIS).parts
+
+
+def _series(plan: Plan, period: Period) -> tuple[SeriesFacts, ...]:
+    """Return the latest periods up to this one; the nation's line stands where it has the same period."""
+    axis = index_queries.series_axis(costs.reported_periods(OWN_BASIS, region_id=plan.region_id))
+    axis = [one for one in axis if one.last_date <= period.last_date][-SERIES_QUARTERS:]
+    if not axis:
+        return ()
+    own_keys = [(one, Window.R12) for one in axis]
+    own_keys += [(one, Window.PERIOD) for one in {*axis, *(one.year_before() for one in axis)}]
+    own = index_queries.figures_for(plan.region, own_keys, OWN_BASIS)
+    nation = index_queries.figures_for(None, [(one, Window.R12) for one in axis], NATION_BASIS)
+    return tuple(
+        SeriesFacts(
+            period=one,
+            r12_ratio=own[one, Window.R12].ratio,
+            nation_ratio=nation[one, Window.R12].ratio,
+            agency_sek=own[one, Window.PERIOD].agency_sek,
+            agency_before_sek=own[one.year_before(), Window.PERIOD].agency_sek,
+        )
+        for one in axis
+    )
+
+
+def _counting(region_id: int, months: MonthRange) -> list[CostReturn]:
+    returns = CostReturn.objects.counting(OWN_BASIS).filter(region_id=region_id)
+    return list(returns.filter(first_month__range=(months.first_date, months.last_date)))
+
+
+def _framework_share(plan: Plan, figure: IndexFigure) -> Decimal | None:
+    """Return the share inside the framework agreement, when any line of the period says what was outside it."""
+    if figure.cost is None or plan.organisation.level != Level.REGION:
+        return None
+    months = figure.months
+    lines = CostLine.objects.filter(
+        cost_return__region_id=plan.region_id,
+        cost_return__counts_submitted=True,
+        cost_return__first_month__range=(months.first_date, months.last_date),
+        outside_framework_sek__isnull=False,
+    )
+    return cost_index.framework_share(figure.cost) if lines.exists() else None
+
+
+# Which reports can be made -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PeriodChoices:
+    """The periods that a report can be about, the latest first, and the one to begin with."""
+
+    periods: tuple[Period, ...]
+    default: Period | None
+
+
+def period_choices(plan: Plan, today: datetime.date) -> PeriodChoices:
+    """Return the ended quarters with costs since the plan began; without any costs, the ended quarters of the plan.
+
+    The default is the last one within the plan's time whose costs are complete.
+    """
+    reported = costs.reported_periods(OWN_BASIS, region_id=plan.region_id)
+    axis = index_queries.series_axis(reported) or _quarters_of(plan)
+    ended = [one for one in axis if plan.start_date <= one.last_date <= today]
+    covered = {month for one in reported for month in one.months}
+    whole = [one for one in ended if covered.issuperset(one.months)]
+    inside = [one for one in whole if one.first_date <= plan.end_date]
+    default = next((group[-1] for group in (inside, whole, ended) if group), None)
+    return PeriodChoices(tuple(reversed(ended)), default)
+
+
+def _quarters_of(plan: Plan) -> list[Period]:
+    axis = [Period.containing(plan.start_date)]
+    while axis[-1].next().first_date <= plan.end_date:
+        axis.append(axis[-1].next())
+    return axis
+
+
+# Lists of reports ----------------------------------------------------------------------------------------------------
+
+
+def listed(reports: QuerySet[StatusReport]) -> QuerySet[StatusReport]:
+    """Return the reports, the latest period first, with what a list shows of each and without the files themselves."""
+    return (
+        reports.select_related(*SHOWN_WITH)
+        .defer("file__content", "file__snapshot")
+        .order_by("-first_month", "-length", "plan__title", "plan_id", "language", "-number")
+    )
+
+
+def reports_of(user: User | AnonymousUser, plan: Plan) -> QuerySet[StatusReport]:
+    """Return the plan's reports that the person may see."""
+    return listed(access.visible_status_reports(user).filter(plan=plan))
+
+
+def is_underway(report: StatusReport) -> bool:
+    """Return whether the report waits or is being made; its job is loaded with it."""
+    return report.file_id is None and report.job is not None and report.job.state in Job.UNFINISHED

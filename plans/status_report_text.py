@@ -1,0 +1,434 @@
+"""The sentences of a status report, in Swedish and English, from its figures alone.
+
+Kept apart from gettext on purpose: a frozen report keeps its words, and a sentence is tested beside its figures without a
+database or a compiled catalogue. Rounding is `values`' own, to the decimals that are printed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from plans.progress import Progress, ProgressSummary
+from plans.status_report_data import (
+    ChangeGroup,
+    CostChange,
+    Costs,
+    Definition,
+    PlanHead,
+    Sentences,
+    Standing,
+)
+from values import dates, money, ratio
+from values.language import is_english
+from values.numbers import round_half_up
+
+_STANDINGS = {
+    Standing.DONE: ("klar", "done"),
+    Standing.IN_PROGRESS: ("pågår", "in progress"),
+    Standing.AT_RISK: ("risk", "at risk"),
+    Standing.LATE: ("försenad", "late"),
+    Standing.NOT_STARTED: ("ej påbörjad", "not started"),
+    Standing.PAUSED: ("pausad", "paused"),
+    Standing.CANCELLED: ("avbruten", "cancelled"),
+    Standing.HANDED_OVER: ("överförd", "handed over"),
+}
+_PROGRESS = {
+    Progress.NOT_STARTED: ("ej påbörjad", "not started"),
+    Progress.IN_PROGRESS: ("pågår", "in progress"),
+    Progress.DONE: ("klar", "done"),
+    Progress.IN_OPERATION: ("klar, i ordinarie drift", "done, in regular operation"),
+    Progress.PAUSED: ("pausad", "paused"),
+    Progress.CANCELLED: ("avbruten", "cancelled"),
+    Progress.HANDED_OVER: ("överförd", "handed over"),
+}
+CHANGE_HEADINGS = {
+    "finished": ("Blev klara", "Finished"),
+    "late": ("Blev försenade", "Became late"),
+    "at_risk": ("Nya risker", "New risks"),
+    "moved": ("Flyttade tidpunkter", "Moved deadlines"),
+    "added": ("Nya aktiviteter", "New activities"),
+    "removed": ("Borttagna aktiviteter", "Removed activities"),
+    "cancelled": ("Avbrutna", "Cancelled"),
+    "handed_over": ("Överförda", "Handed over"),
+    "paused": ("Pausade", "Paused"),
+    "started": ("Påbörjade", "Started"),
+    "recovered": ("Åter i fas", "Back on track"),
+    "reopened": ("Åter öppna", "Opened again"),
+    "other": ("Annan ändrad status", "Other changes of status"),
+}
+"""The kinds of change in the order that a reader asks for them."""
+
+_COUNTED = {
+    "finished": ("{n} blev klara", "{n} were finished"),
+    "late": ("{n} blev försenade", "{n} became late"),
+    "at_risk": ("{n} fick risk", "{n} are newly at risk"),
+    "moved": ("{n} fick flyttad tidpunkt", "{n} had the deadline moved"),
+    "added": ("{n} är nya", "{n} are new"),
+    "removed": ("{n} togs bort", "{n} were removed"),
+    "cancelled": ("{n} avbröts", "{n} were cancelled"),
+    "started": ("{n} påbörjades", "{n} were started"),
+}
+
+
+@dataclass(frozen=True)
+class Since:
+    """What the changes are counted from: the report before this, named, or the period's first day."""
+
+    at: datetime
+    report_label: str = ""
+
+
+def standing_word(standing: Standing, language: str) -> str:
+    """Return the one word of a standing."""
+    return _STANDINGS[standing][is_english(language)]
+
+
+def progress_word(progress: Progress, language: str) -> str:
+    """Return the word of a progress."""
+    return _PROGRESS[progress][is_english(language)]
+
+
+def change_heading(kind: str, language: str) -> str:
+    """Return the words above a group of changes."""
+    return CHANGE_HEADINGS[kind][is_english(language)]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes in one language."""
+
+    language: str
+
+    def say(self, swedish: str, english: str, **values: object) -> str:
+        """Return the sentence of the language with the values in their places."""
+        return (english if is_english(self.language) else swedish).format(**values)
+
+    def percent(self, fraction: Decimal, decimals: int = 1) -> str:
+        return ratio.format_percent(fraction, decimals, self.language)
+
+    def sek(self, amount: Decimal) -> str:
+        return money.format_sek(amount, money.pick_unit(amount), language=self.language, with_unit=True)
+
+    def points(self, points: Decimal) -> str:
+        """Return percentage points without a sign: the sentence says which way."""
+        return ratio.format_points(abs(points), 1, self.language).lstrip("+")
+
+    def day(self, day: date) -> str:
+        return dates.format_date_long(day, self.language)
+
+    def count(self, number: int) -> str:
+        return self.say("{n} aktivitet", "{n} activity", n=number) if number == 1 else self._many(number)
+
+    def _many(self, number: int) -> str:
+        return self.say("{n} aktiviteter", "{n} activities", n=number)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return "a, b och c"."""
+        if len(parts) < 2:  # noqa: PLR2004 -- one thing needs no "and"
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self.say('och', 'and')} {parts[-1]}"
+
+
+def sentences(
+    *,
+    plan: PlanHead,
+    costs: Costs,
+    total: ProgressSummary,
+    asap_or_continuous: int,
+    changes: Sequence[ChangeGroup],
+    since: Since,
+    data_time: datetime,
+    period_last_date: date,
+    language: str,
+) -> Sentences:
+    """Return every sentence of the report."""
+    writer = Writer(language)
+    return Sentences(
+        verdict=verdict(plan, costs, writer),
+        target=_target(plan, period_last_date, writer),
+        trend=_trend(costs.r12_change, costs, writer),
+        excess=_excess(costs, writer),
+        cost=cost(costs, writer),
+        divisions=_divisions(plan, costs, writer),
+        progress=_progress(total, writer),
+        attention=_attention(total, asap_or_continuous, writer),
+        changes=_changes(changes, since, writer),
+        framework=_framework(costs, writer),
+        basis=_basis(costs, data_time, writer),
+        definitions=_definitions(plan, writer),
+    )
+
+
+def verdict(plan: PlanHead, costs: Costs, writer: Writer) -> str:
+    """Say whether the target is met, with the ratio; where rounding would hide a miss, say so with more decimals."""
+    target = writer.percent(plan.target_ratio)
+    if costs.r12.missing:
+        return writer.say(
+            "Målet kan inte bedömas: redovisning saknas för {periods}.",
+            "The target cannot be judged: costs are missing for {periods}.",
+            periods=writer.listed(costs.r12.missing),
+        )
+    if costs.r12.ratio is None or costs.is_met is None:
+        return writer.say(
+            "Målet kan inte bedömas: egen personalkostnad är inte redovisad.",
+            "The target cannot be judged: own staff cost is not reported.",
+        )
+    said = {"share": writer.percent(costs.r12.ratio), "target": target}
+    if costs.is_met:
+        return writer.say(
+            "Målet är nått: inhyrd personal kostade {share} i förhållande till egen personalkostnad, mot högst {target}.",
+            "The target is met: agency staff cost {share} in relation to own staff cost, against at most {target}.",
+            **said,
+        )
+    if writer.percent(costs.r12.ratio) == target:
+        return writer.say(
+            "Målet är inte nått: andelen är {exact}, som avrundas till {share} men är över målet {target}.",
+            "The target is missed: the ratio is {exact}, which rounds to {share} but is above the target of {target}.",
+            exact=_telling(costs.r12.ratio, plan.target_ratio, writer),
+            **said,
+        )
+    return writer.say(
+        "Målet är inte nått: inhyrd personal kostade {share} i förhållande till egen personalkostnad, mot högst {target}.",
+        "The target is missed: agency staff cost {share} in relation to own staff cost, against at most {target}.",
+        **said,
+    )
+
+
+def _telling(value: Decimal, target: Decimal, writer: Writer) -> str:
+    """Return the ratio with as many decimals, up to six, as it takes to differ from the target."""
+    for decimals in range(2, 6):
+        if round_half_up(value * 100, decimals) != round_half_up(target * 100, decimals):
+            return writer.percent(value, decimals)
+    return writer.percent(value, 6)
+
+
+def _target(plan: PlanHead, last_date: date, writer: Writer) -> str:
+    if plan.target_date is None:
+        return ""
+    said = {"day": writer.day(plan.target_date)}
+    if plan.target_date > last_date:
+        return writer.say("Målet ska vara nått den {day}.", "The target is to be met by {day}.", **said)
+    return writer.say("Målet skulle vara nått den {day}.", "The target was to be met by {day}.", **said)
+
+
+def _trend(change: CostChange | None, costs: Costs, writer: Writer) -> str:
+    if change is None or change.points is None or costs.r12.ratio is None:
+        return writer.say(
+            "Det går inte att jämföra med ett år tidigare: redovisningen är inte hel.",
+            "No comparison with a year earlier: the costs then are not complete.",
+        )
+    before = costs.r12.ratio - change.points / 100
+    said = {"points": writer.points(change.points), "before": writer.percent(before)}
+    if round_half_up(change.points, 1) == 0:
+        return writer.say("Oförändrat på ett år ({before}).", "Unchanged over a year ({before}).", **said)
+    if change.points < 0:
+        return writer.say(
+            "{points} lägre än ett år tidigare ({before}).", "{points} lower than a year earlier ({before}).", **said
+        )
+    return writer.say(
+        "{points} högre än ett år tidigare ({before}).", "{points} higher than a year earlier ({before}).", **said
+    )
+
+
+def _excess(costs: Costs, writer: Writer) -> str:
+    if costs.excess_sek is None or costs.gap_points is None:
+        return ""
+    said = {"sek": writer.sek(abs(costs.excess_sek)), "points": writer.points(costs.gap_points)}
+    if costs.excess_sek > 0:
+        return writer.say(
+            "För att nå målet behöver kostnaden minska med {sek} om året vid dagens egna personalkostnad.",
+            "To meet the target the cost has to fall by {sek} a year at today's own staff cost.",
+            **said,
+        )
+    return writer.say(
+        "Marginalen till målet är {sek} om året vid dagens egna personalkostnad.",
+        "The margin to the target is {sek} a year at today's own staff cost.",
+        **said,
+    )
+
+
+def cost(costs: Costs, writer: Writer) -> str:
+    """Say what the period cost, and how much more or less than a year before in kronor and per cent."""
+    if costs.period.agency_sek is None:
+        return writer.say(
+            "{period}: redovisning saknas för {periods}.",
+            "{period}: costs are missing for {periods}.",
+            period=costs.period.label,
+            periods=writer.listed(costs.period.missing),
+        )
+    said = {
+        "period": costs.period.label,
+        "before": costs.period_before.label,
+        "sek": writer.sek(costs.period.agency_sek),
+    }
+    change = costs.period_change
+    if change is None or change.sek is None:
+        return writer.say(
+            "{period} kostade inhyrd personal {sek}. {before} går inte att jämföra med: redovisning saknas.",
+            "Agency staff cost {sek} in {period}. {before} cannot be compared with: costs are missing.",
+            **said,
+        )
+    said["difference"] = writer.sek(abs(change.sek))
+    percent = (
+        "" if change.percent is None else f" ({ratio.format_percent_value(abs(change.percent), 1, writer.language)})"
+    )
+    if change.sek == 0:
+        return writer.say(
+            "{period} kostade inhyrd personal {sek}, lika mycket som {before}.",
+            "Agency staff cost {sek} in {period}, as much as in {before}.",
+            **said,
+        )
+    way = ("mindre", "less") if change.sek < 0 else ("mer", "more")
+    said |= {"percent": percent, "way": way[is_english(writer.language)]}
+    return writer.say(
+        "{period} kostade inhyrd personal {sek}, {difference}{percent} {way} än {before}.",
+        "Agency staff cost {sek} in {period}, {difference}{percent} {way} than in {before}.",
+        **said,
+    )
+
+
+def _divisions(plan: PlanHead, costs: Costs, writer: Writer) -> str:
+    known = [part for part in costs.divisions if part.is_met is not None]
+    if not known:
+        return writer.say("Kostnaderna är inte redovisade per förvaltning.", "The costs are not reported by division.")
+    said = {
+        "met": sum(bool(part.is_met) for part in known),
+        "all": len(known),
+        "target": writer.percent(plan.target_ratio),
+    }
+    return writer.say(
+        "{met} av {all} når målet {target} rullande tolv månader.",
+        "{met} of {all} meet the target of {target} over the rolling twelve months.",
+        **said,
+    )
+
+
+def _progress(total: ProgressSummary, writer: Writer) -> str:
+    return writer.say(
+        "{finished} av {all} är klara, {open} återstår.",
+        "{finished} of {all} are done, {open} remain.",
+        finished=total.finished,
+        all=writer.count(total.total),
+        open=total.open,
+    )
+
+
+def _attention(total: ProgressSummary, without_end: int, writer: Writer) -> str:
+    parts = [
+        (total.late, "{n} försenade", "{n} are late"),
+        (total.at_risk, "{n} med risk", "{n} are at risk"),
+        (total.undated, "{n} utan tidpunkt", "{n} have no deadline"),
+        (total.unparsed, "{n} med en tidpunkt som behöver tolkas", "{n} have a deadline to be interpreted"),
+        (without_end, "{n} löpande utan slutdatum", "{n} are continuous without an end"),
+    ]
+    said = [writer.say(swedish, english, n=number) for number, swedish, english in parts if number]
+    if not said:
+        return writer.say(
+            "Ingen aktivitet är försenad, och alla öppna har en tidpunkt.",
+            "No activity is late, and all open ones have a deadline.",
+        )
+    return writer.say(
+        "Av {open} är {parts}.",
+        "Of {open}, {parts}.",
+        open=writer.say("{n} öppna aktiviteter", "{n} open activities", n=total.open),
+        parts=writer.listed(said),
+    )
+
+
+def _changes(changes: Sequence[ChangeGroup], since: Since, writer: Writer) -> str:
+    start = (
+        writer.say("Sedan {report} ({day})", "Since {report} ({day})", report=since.report_label, day=_day(since.at))
+        if since.report_label
+        else writer.say(
+            "Sedan periodens början ({day})", "Since the beginning of the period ({day})", day=_day(since.at)
+        )
+    )
+    counted = [writer.say(*_COUNTED[group.kind], n=len(group.lines)) for group in changes if group.kind in _COUNTED]
+    if not counted:
+        return writer.say("{start}: inga ändringar.", "{start}: no changes.", start=start)
+    return f"{start}: {writer.listed(counted)}."
+
+
+def _day(moment: datetime) -> str:
+    return moment.date().isoformat()
+
+
+def _framework(costs: Costs, writer: Writer) -> str:
+    if costs.framework_share is None:
+        return ""
+    return writer.say(
+        "{share} av kostnaden {period} var inom ramavtal.",
+        "{share} of the cost in {period} was inside the framework agreement.",
+        share=writer.percent(costs.framework_share),
+        period=costs.period.label,
+    )
+
+
+def _basis(costs: Costs, data_time: datetime, writer: Writer) -> tuple[str, ...]:
+    said = [
+        writer.say(
+            "Aktiviteterna visas som de var {time}, när rapporten gjordes; kostnaderna är lämnade till och med samma tidpunkt.",
+            "Activities are shown as they stood at {time}, when the report was made; costs are as handed in by then.",
+            time=f"{data_time:%Y-%m-%d %H:%M}",
+        )
+    ]
+    if costs.preliminary:
+        said.append(
+            writer.say(
+                "Preliminärt: {periods} är lämnad men ännu inte låst och kan ändras.",
+                "Preliminary: {periods} is handed in but not yet locked, and may change.",
+                periods=writer.listed(costs.preliminary),
+            )
+        )
+    return tuple(said)
+
+
+def _definitions(plan: PlanHead, writer: Writer) -> tuple[Definition, ...]:
+    target = writer.percent(plan.target_ratio)
+    terms = (
+        (
+            "Andel", "Ratio",
+            "Kostnad för inhyrd personal delad med egen personalkostnad, samma verksamhet och period. Inte andel av summan av båda.",
+            "Agency cost divided by own staff cost, same scope and period. Not a share of the sum of both.",
+        ),
+        (
+            "Målet", "Target",
+            "Andelen rullande tolv månader är högst {target}. Den oavrundade andelen avgör.",
+            "The ratio over the rolling twelve months is at most {target}. The unrounded ratio decides.",
+        ),
+        (
+            "Rullande tolv månader", "Rolling twelve months",
+            "De tolv månader som slutar med perioden. Saknas någon månad visas inget värde, och det som saknas nämns.",
+            "The twelve months that end with the period. If a month is missing there is no figure, and what is missing is named.",
+        ),
+        (
+            "Förändring", "Change",
+            "Mot samma månader ett år tidigare: kronor, procent och, för andelen, procentenheter.",
+            "Against the same months a year earlier: kronor, per cent and, for the ratio, percentage points.",
+        ),
+        (
+            "Omfattning", "Scope",
+            "Hälso- och sjukvård i egen regi, utan tandvård. Löpande priser.",
+            "Publicly run healthcare without dental care. Nominal kronor.",
+        ),
+        (
+            "Uppgift saknas (–)", "Figure missing (–)",
+            "Det som inte är redovisat är inte noll och räknas inte in.",
+            "What is not reported is not zero, and is not counted.",
+        ),
+        (
+            "Försenad", "Late",
+            "En öppen aktivitet vars sista dag har passerat, eller som skulle göras snarast och har väntat i mer än 90 dagar.",
+            "An open activity whose last day has passed, or that was to be done as soon as possible and has waited over 90 days.",
+        ),
+        (
+            "Risk", "At risk",
+            "Den ansvariga bedömer att aktiviteten inte blir klar i tid.",
+            "The responsible judges that the activity will not be done in time.",
+        ),
+    )  # fmt: skip
+    index = is_english(writer.language)
+    return tuple(Definition(term[index], term[2 + index].format(target=target)) for term in terms)
