@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -96,21 +97,24 @@ def role_titles(plan: Plan) -> list[str]:
 
 @dataclass(frozen=True)
 class CatalogueArea:
-    """An area of the catalogue with its measures, each with how often the plan has it already."""
+    """An area of the catalogue with its measures, each with how often the plan has it already; open when one is ticked."""
 
     name: str
+    is_open: bool
     measures: list[tuple[Measure, int]]
 
 
-def catalogue_for(plan: Plan, measures: QuerySet[Measure]) -> list[CatalogueArea]:
+def catalogue_for(plan: Plan, measures: QuerySet[Measure], ticked: Collection[str]) -> list[CatalogueArea]:
     """Return the measures by area, and which of them the plan has already."""
     used: dict[int, int] = {}
     for pk in Activity.objects.present().filter(plan=plan).values_list("measure_id", flat=True):
         if pk is not None:
             used[pk] = used.get(pk, 0) + 1
+    found = list(measures)
+    open_ids = {measure.area_id for measure in found if str(measure.pk) in ticked}
     areas: dict[int, CatalogueArea] = {}
-    for measure in measures:
-        area = areas.setdefault(measure.area_id, CatalogueArea(measure.area.name, []))
+    for measure in found:
+        area = areas.setdefault(measure.area_id, CatalogueArea(measure.area.name, measure.area_id in open_ids, []))
         area.measures.append((measure, used.get(measure.pk, 0)))
     return list(areas.values())
 

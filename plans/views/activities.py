@@ -22,6 +22,7 @@ from plans.actions import activities as actions
 from plans.actions import moving
 from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlaceForm, CatalogueForm
 from plans.models import Activity, Plan
+from plans.models.activities import OPEN
 from plans.queries import activities as queries
 from staffing import access as rights
 from staffing.editing import FieldConflict, InvalidFormMixin, VersionedUpdateMixin
@@ -97,6 +98,7 @@ class ActivityDetail(DetailView):
         return super().get_context_data(
             page=queries.activity_page(activity, is_internal=is_internal),
             is_internal=is_internal,
+            is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, activity.plan),
             can_update=access.can_update_status(user, activity),
             **kwargs,
@@ -334,4 +336,4 @@ class ActivityAddFromCatalogue(EditablePlanMixin, InvalidFormMixin, FormView):
         """Add the catalogue by area, and what is ticked."""
         context = super().get_context_data(**kwargs)
         ticked = {str(value) for value in (context["form"]["measures"].value() or [])}
-        return {**context, "catalogue": queries.catalogue_for(self.plan, self.measures()), "ticked": ticked}
+        return {**context, "catalogue": queries.catalogue_for(self.plan, self.measures(), ticked), "ticked": ticked}

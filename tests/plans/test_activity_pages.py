@@ -434,21 +434,27 @@ def test_letters_are_composed_and_emoji_and_other_scripts_kept(world: World, lea
     assert world.activity.title == "När å å 👩‍⚕️ שלום"
 
 
+def report_and_go_to(world: World, leader: Client, target: str) -> str:
+    said = {"version": "1", "progress": "in_progress", "health": "late", "comment": "", "next": target}
+    return leader.post(reverse("activity_status", args=[world.activity.pk]), said)["Location"]
+
+
+def test_next_is_a_page_of_ours(world: World, leader: Client) -> None:
+    assert report_and_go_to(world, leader, "/handlingsplaner/?state=draft") == "/handlingsplaner/?state=draft"
+
+
 @pytest.mark.parametrize(
-    ("target", "lands"),
+    "target",
     [
-        ("/handlingsplaner/?state=draft", True),
-        ("https://evil.example/", False),
-        ("//evil.example/", False),
-        ("/\\evil.example", False),
-        ("javascript:alert(1)", False),
-        ("http://testserver/handlingsplaner/", False),
+        "https://evil.example/",
+        "//evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "http://testserver/handlingsplaner/",
     ],
 )
-def test_next_is_a_page_of_ours(world: World, leader: Client, target: str, lands: bool) -> None:
-    said = {"version": "1", "progress": "in_progress", "health": "late", "comment": "", "next": target}
-    answer = leader.post(reverse("activity_status", args=[world.activity.pk]), said)
-    assert answer["Location"] == (target if lands else world.activity.get_absolute_url())
+def test_next_is_never_another_site(world: World, leader: Client, target: str) -> None:
+    assert report_and_go_to(world, leader, target) == world.activity.get_absolute_url()
 
 
 @pytest.mark.parametrize(
