@@ -13,9 +13,10 @@ from django.db import transaction
 from django.utils import timezone
 from simple_history.utils import bulk_create_with_history
 
-from indicators.demo import amounts, known
+from indicators import loading as indicator_loading
+from indicators.demo import amounts, figures, known
 from indicators.models import CostKind, CostLine, CostReturn, CoveredMonth, ReturnState
-from staffing import demo
+from staffing import demo, loading
 from staffing.models import CareArea, Organisation, Population, Profession, Region
 from values.period import Period
 
@@ -46,8 +47,21 @@ class Terms:
 
 def region_quarters() -> Iterator[amounts.RegionQuarter]:
     """Yield the example costs for the regions and populations in the database."""
-    populations = {row.region.code: row.inhabitants for row in Population.objects.select_related("region")}
-    yield from amounts.quarters(amounts.read_profiles(PROFILES, populations))
+    yield from amounts.quarters(amounts.read_profiles(PROFILES, _populations()))
+
+
+def checks() -> list[figures.Check]:
+    """Return the published figures beside those that the example costs give."""
+    return figures.compare(
+        figures.Costs(region_quarters()),
+        loading.read_rows(indicator_loading.HERE / "national_series.csv"),
+        loading.read_rows(indicator_loading.HERE / "published_figures.csv"),
+        _populations(),
+    )
+
+
+def _populations() -> dict[str, int]:
+    return {row.region.code: row.inhabitants for row in Population.objects.select_related("region")}
 
 
 @transaction.atomic

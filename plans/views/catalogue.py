@@ -37,6 +37,8 @@ _DOTS = {
 class CatalogueFilterSet(filtersets.ChipsMixin, measure_filtersets.MeasureFilterSet):
     """The catalogue's filters with chips for those that are on."""
 
+    folded = ("area", "level", "horizon")
+
 
 class MeasureList(FilterView):
     """The seven areas and their measures, each with its uptake in the regions."""

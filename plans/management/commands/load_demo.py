@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from indicators.actions import index
+from indicators.demo import figures
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
 from plans.demo import blekinge, examples
@@ -34,11 +35,19 @@ class Command(BaseCommand):
             help="Multiply organisations and activities for measuring speed: 100 makes 100 000 activities and over a "
             "million cost lines. Needs a database without cost returns.",
         )
+        parser.add_argument(
+            "--figures",
+            action="store_true",
+            help="Print how the example costs stand against the published figures, as a table, and load nothing.",
+        )
         parser.add_argument("--json", action="store_true", help="Print the counts and the logins as JSON.")
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if not Region.objects.exists():
             raise CommandError("The reference data is missing. Run `manage.py load_reference` first.")
+        if options["figures"]:
+            self.stdout.write(figures.as_markdown(cost_writing.checks()))
+            return
         if options["scale"] > 1 and CostReturn.objects.exists():
             raise CommandError("There are cost returns already. Load with --scale into a database without any.")
         # Written before anything is printed: a closed pipe must not take the work back.

@@ -1,0 +1,192 @@
+"""The demo: Blekinge's plan as printed, what is made up marked as such, and logins that work."""
+
+from __future__ import annotations
+
+import datetime
+import io
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+
+from plans.demo import blekinge, writing
+from plans.models import Activity, ActivityResponsible, Plan, StatusUpdate
+from staffing import demo
+from staffing.models import Organisation, ResponsibleRole, RoleAssignment, User
+
+
+def run(*arguments: str) -> str:
+    out = io.StringIO()
+    call_command("load_demo", *arguments, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def demo_loaded(django_db_setup: None, django_db_blocker: object) -> None:
+    """Load the demo once for the tests of this file, inside a transaction that is rolled back after them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_reference", stdout=io.StringIO())
+        run()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def plan(demo_loaded: None, db: None) -> Plan:
+    return Plan.objects.get(slug="blekinge-2017")
+
+
+def activity(plan: Plan, order: int) -> Activity:
+    return plan.activities.get(order=order)
+
+
+@pytest.mark.parametrize(
+    ("printed", "roles"),
+    [
+        ("Personaldirektör", [("Personaldirektör", "")]),
+        ("Studierektor för AT", [("Studierektor för AT", "")]),
+        ("Förvaltningschef; Verksamhetschef", [("Förvaltningschef", ""), ("Verksamhetschef", "")]),
+        (
+            "Personaldirektör för tecknande av avtal; Studieledningsgrupp för planering och genomförande av VIL",
+            [
+                ("Personaldirektör", "för tecknande av avtal"),
+                ("Studieledningsgrupp", "för planering och genomförande av VIL"),
+            ],
+        ),
+        ("Verksamhetschef och ST-studierektor.", [("Verksamhetschef", ""), ("ST-studierektor", "")]),
+        (
+            "Personalstrateg med inriktning ledarskap och kompetens",
+            [("Personalstrateg med inriktning ledarskap och kompetens", "")],
+        ),
+        ("", []),
+    ],
+)
+def test_the_roles_of_the_column_responsible(printed: str, roles: list[tuple[str, str]]) -> None:
+    assert [(found.title, found.part) for found in blekinge.parse_responsible(printed)] == roles
+
+
+def test_blekinges_plan_is_there_as_printed(plan: Plan) -> None:
+    counts = {section.title: section.activities.count() for section in plan.sections.all()}
+    assert counts == {"Landstingsövergripande": 23, "Primärvården": 17, "Blekingesjukhuset": 14}
+    assert plan.areas.filter(area__isnull=False).count() == 6
+    assert plan.areas.filter(area__isnull=True).count() == 3
+    assert not plan.is_example
+    assert plan.has_example_progress
+    assert "Landstinget Blekinge" in plan.source
+    assert activity(plan, 1).measure.number == 3
+    assert activity(plan, 17).measure is None
+
+
+@pytest.mark.parametrize(
+    ("order", "text", "kind", "due"),
+    [
+        (1, "2017-12-31", "date", "2017-12-31"),
+        (11, "", "undated", None),
+        (40, "", "undated", None),
+        (25, "Snarast", "asap", None),
+        (31, "2017", "year", "2017-12-31"),
+        (32, "Pågår", "continuous", None),
+        (33, "Våren 2017", "season", "2017-06-30"),
+        (38, "Pågår", "continuous", None),
+        (21, "Löpande under projektets gång.", "continuous", None),
+        (51, "Görs en gång per år", "recurring", "2017-12-31"),
+        (28, "Hösten 2017. Annonsering våren 2017", "season", "2017-12-31"),
+    ],
+)
+def test_deadlines_are_read_and_their_text_kept(plan: Plan, order: int, text: str, kind: str, due: str | None) -> None:
+    found = activity(plan, order)
+    assert (found.deadline_text, found.deadline_kind) == (text, kind)
+    assert found.due_date == (datetime.date.fromisoformat(due) if due else None)
+    assert found.original_due_date == found.due_date
+
+
+def test_no_deadline_is_left_uninterpreted_and_the_rest_of_a_text_is_a_step(plan: Plan) -> None:
+    assert not plan.activities.filter(deadline_kind="unparsed").exists()
+    assert [step.text for step in activity(plan, 28).steps.all()] == ["Annonsering våren 2017"]
+
+
+def test_roles_have_their_parts_and_belong_to_the_section(plan: Plan) -> None:
+    parts = ActivityResponsible.objects.filter(activity=activity(plan, 9)).select_related("role")
+    assert [(row.role.title, row.part) for row in parts] == [
+        ("Personaldirektör", "för tecknande av avtal"),
+        ("Studieledningsgrupp", "för planering och genomförande av VIL"),
+    ]
+    assert activity(plan, 9).responsible_text == "Personaldirektör; Studieledningsgrupp"
+    places = ResponsibleRole.objects.filter(title="Verksamhetschef", organisation__region__code="10")
+    assert {"Primärvården", "Blekingesjukhuset"} <= set(places.values_list("organisation__name", flat=True))
+
+
+def test_made_up_progress_is_marked(plan: Plan) -> None:
+    updates = StatusUpdate.objects.filter(activity__plan=plan)
+    assert updates.count() == 57
+    assert updates.values("activity").distinct().count() == 39
+    everywhere = StatusUpdate.objects.all()
+    assert set(everywhere.values_list("by_name", flat=True)) == {writing.MARK}
+    assert not everywhere.exclude(comment__startswith="Exempeldata: ").exists()
+    assert set(plan.activities.filter(status_updates__isnull=True).values_list("progress", flat=True)) == {
+        "not_started"
+    }
+
+
+def test_an_activity_stands_where_its_last_update_left_it(plan: Plan) -> None:
+    done = activity(plan, 1)
+    assert (done.progress, done.completed_date) == ("done", datetime.date(2017, 11, 20))
+    assert (done.health, done.stale_days) == ("on_track", 0)
+    late = activity(plan, 31)
+    assert (late.progress, late.health, late.stale_days) == ("in_progress", "late", 180)
+    kinds = list(done.history.order_by("history_date").values_list("history_type", "progress"))
+    assert kinds == [("+", "not_started"), ("~", "done")]
+
+
+def test_every_other_plan_is_example_data(plan: Plan) -> None:
+    others = Plan.objects.exclude(pk=plan.pk)
+    assert others.count() == 6
+    assert not others.filter(is_example=False).exists()
+    assert {"08", "12", "20", "25"} <= set(others.filter(state="adopted").values_list("region__code", flat=True))
+    assert not Activity.objects.filter(plan__in=others, measure__isnull=True).exists()
+
+
+def test_the_manager_has_something_to_do(plan: Plan) -> None:
+    manager = User.objects.get(email="chef@demo.oberoende.example")
+    assert ResponsibleRole.objects.filter(holder=manager).count() >= 3
+    assert plan.activities.filter(responsibles__role__holder=manager).exists()
+
+
+def test_a_second_load_changes_nothing(plan: Plan) -> None:
+    counted = [
+        model.objects.count()
+        for model in (User, RoleAssignment, Organisation, Plan, Activity, StatusUpdate, ActivityResponsible)
+    ]
+    assert set(json.loads(run("--json"))["new"].values()) == {0}
+    assert counted == [
+        model.objects.count()
+        for model in (User, RoleAssignment, Organisation, Plan, Activity, StatusUpdate, ActivityResponsible)
+    ]
+
+
+@pytest.mark.parametrize("account", demo.ACCOUNTS, ids=lambda account: account.local_part)
+def test_each_account_signs_in_and_holds_its_role(plan: Plan, account: demo.Account) -> None:
+    user = User.objects.get(email=account.email)
+    assert user.name.startswith("Demo ")
+    assert Client().login(email=account.email, password=demo.PASSWORD)
+    assignment = RoleAssignment.objects.get(user=user)
+    assert (assignment.role, assignment.organisation) == (account.role, demo.scope_of(account))
+
+
+def test_the_printed_table_names_every_login(plan: Plan) -> None:
+    printed = run()
+    assert demo.PASSWORD in printed
+    assert all(account.email in printed for account in demo.ACCOUNTS)
+
+
+@pytest.mark.parametrize("scale", ["0", "-1", "many", "1001"])
+def test_a_scale_that_is_none_is_refused(scale: str) -> None:
+    with pytest.raises(CommandError, match="whole number"):
+        run("--scale", scale)
+
+
+def test_volume_is_not_poured_over_costs_that_are_there(plan: Plan) -> None:
+    with pytest.raises(CommandError, match="without any"):
+        run("--scale", "2")
