@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from measures.models import Measure
 from plans import access, uptake
@@ -44,13 +44,13 @@ def uptakes(measure: Measure | None = None) -> Uptakes:
 
 def activities_using(user: User | AnonymousUser, measure: Measure) -> QuerySet[Activity]:
     """Return the activities from the measure in the plans that the person may see, own regions' first."""
-    own = Q(plan__region_id__in=rights_of(user).region_ids)
+    # A bare condition with no region in it would empty the whole answer; a case falls through to its default.
+    own = Case(When(plan__region_id__in=rights_of(user).region_ids, then=0), default=1)
     return (
         access.visible_activities(user)
         .filter(measure=measure)
         .select_related("plan__region", "section")
-        .alias(is_own=own)
-        .order_by("-is_own", "plan__region__code", "plan__start_date", "plan_id", "order", "pk")
+        .order_by(own, "plan__region__code", "plan__start_date", "plan_id", "order", "pk")
     )
 
 
