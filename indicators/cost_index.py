@@ -205,6 +205,11 @@ class NationFigure:
     def is_complete(self) -> bool:
         return bool(self.included) and not self.left_out
 
+    @property
+    def is_broad(self) -> bool:
+        """Whether nine regions in ten are in it: with fewer it says more of which regions they are than of the nation."""
+        return len(self.included) * 10 >= self.region_count * 9 > 0
+
 
 def compute_nation(
     by_region: Mapping[str, IndexFigure], period: Period, window: Window, target: Decimal | None

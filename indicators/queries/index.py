@@ -104,7 +104,7 @@ class Verdict:
 def region_verdict(region: Region | None, basis: str, today: datetime.date) -> Verdict | None:
     """Return the verdict on a region, or on the nation when there is none; None without twelve complete months.
 
-    The nation's months are, of the last four periods with a figure, those with the most regions.
+    The nation's months are the latest with nine regions in ten, else, of the last four periods, those with the most.
     """
     latest = _latest_complete(region, basis, today)
     if latest is None:
@@ -141,20 +141,26 @@ def _latest_complete(region: Region | None, basis: str, today: datetime.date) ->
     ended.sort(key=lambda row: (row[0].last_date, -row[0].length), reverse=True)
     if not ended:
         return None
-    period, _included, is_example = max(ended[:LATEST], key=lambda row: len(row[1])) if region is None else ended[0]
+    if region is not None:
+        return ended[0][0], ended[0][2]
+    count = Region.objects.count()
+    broad = [row for row in ended if len(row[1]) * 10 >= count * 9]
+    period, _included, is_example = broad[0] if broad else max(ended[:LATEST], key=lambda row: len(row[1]))
     return period, is_example
 
 
 @dataclass(frozen=True)
 class Point:
-    """One place of a series; a figure without a ratio is a gap."""
+    """One place of a series; a figure without a ratio, or a nation's of too few regions, is a gap in the line."""
 
     period: Period
     figure: IndexFigure | NationFigure
 
     @property
     def ratio_percent(self) -> Decimal | None:
-        return None if self.figure.ratio is None else self.figure.ratio * _HUNDRED
+        if self.figure.ratio is None or (isinstance(self.figure, NationFigure) and not self.figure.is_broad):
+            return None
+        return self.figure.ratio * _HUNDRED
 
 
 def region_series(

@@ -75,17 +75,22 @@ class NationPage:
     periods: tuple[Period, ...]
 
 
-def nation_page(choose: Callable[[Sequence[Period]], tuple[Period | None, Window]], basis: str) -> NationPage:
+Choose = Callable[[Sequence[Period], Period | None], tuple[Period | None, Window]]
+"""What picks period and window of those there are; its second argument is the period to show when none is asked for."""
+
+
+def nation_page(choose: Choose, basis: str, today: datetime.date) -> NationPage:
     """Return the page of the period and window that `choose` picks of the reported periods: six queries."""
-    periods = costs.reported_periods(basis)
-    period, window = choose(periods)
-    if period is None:
-        return NationPage(None, None, (), ())
+    periods = [period for period in costs.reported_periods(basis) if period.last_date <= today]
     targets = costs.targets()
     axis = index.series_axis(periods)
-    r12 = costs.stored_nation(basis, [(one, Window.R12) for one in axis], targets)
+    r12 = costs.stored_nation(basis, [(one, Window.R12) for one in axis], targets) if axis else {}
     points = tuple(Point(one, r12[one, Window.R12]) for one in axis if (one, Window.R12) in r12)
-    latest = _latest_point(points, period)
+    default = _latest_point(points, today)
+    period, window = choose(periods, default.period if default else None)
+    if period is None:
+        return NationPage(None, None, (), ())
+    latest = _latest_point(points, period.last_date)
     sparks = spark_axis(period, SPARK_POINTS)
     keys = _table_keys(period, window, sparks)
     if latest is not None:
@@ -104,11 +109,17 @@ def nation_page(choose: Callable[[Sequence[Period]], tuple[Period | None, Window
     return NationPage(_table(loaded, period, window, basis, sparks), verdict, points, tuple(periods))
 
 
-def _latest_point(points: Sequence[Point], until: Period) -> Point | None:
-    """Return the latest twelve months up to the period: of the last four with a figure, those with the most regions."""
-    known = [point for point in points if point.figure.ratio is not None and point.period.last_date <= until.last_date]
-    latest = known[-index.LATEST :][::-1]
-    return max(latest, key=lambda point: len(point.figure.included), default=None)  # type: ignore[union-attr]
+def _latest_point(points: Sequence[Point], until: datetime.date) -> Point | None:
+    """Return the latest twelve months up to a day of nine regions in ten; else, of the last four, of the most regions."""
+    known = [point for point in points if point.figure.ratio is not None and point.period.last_date <= until]
+    broad = [point for point in known if point.ratio_percent is not None]
+    if broad:
+        return broad[-1]
+    return max(known[-index.LATEST :][::-1], key=_region_count, default=None)
+
+
+def _region_count(point: Point) -> int:
+    return len(point.figure.included) if isinstance(point.figure, NationFigure) else 1
 
 
 def _table_keys(period: Period, window: Window, axis: Sequence[Period]) -> set[Key]:
@@ -163,7 +174,8 @@ def _table(loaded: _Loaded, period: Period, window: Window, basis: str, axis: Se
         ),
         axis=tuple(axis),
         nation_series=tuple(
-            percent(cost_index.compute_nation(loaded.figures(key), *key, target=None).ratio) for key in spark_keys
+            Point(key[0], cost_index.compute_nation(loaded.figures(key), *key, target=None)).ratio_percent
+            for key in spark_keys
         ),
         left_out=figure.missing_by_region,
     )

@@ -48,10 +48,10 @@ class _Choice:
         self.request, self.today, self.window = request, today, window
         self.form: IndexChoiceForm | None = None
 
-    def __call__(self, periods: Sequence[Period]) -> tuple[Period | None, Window]:
+    def __call__(self, periods: Sequence[Period], default: Period | None = None) -> tuple[Period | None, Window]:
         ended = [period for period in periods if period.last_date <= self.today]
         # Of periods that end together (K4, the year) the shortest is what was reported last.
-        latest = max(ended, key=lambda period: (period.last_date, -period.length), default=None)
+        latest = default or max(ended, key=lambda period: (period.last_date, -period.length), default=None)
         given = {name: self.request.GET[name] for name in ("period", "window") if name in self.request.GET}
         self.form = IndexChoiceForm(given or None, periods=ended, chosen=latest, window=self.window)
         self.form.is_valid()
@@ -167,7 +167,7 @@ def nation_index(request: HttpRequest) -> HttpResponse:
         raise Http404
     basis = access.basis_for(request.user, None)
     choose = _Choice(request, timezone.localdate(), Window.R12)
-    page = nation.nation_page(choose, basis)
+    page = nation.nation_page(choose, basis, choose.today)
     context: dict[str, Any] = {
         "page": page,
         "form": choose.form,
@@ -276,7 +276,7 @@ def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
     if not staffing_access.rights_of(request.user).has_role or file_type not in {"xlsx", "csv"}:
         raise Http404
     choose = _Choice(request, timezone.localdate(), Window.R12)
-    table = nation.nation_page(choose, access.basis_for(request.user, None)).table
+    table = nation.nation_page(choose, access.basis_for(request.user, None), choose.today).table
     if table is None or choose.is_invalid:
         raise Http404
     spec = _sheet(table)
