@@ -107,13 +107,17 @@ class SeriesFacts:
 
 @dataclass(frozen=True)
 class CostFacts:
-    """The figures of the plan's scope. `framework_share` is None when no return reports it."""
+    """The figures of the plan's scope. `framework_share` is None when no return reports it.
+
+    `remainder_key` is the key of the part of `divisions` that is not divided.
+    """
 
     r12: IndexFigure
     r12_before: IndexFigure
     period: IndexFigure
     period_before: IndexFigure
     divisions: tuple[Part, ...]
+    remainder_key: str
     professions: tuple[Part, ...]
     care_areas: tuple[Part, ...]
     series: tuple[SeriesFacts, ...]
@@ -363,7 +367,7 @@ def _costs(facts: CostFacts, plan: PlanHead, period: Period, language: str) -> C
         is_met=meets(r12.agency_sek, r12.own_sek, plan.target_ratio),
         gap_points=gap,
         excess_sek=excess,
-        divisions=_parts(facts.divisions, plan.target_ratio),
+        divisions=_parts(facts.divisions, plan.target_ratio, facts.remainder_key),
         professions=_parts(facts.professions, plan.target_ratio),
         care_areas=_parts(facts.care_areas, plan.target_ratio),
         series=tuple(
@@ -396,10 +400,11 @@ def _change_of(now: IndexFigure, before: IndexFigure) -> CostChange | None:
     return None if change is None else CostChange(change.sek, change.percent, change.points)
 
 
-def _parts(parts: Sequence[Part], target: Decimal) -> tuple[PartLine, ...]:
+def _parts(parts: Sequence[Part], target: Decimal, remainder_key: str = "") -> tuple[PartLine, ...]:
     return tuple(
         PartLine(
             label=part.label,
+            is_remainder=bool(remainder_key) and part.key == remainder_key,
             agency_sek=part.cost.agency_sek,
             own_sek=part.cost.own_sek,
             share_percent=part.share_percent,

@@ -128,9 +128,13 @@ class CostChange:
 
 @dataclass(frozen=True)
 class PartLine:
-    """A division, profession or care area: its costs in kronor, share in per cent, ratio as a fraction."""
+    """A division, profession or care area: its costs in kronor, share in per cent, ratio as a fraction.
+
+    `is_remainder` is what no division reports: a part of the sum, and nobody's to compare.
+    """
 
     label: str
+    is_remainder: bool
     agency_sek: Decimal
     own_sek: Decimal
     share_percent: Decimal | None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -15,14 +14,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from documents import charts, files, pdf, sheets
-from documents.charts import Bar, Emphasis, Pair, Segment, Series, Shade, Target
+from documents import files, pdf
+from plans import status_report_charts, status_report_files
 from plans.deadlines import DeadlineKind
-from plans.progress import Progress
 from plans.status_report_data import (
     ActivityLine,
     CostChange,
     PartLine,
+    SectionLine,
     Standing,
     StatusReportData,
     WindowCost,
@@ -31,19 +30,11 @@ from plans.status_report_data import (
 )
 from values import money, ratio
 from values.money import MoneyUnit
-from values.numbers import round_half_up
-from values.period import Period
 
-__all__ = ["Made", "file_name", "html_of", "make", "page_context", "read", "render"]
+__all__ = ["Made", "file_name", "html_of", "make", "page_body", "page_context", "read", "render"]
 
 TOP = 5
 """How many of a kind page one names; the rest is counted and listed further on."""
-
-PAIRS = 8
-"""Two years of quarters beside one another."""
-
-LONG = 6
-"""Pages from which a report has a list of contents, by the activities that make them."""
 
 MISSING = "–"
 
@@ -91,7 +82,7 @@ def render(data: StatusReportData) -> bytes:
     """Return the report as PDF/A and PDF/UA, the figures attached as CSV; the same report gives the same bytes."""
     html, title = html_of(data)
     with translation.override(data.language):
-        attachments = _attachments(data)
+        attachments = status_report_files.attachments(data)
     return pdf.render_pdf(html, title=title, language=data.language, created_at=data.data_time, attachments=attachments)
 
 
@@ -101,6 +92,12 @@ def html_of(data: StatusReportData) -> tuple[str, str]:
         context = page_context(data, is_page=False)
         html = render_to_string("plans/status_report_pdf.html", context)
         return pdf.printable(html), f"{context['report_title']} – {data.plan.title}"
+
+
+def page_body(data: StatusReportData) -> SafeString:
+    """Return the report as a part of a page, in its own language whatever the page's is."""
+    with translation.override(data.language):
+        return render_to_string("plans/_report_page.html", page_context(data, is_page=True))
 
 
 def file_name(slug: str, period_code: str, language: str, version: int) -> str:
@@ -126,8 +123,8 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
         "verdict": _verdict(data),
         "key_figures": _key_figures(data),
         "has_divisions": bool(data.costs.divisions),
-        "charts": _charts(data, unit, is_page=is_page),
-        "sections": [_section(number, section, data, is_page=is_page) for number, section in enumerate(data.sections)],
+        "charts": status_report_charts.drawn(data, unit, is_page=is_page),
+        "sections": [_section(number, section, data) for number, section in enumerate(data.sections)],
         "groups": [(group, group.lines[:TOP], len(group.lines) - TOP) for group in data.changes],
         "top_late": data.late[:TOP],
         "more_late": max(len(data.late) - TOP, 0),
@@ -137,7 +134,6 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
             line for line in data.open_of_kind(DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING) if line.due_date is None
         ],
         "activity_groups": _by_section_and_area(data.activities),
-        "has_contents": len(data.activities) >= LONG * 5,
         "is_example": data.costs.is_example or data.is_example_plan or data.is_example_progress,
         "status_classes": {standing.value: word for standing, word in STATUS_CLASSES.items()},
         "series": list(reversed(data.costs.series)),
@@ -263,6 +259,7 @@ def _part_rows(
         return []
     total = PartLine(
         label=_("Total"),
+        is_remainder=False,
         agency_sek=whole.agency_sek,
         own_sek=whole.own_sek,
         share_percent=Decimal(100),
@@ -286,152 +283,13 @@ def _part_row(part: PartLine, unit: MoneyUnit, language: str) -> PartRow:
     )
 
 
-# Charts --------------------------------------------------------------------------------------------------------------
+# Lists -----------------------------------------------------------------------------------------------------------------
 
 
-def _draw(kind: Any, *, is_page: bool, id_prefix: str, width: int = charts.WIDE, **arguments: Any) -> SafeString:
-    """Draw for paper once, at the width given; for the page in a wide and a compact version where it stands wide."""
-    if is_page and width == charts.WIDE:
-        return charts.responsive(kind, id_prefix=id_prefix, **arguments)
-    drawn: SafeString = kind(id_prefix=id_prefix, width=width, **arguments)
-    return drawn
-
-
-def _charts(data: StatusReportData, unit: MoneyUnit, *, is_page: bool) -> dict[str, SafeString | None]:
-    return {
-        "trend": _trend_chart(data, is_page=is_page, width=charts.COMPACT, id_prefix="trend"),
-        "series": _trend_chart(data, is_page=is_page, width=charts.WIDE, id_prefix="series"),
-        "divisions": _division_chart(data, is_page=is_page),
-        "costs": _cost_chart(data, unit, is_page=is_page),
-        "progress": _progress_chart(data.activities, "progress", is_page=is_page),
-    }
-
-
-def _trend_chart(data: StatusReportData, *, is_page: bool, width: int, id_prefix: str) -> SafeString | None:
-    points = data.costs.series
-    if len(points) < 2 or all(point.r12_ratio is None for point in points):  # noqa: PLR2004 -- a line needs two points
-        return None
-    is_small = width == charts.COMPACT
-    series = [Series(data.plan.region, [_hundred(point.r12_ratio) for point in points], Emphasis.HIGHLIGHTED)]
-    if not is_small and any(point.nation_ratio is not None for point in points):
-        series.insert(0, Series(_("The nation"), [_hundred(point.nation_ratio) for point in points]))
-    return _draw(
-        charts.line_chart,
-        is_page=is_page,
-        width=width,
-        id_prefix=id_prefix,
-        title=f"{data.sentences.verdict} {data.sentences.trend}",
-        description="",
-        categories=[point.label for point in points],
-        series=series,
-        format_value=lambda value: ratio.format_percent_value(Decimal(str(value)), 1, data.language),
-        target=_target(data),
-        **({"height": 190} if is_small else {}),
-    )
-
-
-def _target(data: StatusReportData) -> Target:
-    said = ratio.format_percent(data.plan.target_ratio, 1, data.language)
-    return Target(data.plan.target_ratio * 100, _("Target %(target)s") % {"target": said})
-
-
-def _hundred(fraction: Decimal | None) -> Decimal | None:
-    return None if fraction is None else fraction * 100
-
-
-def _percent(fraction: Decimal | None) -> Decimal | None:
-    """Return per cent with four decimals, for files."""
-    return None if fraction is None else round_half_up(fraction * 100, 4)
-
-
-def _division_chart(data: StatusReportData, *, is_page: bool) -> SafeString | None:
-    if not any(part.ratio is not None for part in data.costs.divisions):
-        return None
-    return _draw(
-        charts.ranked_bars,
-        is_page=is_page,
-        width=charts.COMPACT,
-        id_prefix="divisions",
-        title=data.sentences.divisions,
-        description="",
-        bars=[_bar(part, data.language) for part in data.costs.divisions if part.ratio is not None],
-        missing_text=_("figure missing"),
-        target=_target(data),
-    )
-
-
-def _bar(part: PartLine, language: str) -> Bar:
-    share = part.ratio or Decimal(0)
-    return Bar(part.label, share * 100, ratio.format_percent(share, 1, language))
-
-
-def _cost_chart(data: StatusReportData, unit: MoneyUnit, *, is_page: bool) -> SafeString | None:
-    points = data.costs.series[-PAIRS:]
-    if all(point.agency_sek is None for point in points):
-        return None
-
-    def written(value: Any) -> str:
-        return money.format_sek(Decimal(str(value)) * Decimal(10) ** unit.exponent, unit, language=data.language)
-
-    pairs = [
-        Pair(
-            point.label,
-            None if point.agency_sek is None else money.to_unit(point.agency_sek, unit),
-            "" if point.agency_sek is None else money.format_sek(point.agency_sek, unit, language=data.language),
-            None if point.agency_before_sek is None else money.to_unit(point.agency_before_sek, unit),
-        )
-        for point in points
-    ]
-    return _draw(
-        charts.column_pairs,
-        is_page=is_page,
-        id_prefix="costs",
-        title=data.sentences.cost,
-        description="",
-        pairs=pairs,
-        current_label=_("The quarter"),
-        previous_label=_("A year earlier"),
-        missing_text=_("missing"),
-        format_value=written,
-    )
-
-
-def _progress_chart(
-    lines: Sequence[ActivityLine], id_prefix: str, *, is_page: bool, with_labels: bool = True, title: str = ""
-) -> SafeString:
-    counts = Counter(_segment(line) for line in lines)
-    words = {
-        "done": (_("Done"), Shade.SOLID),
-        "in_progress": (_("In progress"), Shade.HATCHED),
-        "late": (_("Late"), Shade.DOTTED),
-        "not_started": (_("Not started"), Shade.OPEN),
-        "other": (_("Other"), Shade.LIGHT),
-    }
-    segments = [Segment(word, counts[key], str(counts[key]), shade) for key, (word, shade) in words.items()]
-    said = ", ".join(f"{segment.label}: {segment.text}" for segment in segments if segment.value)
-    return _draw(
-        charts.stacked_bar,
-        is_page=is_page,
-        id_prefix=id_prefix,
-        title=f"{title}: {said}" if title else said or _("No activities"),
-        segments=segments,
-        with_labels=with_labels,
-        **({} if with_labels else {"bar_height": 16}),
-    )
-
-
-def _segment(line: ActivityLine) -> str:
-    if line.standing is Standing.LATE:
-        return "late"
-    if line.standing is Standing.DONE:
-        return "done"
-    return line.progress if line.progress in {Progress.IN_PROGRESS, Progress.NOT_STARTED} else "other"
-
-
-def _section(number: int, section: Any, data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
+def _section(number: int, section: SectionLine, data: StatusReportData) -> dict[str, Any]:
     lines = [line for line in data.activities if line.section == section.title]
-    chart = _progress_chart(lines, f"section-{number}", is_page=False, with_labels=False, title=section.title)
-    return {"title": section.title, "summary": section.summary, "chart": chart if lines else None}
+    bar = status_report_charts.section_bar(lines, number, section.title)
+    return {"title": section.title, "summary": section.summary, "chart": bar}
 
 
 def _by_section_and_area(lines: Iterable[ActivityLine]) -> list[tuple[str, list[tuple[str, list[ActivityLine]]]]]:
@@ -440,70 +298,3 @@ def _by_section_and_area(lines: Iterable[ActivityLine]) -> list[tuple[str, list[
     for line in lines:
         sections.setdefault(line.section, {}).setdefault(line.area, []).append(line)
     return [(section, list(areas.items())) for section, areas in sections.items()]
-
-
-# The figures as CSV --------------------------------------------------------------------------------------------------
-
-
-def _attachments(data: StatusReportData) -> list[pdf.Attachment]:
-    period = Period.parse(data.period_code).code
-    notice = _("Contains example data.") if data.costs.is_example or data.is_example_progress else None
-    tables = [
-        (_("activities.csv"), _("The activities of the report"), _activity_table(data)),
-        (_("costs.csv"), _("The costs of the report, %(period)s and before") % {"period": period}, _cost_table(data)),
-    ]
-    return [
-        pdf.Attachment(name, words, sheets.write_csv(table, example_notice=notice)) for name, words, table in tables
-    ]
-
-
-def _activity_table(data: StatusReportData) -> sheets.TableSpec:
-    columns = (
-        sheets.Column(_("No."), "number"),
-        sheets.Column(capfirst(_("section"))),
-        sheets.Column(capfirst(_("area"))),
-        sheets.Column(_("Activity")),
-        sheets.Column(_("Responsible")),
-        sheets.Column(_("Deadline")),
-        sheets.Column(_("Due date"), "date"),
-        sheets.Column(capfirst(_("status"))),
-        sheets.Column(_("Standing")),
-        sheets.Column(_("Completed"), "date"),
-    )
-    rows = [
-        (
-            line.number,
-            line.section,
-            line.area,
-            line.title,
-            line.responsible,
-            line.deadline,
-            line.due_date,
-            line.progress_text,
-            line.standing_text,
-            line.completed_date,
-        )
-        for line in data.activities
-    ]
-    return sheets.TableSpec(title=_("Activities"), columns=columns, rows=rows)
-
-
-def _cost_table(data: StatusReportData) -> sheets.TableSpec:
-    columns = (
-        sheets.Column(_("Period")),
-        sheets.Column(_("Agency cost (kr)"), "money"),
-        sheets.Column(_("A year earlier (kr)"), "money"),
-        sheets.Column(_("Rolling twelve months (%)"), "number"),
-        sheets.Column(_("The nation, rolling twelve months (%)"), "number"),
-    )
-    rows = [
-        (
-            point.label,
-            point.agency_sek,
-            point.agency_before_sek,
-            _percent(point.r12_ratio),
-            _percent(point.nation_ratio),
-        )
-        for point in data.costs.series
-    ]
-    return sheets.TableSpec(title=_("Costs"), columns=columns, rows=rows)

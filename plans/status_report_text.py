@@ -291,7 +291,7 @@ def cost(costs: Costs, writer: Writer) -> str:
 
 
 def _divisions(plan: PlanHead, costs: Costs, writer: Writer) -> str:
-    known = [part for part in costs.divisions if part.is_met is not None]
+    known = [part for part in costs.divisions if part.is_met is not None and not part.is_remainder]
     if not known:
         return writer.say("Kostnaderna är inte redovisade per förvaltning.", "The costs are not reported by division.")
     said = {

@@ -35,7 +35,7 @@ def render_status_report(*, report_id: int, progress: jobs.Progress) -> None:
     report = StatusReport.objects.select_related("plan__region", "plan__organisation").get(pk=report_id)
     if report.file_id is not None:
         return
-    asker = User.objects.filter(pk=progress.job.requested_by_id).first()
+    asker = User.objects.filter(jobs=progress.job).first()
     if asker is None or not access.can_make_report(asker, report.plan):
         raise jobs.JobFailed("forbidden", _("You may no longer make reports of this plan. Ask your administrator."))
     progress.report(10, _("Collecting figures and activities"))

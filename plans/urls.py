@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import activities, activity_acts, catalogue, mine, overview, plan_parts, plans
+from plans.views import activities, activity_acts, catalogue, mine, overview, plan_parts, plans, reports
 
 urlpatterns: list[URLPattern] = [
     # The first page, the plans
@@ -46,4 +46,12 @@ urlpatterns: list[URLPattern] = [
     # The catalogue
     path("atgarder/", catalogue.MeasureList.as_view(), name="measure_list"),
     path("atgarder/<int:number>/", catalogue.measure_detail, name="measure_detail"),
+    # Reports
+    path("rapporter/", reports.report_list, name="report_list"),
+    path("rapporter/<int:pk>/", reports.status_report_detail, name="status_report_detail"),
+    path("rapporter/<int:pk>/pdf/", reports.status_report_download, name="status_report_download"),
+    path("rapporter/<int:pk>/lage/", reports.status_report_state, name="status_report_state"),
+    path("rapporter/<int:pk>/igen/", reports.status_report_retry, name="status_report_retry"),
+    path("handlingsplaner/<slug:slug>/rapporter/", reports.status_report_list, name="status_report_list"),
+    path("handlingsplaner/<slug:slug>/rapporter/ny/", reports.status_report_create, name="status_report_create"),
 ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Job
 from indicators import cost_index
-from indicators.cost_index import CostSum, IndexFigure, Part, Window
+from indicators.cost_index import CostSum, IndexFigure, NationFigure, Part, Window
 from indicators.models import Basis, CostReturn, ReturnState
 from indicators.models.returns import CostLine
 from indicators.queries import breakdowns, costs
@@ -35,8 +35,8 @@ from plans.status_report_text import Since
 from staffing.models import Level, RegionName, User
 from values.period import MonthRange, Period
 
-SERIES_QUARTERS = 20
-"""How far back the lines of a report go: five years."""
+SERIES_QUARTERS = 16
+"""How far back the lines of a report go: four years."""
 
 OWN_BASIS, NATION_BASIS = Basis.SUBMITTED, Basis.LOCKED
 """A region reports what it has handed in; of the others it shows what is locked, as everybody may see it."""
@@ -231,19 +231,20 @@ def _cost_facts(plan: Plan, period: Period, *, is_whole_region: bool) -> CostFac
     by_division = breakdowns.breakdown_by(plan.region, r12_months, Dimension.ORGANISATION, OWN_BASIS, under=under)
     nation = index_queries.index_for(None, period, Window.R12, NATION_BASIS)
     returns = _counting(plan.region_id, MonthRange.between(r12_months.year_before().first_date, r12_months.last_date))
-    included = getattr(nation, "included", ())
+    included, region_count = (nation.included, nation.region_count) if isinstance(nation, NationFigure) else ((), 0)
     return CostFacts(
         r12=figures[period, Window.R12],
         r12_before=figures[period.year_before(), Window.R12],
         period=figures[period, Window.PERIOD],
         period_before=figures[period.year_before(), Window.PERIOD],
         divisions=_divisions(by_division.parts),
+        remainder_key=str(plan.organisation_id),
         professions=_parts(plan, period, Dimension.PROFESSION) if is_whole_region else (),
         care_areas=_parts(plan, period, Dimension.CARE_AREA) if is_whole_region else (),
-        series=_series(plan, period) if is_whole_region else (),
+        series=_series(plan, period, len(included)) if is_whole_region else (),
         nation_ratio=nation.ratio,
         nation_included=len(included),
-        nation_regions=getattr(nation, "region_count", 0),
+        nation_regions=region_count,
         framework_share=_framework_share(plan, figures[period, Window.PERIOD]),
         preliminary=tuple(
             one.period
@@ -283,8 +284,8 @@ def _parts(plan: Plan, period: Period, dimension: Dimension) -> tuple[Part, ...]
     return breakdowns.breakdown_by(plan.region, period, dimension, OWN_BASIS).parts
 
 
-def _series(plan: Plan, period: Period) -> tuple[SeriesFacts, ...]:
-    """Return the latest periods up to this one; the nation's line stands where it has the same period."""
+def _series(plan: Plan, period: Period, regions: int) -> tuple[SeriesFacts, ...]:
+    """Return the latest periods up to this one; the nation has a figure where at least as many `regions` are in it as now."""
     axis = index_queries.series_axis(costs.reported_periods(OWN_BASIS, region_id=plan.region_id))
     axis = [one for one in axis if one.last_date <= period.last_date][-SERIES_QUARTERS:]
     if not axis:
@@ -297,12 +298,16 @@ def _series(plan: Plan, period: Period) -> tuple[SeriesFacts, ...]:
         SeriesFacts(
             period=one,
             r12_ratio=own[one, Window.R12].ratio,
-            nation_ratio=nation[one, Window.R12].ratio,
+            nation_ratio=_comparable(nation[one, Window.R12], regions),
             agency_sek=own[one, Window.PERIOD].agency_sek,
             agency_before_sek=own[one.year_before(), Window.PERIOD].agency_sek,
         )
         for one in axis
     )
+
+
+def _comparable(figure: IndexFigure | NationFigure, regions: int) -> Decimal | None:
+    return figure.ratio if isinstance(figure, NationFigure) and len(figure.included) >= regions else None
 
 
 def _counting(region_id: int, months: MonthRange) -> list[CostReturn]:
