@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import index
+from indicators.views import grid, index, returns, uploads
 
 urlpatterns = [
     # The index
@@ -10,4 +10,35 @@ urlpatterns = [
     path("riket/tabell.<str:file_type>", index.index_export, name="index_export"),
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     # The returns
+    path("kostnader/", returns.cost_return_list, name="cost_return_list"),
+    path("kostnader/perioder/las/", returns.cost_return_lock_period, name="cost_return_lock_period"),
+    path("kostnader/<str:code>/inrapportering/ny/", returns.cost_return_create, name="cost_return_create"),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/", returns.cost_return_detail, name="cost_return_detail"),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/andra/", grid.cost_return_edit, name="cost_return_edit"),
+    path(
+        "kostnader/<str:code>/inrapportering/<int:pk>/lamna-in/", returns.cost_return_submit, name="cost_return_submit"
+    ),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/las/", returns.cost_return_lock, name="cost_return_lock"),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/oppna/", returns.cost_return_reopen, name="cost_return_reopen"),
+    path(
+        "kostnader/<str:code>/inrapportering/<int:pk>/ratta/", returns.cost_return_restate, name="cost_return_restate"
+    ),
+    path(
+        "kostnader/<str:code>/inrapportering/<int:pk>/ta-bort/", returns.cost_return_discard, name="cost_return_discard"
+    ),
+    path(
+        "kostnader/<str:code>/inrapportering/<int:pk>/rader.<str:file_format>",
+        returns.cost_return_export,
+        name="cost_return_export",
+    ),
+    # Costs from a file
+    path("kostnader/<str:code>/inrapportering/mall/", uploads.cost_template, name="cost_template"),
+    path("kostnader/<str:code>/inrapportering/fil/", uploads.cost_upload_view, name="cost_upload"),
+    path("kostnader/<str:code>/inrapportering/fil/<int:pk>/", uploads.cost_upload_preview, name="cost_upload_preview"),
+    path(
+        "kostnader/<str:code>/inrapportering/fil/<int:pk>/skriv/",
+        uploads.cost_upload_confirm,
+        name="cost_upload_confirm",
+    ),
+    path("kostnader/<str:code>/inrapportering/fil/<int:pk>/angra/", uploads.cost_upload_undo, name="cost_upload_undo"),
 ]

@@ -252,10 +252,19 @@ def discard_return(*, cost_return: CostReturn, version: int, by: User | None) ->
     fresh = CostReturn.objects.get(pk=cost_return.pk)
     if fresh.state != ReturnState.OPEN:
         raise NotOpen(_("The return is %(state)s and cannot be removed.") % _state(fresh))
-    if fresh.history.exclude(state=ReturnState.OPEN).exists():
+    if _was_handed_in(fresh):
         raise NotOpen(_("The return has been handed in before, so it is kept. Correct it and hand it in again."))
     fresh._history_user = by  # noqa: SLF001
     fresh.delete()
+
+
+def is_discardable(cost_return: CostReturn) -> bool:
+    """Return whether the return is open and was never handed in, so that it may be taken away."""
+    return cost_return.state == ReturnState.OPEN and not _was_handed_in(cost_return)
+
+
+def _was_handed_in(cost_return: CostReturn) -> bool:
+    return cost_return.history.exclude(state=ReturnState.OPEN).exists()
 
 
 def _state(cost_return: CostReturn) -> dict[str, str]:

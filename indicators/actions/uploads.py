@@ -183,6 +183,13 @@ def _put_back(entry: dict[str, object], by: User) -> CostReturn:
     )
 
 
+def written_returns(upload: CostUpload) -> list[CostReturn]:
+    """Return the returns that the upload wrote and that are still there, in order of time."""
+    return list(
+        CostReturn.objects.filter(pk__in=[entry["cost_return"] for entry in upload.replaced]).order_by("first_month")
+    )
+
+
 def is_undoable(upload: CostUpload) -> bool:
     """Return whether every return that the upload wrote is still open and as it left it."""
     if upload.confirmed_at is None or upload.undone_at is not None or not upload.replaced:

@@ -1,0 +1,189 @@
+"""`manage.py import_costs`: read a file of costs into a region's returns, all or nothing, and compute the index."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from documents import sheets
+from indicators import cost_upload
+from indicators.actions import index as index_actions
+from indicators.actions import returns as return_actions
+from indicators.actions import uploads as actions
+from indicators.cost_lines import totals
+from indicators.cost_upload import Reading
+from indicators.models import CostReturn, ReturnState
+from indicators.queries import uploads as queries
+from staffing.models import Region
+from values import money
+from values.money import MoneyUnit
+
+Report = dict[str, Any]
+
+
+class Command(BaseCommand):
+    help = "Read costs from FILE (the upload template as CSV or XLSX) into the returns of a region, and hand them in."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", help="the file: CSV or XLSX with the columns of the upload template")
+        parser.add_argument("--region", required=True, help="county code, such as 10")
+        parser.add_argument("--dry-run", action="store_true", help="read and check, write nothing")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+        parser.add_argument(
+            "--keep-open", action="store_true", help="leave the returns open instead of handing them in"
+        )
+
+    def handle(self, **options: Any) -> None:
+        region = _region(options["region"])
+        report: Report = {
+            "region": region.code,
+            "periods": [],
+            "errors": [],
+            "warnings": [],
+            "dry_run": options["dry_run"],
+        }
+        path = Path(options["file"])
+        reading = self._read(path, region, report)
+        if reading is not None:
+            state = ReturnState.OPEN if options["keep_open"] else ReturnState.SUBMITTED
+            report["periods"] = _periods(reading, state)
+            report["warnings"] = _warnings(reading, region)
+            if not options["dry_run"]:
+                self._write(reading, region, state, report)
+        self._print(report, is_json=options["json"])
+        if report["errors"]:
+            raise CommandError(_("Nothing was written. Put the errors right and run the command again."))
+
+    def _read(self, path: Path, region: Region, report: Report) -> Reading | None:
+        """Return what the file says, or None with the reasons in the report."""
+        try:
+            data = sheets.read_table(path.read_bytes(), path.name)
+        except OSError as error:
+            report["errors"].append(
+                _error(path.name, message=_("The file cannot be read: %(why)s.") % {"why": error.strerror})
+            )
+            return None
+        except sheets.UploadRefused as refused:
+            report["errors"].append(_error(path.name, message=str(refused)))
+            return None
+        reading = cost_upload.read(data, queries.words_for(region, timezone.localdate()))
+        report["errors"] = [
+            _error(
+                problem.sheet,
+                problem.row,
+                problem.header,
+                problem.value_seen,
+                f"{problem.message} {problem.suggestion}".strip(),
+            )
+            for problem in reading.problems.blocking
+        ]
+        return None if report["errors"] else reading
+
+    def _write(self, reading: Reading, region: Region, state: str, report: Report) -> None:
+        """Write, hand in and compute in one transaction."""
+        try:
+            with transaction.atomic():
+                written = _written(reading, region, state)
+                index_actions.recompute(cost_return_ids=[one.pk for one in written])
+        except (actions.UploadProblem, return_actions.ReturnProblem) as problem:
+            report["periods"] = []
+            report["errors"].append(_error("", message=str(problem)))
+
+    def _print(self, report: Report, *, is_json: bool) -> None:
+        if is_json:
+            self.stdout.write(json.dumps(report, ensure_ascii=False))
+            return
+        for error in report["errors"]:
+            self.stderr.write(_place(error))
+        for warning in report["warnings"]:
+            self.stderr.write(f"{_('Note:')} {warning}")
+        for period in report["periods"]:
+            self.stdout.write(_period_words(period, is_dry=report["dry_run"]))
+
+
+def _region(code: str) -> Region:
+    region = Region.objects.filter(code=code.zfill(2)).first()
+    if region is None:
+        known = ", ".join(Region.objects.order_by("code").values_list("code", flat=True))
+        raise CommandError(
+            _("There is no region “%(code)s”. Known: %(known)s.") % {"code": code, "known": known or "–"}
+        )
+    return region
+
+
+def _written(reading: Reading, region: Region, state: str) -> list[CostReturn]:
+    lines = {period: reading.rows_of(period) for period in reading.periods}
+    seen = actions.see(region, reading.periods)
+    written, _replaced = actions.write_periods(region=region, lines=lines, seen=seen, by=None)
+    if state == ReturnState.OPEN:
+        return written
+    now = timezone.now()
+    return [return_actions.submit_return(cost_return=one, version=one.version, by=None, now=now) for one in written]
+
+
+def _periods(reading: Reading, state: str) -> list[Report]:
+    found = []
+    for period in reading.periods:
+        sums = totals(reading.rows_of(period))
+        found.append(
+            {
+                "period": period.code,
+                "lines": sums.lines,
+                "agency_sek": f"{sums.agency_sek:f}",
+                "own_sek": f"{sums.own_sek:f}",
+                "state": str(state),
+            }
+        )
+    return found
+
+
+def _warnings(reading: Reading, region: Region) -> list[str]:
+    by_period = {period: reading.rows_of(period) for period in reading.periods}
+    found = [str(notice) for notice in reading.notices]
+    for one in queries.preview(region, by_period):
+        found += [f"{one.period.code}: {words}" for words in one.deviations]
+        if one.removed:
+            names = ", ".join(one.removed)
+            found.append(
+                _("%(period)s: not in the file, so their amounts are removed: %(names)s")
+                % {"period": one.period.code, "names": names}
+            )
+    return found
+
+
+def _error(sheet: str, row: int | None = None, column: str = "", value: str = "", message: str = "") -> Report:
+    return {"sheet": sheet, "row": row, "column": column, "value": value, "message": message}
+
+
+def _place(error: Report) -> str:
+    place = [error["sheet"]]
+    if error["row"]:
+        place.append(_("row %(row)s") % {"row": error["row"]})
+    if error["column"]:
+        place.append(error["column"])
+    if error["value"]:
+        place.append(f"“{error['value']}”")
+    return f"{', '.join(part for part in place if part)}: {error['message']}".removeprefix(": ")
+
+
+def _period_words(period: Report, *, is_dry: bool) -> str:
+    words = _("%(period)s: %(lines)s lines, agency staff %(agency)s, own staff %(own)s") % {
+        "period": period["period"],
+        "lines": period["lines"],
+        "agency": _kronor(period["agency_sek"]),
+        "own": _kronor(period["own_sek"]),
+    }
+    if is_dry:
+        return f"{words} ({_('checked only, nothing written')})"
+    return f"{words} ({ReturnState(period['state']).label})"
+
+
+def _kronor(text: str) -> str:
+    return money.format_sek(Decimal(text), MoneyUnit.KR, with_unit=True)

@@ -1,0 +1,120 @@
+"""Load what the grid of a return shows: organisations with sums, rows, and the values of last period and last year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.cost_grid import GridPlace, figures_of
+from indicators.cost_lines import LineRow, Totals, totals
+from indicators.models import CostReturn
+from indicators.queries import lines, returns
+from staffing.models import CareArea, Organisation, Profession
+from values.period import Period
+
+Figures = dict[tuple[int, int | None, str], Decimal]
+
+
+@dataclass(frozen=True)
+class Tab:
+    """An organisation that amounts are entered for, and what it has so far."""
+
+    organisation: Organisation
+    totals: Totals
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The grid of one organisation in one return."""
+
+    cost_return: CostReturn
+    organisation: Organisation
+    tabs: tuple[Tab, ...]
+    places: tuple[GridPlace, ...]
+    rows: tuple[LineRow, ...]
+    previous_period: Period
+    previous: Figures
+    year_before_period: Period
+    year_before: Figures
+
+    @property
+    def total(self) -> Totals:
+        """Return the sums of the whole return."""
+        parts = [tab.totals for tab in self.tabs]
+        return Totals(
+            sum((one.agency_sek for one in parts), Decimal(0)),
+            sum((one.own_sek for one in parts), Decimal(0)),
+            sum(one.lines for one in parts),
+        )
+
+    @property
+    def others(self) -> Totals:
+        """Return the sums of the other organisations, which the page adds to what is being typed."""
+        own = next(tab.totals for tab in self.tabs if tab.is_current)
+        return Totals(self.total.agency_sek - own.agency_sek, self.total.own_sek - own.own_sek, 0)
+
+    @property
+    def next_organisation(self) -> Organisation | None:
+        """Return the organisation after the current one, None at the last."""
+        ordered = [tab.organisation for tab in self.tabs]
+        after = ordered[ordered.index(self.organisation) + 1 :]
+        return after[0] if after else None
+
+
+def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | None:
+    """Return the grid of an organisation (None: of the first that has lines now or had them before); None if it is not offered.
+
+    About ten queries, however many lines.
+    """
+    rows = lines.rows_of(cost_return.pk)
+    period = cost_return.period
+    previous = returns.counting_rows(cost_return.region, period.previous())
+    year_before = returns.counting_rows(cost_return.region, period.year_before())
+    used = {row.organisation_id for row in rows}
+    organisations = returns.organisations_for(cost_return.region, period, used)
+    if organisation_id is None:
+        organisation = _first(organisations, rows, previous, year_before)
+    else:
+        organisation = next((one for one in organisations if one.pk == organisation_id), None)
+    if organisation is None:
+        return None
+    of_organisation = [row for row in rows if row.organisation_id == organisation.pk]
+    return Grid(
+        cost_return=cost_return,
+        organisation=organisation,
+        tabs=tuple(
+            Tab(one, totals(row for row in rows if row.organisation_id == one.pk), one == organisation)
+            for one in organisations
+        ),
+        places=tuple(_places(of_organisation)),
+        rows=tuple(of_organisation),
+        previous_period=period.previous(),
+        previous=figures_of(row for row in previous if row.organisation_id == organisation.pk),
+        year_before_period=period.year_before(),
+        year_before=figures_of(row for row in year_before if row.organisation_id == organisation.pk),
+    )
+
+
+def _first(organisations: Sequence[Organisation], *readings: Sequence[LineRow]) -> Organisation | None:
+    for rows in readings:
+        with_lines = {row.organisation_id for row in rows}
+        for organisation in organisations:
+            if organisation.pk in with_lines:
+                return organisation
+    return organisations[0] if organisations else None
+
+
+def _places(rows: Sequence[LineRow]) -> list[GridPlace]:
+    """Return profession × care area, and whatever else the lines hold, so that nothing is lost by saving."""
+    care_areas = list(CareArea.objects.all())
+    found: list[GridPlace] = []
+    used = {(row.profession_id, row.care_area_id) for row in rows}
+    for profession in Profession.objects.all():
+        regular = care_areas if profession.has_care_area else [None]
+        odd = [one for one in [*care_areas, None] if one not in regular]
+        for area in [*regular, *(one for one in odd if (profession.pk, one.pk if one else None) in used)]:
+            area_id, name = (area.pk, area.name) if area else (None, "")
+            found.append(GridPlace(profession.pk, area_id, profession.name, name))
+    return found

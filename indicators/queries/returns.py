@@ -1,0 +1,316 @@
+"""Load what the pages of cost returns show: what is next, the nation's states, one return with its versions and history."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from indicators import access, plausibility, return_words
+from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
+from indicators.models import CostReturn, ReturnState
+from indicators.queries import lines
+from indicators.queries.strip import MISSING, StripYear
+from indicators.return_words import Labels
+from staffing.changes import Change, changes_of, merged
+from staffing.models import CareArea, Level, Organisation, Profession, Region, User
+from values import ratio
+from values.period import Period
+
+QUARTERS = 8
+"""Columns of the table of all regions: two years."""
+SUGGESTIONS = 6
+
+
+def root_of(region: Region) -> Organisation:
+    """Return the organisation that is the region itself."""
+    return Organisation.objects.get(region=region, level=Level.REGION)
+
+
+def labels_for(organisation_ids: Iterable[int] | None = None, *, region: Region | None = None) -> Labels:
+    """Return the names that lines are shown with: three queries."""
+    organisations = Organisation.objects.filter(region=region) if region else Organisation.objects.all()
+    if organisation_ids is not None:
+        organisations = organisations.filter(pk__in=set(organisation_ids))
+    return Labels(
+        dict(organisations.order_by().values_list("pk", "name")),
+        {one.pk: one.name for one in Profession.objects.all()},
+        {one.pk: one.name for one in CareArea.objects.all()},
+    )
+
+
+# What to do next ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a controller does first: go on with an open return, or report a period that is missing."""
+
+    period: Period
+    cost_return: CostReturn | None
+
+
+def next_of(strip: Sequence[StripYear], today: datetime.date) -> Next:
+    """Return the earliest open return, else the earliest missing period, else the quarter that goes on now."""
+    tiles = sorted((tile for year in strip for tile in year.tiles), key=lambda tile: tile.period)
+    for state in (ReturnState.OPEN, MISSING):
+        for tile in tiles:
+            if tile.state == state:
+                return Next(tile.period, tile.cost_return)
+    if tiles:
+        after = Period.containing(tiles[-1].period.last_date).next()
+        if after.first_date <= today:
+            return Next(after, None)
+    current = Period.containing(today)
+    return Next(current if tiles else current.previous(), None)
+
+
+def suggested_periods(region: Region, today: datetime.date) -> list[Period]:
+    """Return the quarters that no return covers and that have begun, the earliest missing first; at most six."""
+    periods = [one.period for one in CostReturn.objects.filter(region=region, number=1).order_by("first_month")]
+    current = Period.containing(today)
+    quarter = Period.containing(periods[0].first_date) if periods else Period(current.year - 1, 1, 3)
+    found = []
+    while quarter <= current:
+        if not any(quarter.overlaps(period) for period in periods):
+            found.append(quarter)
+        quarter = quarter.next()
+    if periods:
+        return found[:SUGGESTIONS]
+    # A region that begins here reports the latest whole quarter first.
+    latest = [period for period in found if period.last_date < today]
+    return [*latest[::-1], *found[len(latest) :]][:SUGGESTIONS]
+
+
+# All regions -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class QuarterCell:
+    """How far a region has come with a quarter, as far as the reader may know."""
+
+    quarter: Period
+    cost_return: CostReturn | None
+
+    @property
+    def state(self) -> str:
+        return MISSING if self.cost_return is None else self.cost_return.state
+
+    @property
+    def state_label(self) -> str | Promise:
+        return _("missing") if self.cost_return is None else ReturnState(self.cost_return.state).label
+
+
+@dataclass(frozen=True)
+class RegionRow:
+    """One region in the table of all: its quarters, and the return of the chosen one with its sums."""
+
+    region: Region
+    is_own: bool
+    cells: tuple[QuarterCell, ...]
+    chosen: CostReturn | None
+    totals: Totals | None
+
+    @property
+    def share(self) -> Decimal | None:
+        return ratio.cost_ratio(self.totals.agency_sek, self.totals.own_sek) if self.totals else None
+
+    @property
+    def is_to_lock(self) -> bool:
+        return self.chosen is not None and self.chosen.state == ReturnState.SUBMITTED
+
+
+@dataclass(frozen=True)
+class NationOfReturns:
+    """Period × regions with state, the chosen quarter with sums, and who is missing there."""
+
+    chosen: Period
+    quarters: tuple[Period, ...]
+    rows: tuple[RegionRow, ...]
+    is_example: bool
+
+    def _in_state(self, state: str) -> list[RegionRow]:
+        return [row for row in self.rows if (row.chosen.state if row.chosen else MISSING) == state]
+
+    @property
+    def submitted(self) -> list[RegionRow]:
+        return self._in_state(ReturnState.SUBMITTED)
+
+    @property
+    def locked(self) -> list[RegionRow]:
+        return self._in_state(ReturnState.LOCKED)
+
+    @property
+    def missing(self) -> list[RegionRow]:
+        return [row for row in self.rows if row.chosen is None or row.chosen.state == ReturnState.OPEN]
+
+
+def latest_quarter(user: User | AnonymousUser, today: datetime.date) -> Period:
+    """Return the quarter to show first: the latest that anybody has reported, else the latest that has ended."""
+    newest = access.visible_cost_returns(user).exclude(state=ReturnState.OPEN).order_by("-first_month").first()
+    return Period.containing(newest.period.last_date) if newest else Period.containing(today).previous()
+
+
+def nation_of_returns(user: User | AnonymousUser, chosen: Period, own_ids: frozenset[int]) -> NationOfReturns:
+    """Return the states of all regions in the eight quarters that end with the chosen one: four queries at most."""
+    quarters = [chosen]
+    while len(quarters) < QUARTERS:
+        quarters.insert(0, quarters[0].previous())
+    # A year-long return that began before the first quarter may still cover it.
+    since = datetime.date(quarters[0].year - 1, 1, 1)
+    returns: dict[int, dict[Period, CostReturn]] = {}
+    visible = access.visible_cost_returns(user).filter(first_month__range=(since, chosen.last_date))
+    for one in visible.select_related("submitted_by", "locked_by").order_by("number"):
+        returns.setdefault(one.region_id, {})[one.period] = one
+    of_region = {
+        key: [_covering(list(found.values()), quarter) for quarter in quarters] for key, found in returns.items()
+    }
+    sums = lines.totals_of([found[-1].pk for found in of_region.values() if found[-1] is not None])
+    rows = []
+    for region in sorted(Region.objects.all(), key=lambda region: (region.pk not in own_ids, region.code)):
+        found = of_region.get(region.pk, [None] * QUARTERS)
+        cells = tuple(QuarterCell(quarter, one) for quarter, one in zip(quarters, found, strict=True))
+        last = found[-1]
+        rows.append(RegionRow(region, region.pk in own_ids, cells, last, sums.get(last.pk) if last else None))
+    is_example = any(row.chosen is not None and row.chosen.is_example for row in rows)
+    return NationOfReturns(chosen, tuple(quarters), tuple(rows), is_example)
+
+
+def _covering(returns: Sequence[CostReturn], quarter: Period) -> CostReturn | None:
+    """Return the return that says most of the quarter: the quarter's own, else the latest that shares months with it."""
+    sharing = [one for one in returns if one.period.overlaps(quarter)]
+    return max(sharing, key=lambda one: (one.period == quarter, one.period.last_date), default=None)
+
+
+# One return --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SumRow:
+    """A row of the return's table: a place or an organisation, with what the first version said where it was restated."""
+
+    label: str
+    agency_sek: Decimal | None
+    own_sek: Decimal | None
+    first_agency_sek: Decimal | None = None
+    first_own_sek: Decimal | None = None
+
+    @property
+    def share(self) -> Decimal | None:
+        return ratio.cost_ratio(self.agency_sek, self.own_sek)
+
+    @property
+    def is_revised(self) -> bool:
+        return (self.agency_sek, self.own_sek) != (self.first_agency_sek, self.first_own_sek)
+
+
+@dataclass(frozen=True)
+class ReturnPage:
+    """A return as its page shows it."""
+
+    rows: list[LineRow]
+    labels: Labels
+    totals: Totals
+    first: CostReturn | None
+    first_totals: Totals | None
+    by_place: list[SumRow]
+    by_organisation: list[SumRow]
+    versions: list[CostReturn]
+    is_newest: bool
+
+    @property
+    def total_row(self) -> SumRow:
+        first = self.first_totals
+        return SumRow(
+            "",
+            self.totals.agency_sek,
+            self.totals.own_sek,
+            first.agency_sek if first else None,
+            first.own_sek if first else None,
+        )
+
+
+def return_page(cost_return: CostReturn, user: User | AnonymousUser) -> ReturnPage:
+    """Return the sums, versions and first values of a return: about eight queries, however many lines."""
+    rows = lines.rows_of(cost_return.pk)
+    versions = list(
+        access.visible_cost_returns(user)
+        .filter(region=cost_return.region)
+        .for_period(cost_return.period)
+        .select_related("submitted_by", "locked_by")
+        .order_by("-number")
+    )
+    first = next((one for one in versions if one.number == 1 and cost_return.number > 1), None)
+    first_rows = lines.rows_of(first.pk) if first else []
+    labels = labels_for({row.organisation_id for row in (*rows, *first_rows)})
+    return ReturnPage(
+        rows=rows,
+        labels=labels,
+        totals=totals(rows),
+        first=first,
+        first_totals=totals(first_rows) if first else None,
+        by_place=_sums(
+            rows, first_rows if first else None, lambda row: labels.place(row.profession_id, row.care_area_id)
+        ),
+        by_organisation=_sums(
+            rows, first_rows if first else None, lambda row: labels.organisations.get(row.organisation_id, "–")
+        ),
+        versions=versions,
+        is_newest=not versions or versions[0].pk == cost_return.pk,
+    )
+
+
+def _sums(rows: Sequence[LineRow], first_rows: Sequence[LineRow] | None, label) -> list[SumRow]:  # noqa: ANN001 -- a function of a row
+    now, first = _by_label(rows, label), _by_label(first_rows or [], label)
+    made = []
+    for name in dict.fromkeys((*now, *first)):
+        here, there = now.get(name, {}), first.get(name, {})
+        was = (there.get(AGENCY), there.get(OWN)) if first_rows is not None else (here.get(AGENCY), here.get(OWN))
+        made.append(SumRow(name, here.get(AGENCY), here.get(OWN), *was))
+    return made
+
+
+def _by_label(rows: Sequence[LineRow], label) -> dict[str, dict[str, Decimal]]:  # noqa: ANN001
+    sums: dict[str, dict[str, Decimal]] = {}
+    for row in rows:
+        of_label = sums.setdefault(label(row), {})
+        of_label[row.kind] = of_label.get(row.kind, Decimal(0)) + row.amount_sek
+    return sums
+
+
+def history_of(cost_return: CostReturn, labels: Labels) -> list[Change]:
+    """Return what happened to a return, newest first: its states, and each save of its lines with old and new."""
+    saves = cost_return.lines_changes.select_related("made_by")
+    return merged(changes_of(cost_return.history.all()), return_words.line_changes(saves, labels))
+
+
+# What stands out -----------------------------------------------------------------------------------------------------------
+
+
+def counting_rows(region: Region, period: Period) -> list[LineRow]:
+    """Return the lines that the region's own figures of exactly this period stand on; none when it is not reported."""
+    found = CostReturn.objects.filter(region=region, counts_submitted=True).for_period(period).first()
+    return lines.rows_of(found.pk) if found else []
+
+
+def deviation_words(region: Region, period: Period, rows: Sequence[LineRow], labels: Labels) -> list[str]:
+    """Return what to confirm before the return is handed in, in words: against the same months of last year."""
+    before = counting_rows(region, period.year_before())
+    found = plausibility.deviations(plausibility.sums_by_place(rows), plausibility.sums_by_place(before))
+    return [return_words.deviation_words(one, labels, period.year_before()) for one in found]
+
+
+def organisations_for(region: Region, period: Period, used: Iterable[int]) -> list[Organisation]:
+    """Return the organisations to enter amounts for: the region, its divisions in the period, and those that have lines."""
+    wanted = Q(level__in=[Level.REGION, Level.DIVISION], valid_from__lte=period.last_date) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gte=period.first_date)
+    )
+    found = Organisation.objects.filter(wanted | Q(pk__in=set(used)), region=region)
+    depth = {level: number for number, level in enumerate(Level.values)}
+    return sorted(found.select_related("parent"), key=lambda one: (depth[one.level], one.order, one.name))

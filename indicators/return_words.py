@@ -1,0 +1,127 @@
+"""What lines, changes and deviations of a cost return are called, for people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from indicators import wording
+from indicators.cost_lines import AGENCY, FIGURES
+from indicators.models import LinesChange
+from indicators.plausibility import Concern, Deviation
+from staffing.changes import Change, FieldChange
+from values import money, ratio
+from values.money import MoneyUnit
+from values.numbers import format_decimal
+from values.period import Period
+
+MOST_CHANGES = 60
+"""Figures of one save that the page names; the rest is counted."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Names by id, read once for a page."""
+
+    organisations: Mapping[int, str]
+    professions: Mapping[int, str]
+    care_areas: Mapping[int, str]
+
+    def place(self, profession_id: int | None, care_area_id: int | None) -> str:
+        """Return "läkare, somatik", or only the profession where there is no care area."""
+        if profession_id is None:
+            return _("all professions")
+        profession = self.professions.get(profession_id, "–")
+        return f"{profession}, {self.care_areas.get(care_area_id, '–')}" if care_area_id else profession
+
+
+def kind_name(kind: str) -> str:
+    """Return whose staff it is."""
+    return _("agency staff") if kind == AGENCY else _("own staff")
+
+
+def figure_name(figure: str) -> str:
+    """Return what a figure of a line is."""
+    return {
+        "amount_sek": _("amount (kr)"),
+        "on_call_sek": _("of which on-call (kr)"),
+        "outside_framework_sek": _("of which outside the framework (kr)"),
+        "hire_weeks": _("hire weeks"),
+        "hired_hours": _("hired hours"),
+    }[figure]
+
+
+def deviation_words(deviation: Deviation, labels: Labels, before: Period) -> str:
+    """Return what to confirm: "Läkare, somatik, inhyrd personal: +340 % mot K4 2017 – stämmer det?"."""
+    profession_id, care_area_id, kind = deviation.place
+    place = f"{labels.place(profession_id, care_area_id)}, {kind_name(kind)}"
+    words = {
+        "place": place[:1].upper() + place[1:],
+        "period": before.label(wording.language()),
+        "amount": _amount(deviation.now_sek),
+        "before": _amount(deviation.before_sek),
+    }
+    if deviation.concern is Concern.NEGATIVE:
+        return _("%(place)s: the sum is negative, %(amount)s – is that right?") % words
+    if deviation.concern is Concern.GONE:
+        return _("%(place)s: nothing reported; %(period)s had %(before)s – is that right?") % words
+    change = ratio.format_percent(deviation.change or Decimal(0), 0, wording.language(), sign=True)
+    return _("%(place)s: %(change)s against %(period)s (%(before)s → %(amount)s) – is that right?") % {
+        **words,
+        "change": change,
+    }
+
+
+def _amount(sek: Decimal | None) -> str:
+    if sek is None:
+        return "–"
+    return money.format_sek(sek, money.pick_unit(sek), language=wording.language(), with_unit=True)
+
+
+def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:
+    """Return the saves of a return's lines as changes for its history: each figure, old and new."""
+    return [Change(row.made_at, str(row.made_by or ""), "~", "", tuple(_fields(row, labels))) for row in rows]
+
+
+def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
+    lines = ngettext("%(count)s line", "%(count)s lines", row.line_count) % {"count": row.line_count}
+    sums = _("%(lines)s, agency staff %(agency)s, own staff %(own)s") % {
+        "lines": lines,
+        "agency": _kronor(row.agency_sek),
+        "own": _kronor(row.own_sek),
+    }
+    yield FieldChange(_("Amounts (%(source)s)") % {"source": row.get_source_display()}, "", sums)
+    for change in row.changes[:MOST_CHANGES]:
+        yield FieldChange(_figure_label(change, labels), _number(change["old"]), _number(change["new"]))
+    more = len(row.changes) - MOST_CHANGES
+    if more > 0:
+        yield FieldChange(_("And more"), "", ngettext("%(count)s figure", "%(count)s figures", more) % {"count": more})
+
+
+def _figure_label(change: dict[str, Any], labels: Labels) -> str:
+    parts = [
+        labels.organisations.get(change["organisation"], "–"),
+        labels.place(change["profession"], change["care_area"]),
+        kind_name(change["kind"]),
+    ]
+    if change["is_correction"]:
+        parts.append(_("correction"))
+    if change["figure"] != FIGURES[0]:
+        parts.append(figure_name(change["figure"]))
+    return ", ".join(parts)
+
+
+def _kronor(value: Decimal) -> str:
+    return money.format_sek(value, MoneyUnit.KR, language=wording.language(), with_unit=True)
+
+
+def _number(text: str | None) -> str:
+    if text is None:
+        return ""
+    value = Decimal(text)
+    return format_decimal(value, 0 if value == value.to_integral_value() else 2, language=wording.language())

@@ -1,0 +1,333 @@
+"""Pages of cost returns: the list, one return, and the acts that move it from open to locked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from documents import sheets
+from indicators import access, wording
+from indicators.actions import returns as actions
+from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
+from indicators.index_forms import period_choices
+from indicators.models import CostReturn, ReturnState
+from indicators.queries import lines
+from indicators.queries import returns as queries
+from indicators.queries import strip as strips
+from indicators.queries import uploads as upload_queries
+from indicators.views import reporting
+from staffing import access as staffing_access
+from staffing import editing
+from staffing.access import Permission
+from staffing.models import Region
+from values.period import InvalidPeriod, Period
+
+FORMATS = ("xlsx", "csv")
+LINES_PER_PAGE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_GET
+def cost_return_list(request: HttpRequest) -> HttpResponse:
+    """Show the own regions' periods with what is next, and the states of all regions; the coordinator locks here."""
+    today = timezone.localdate()
+    rights = staffing_access.rights_of(request.user)
+    own = [_own_region(region, request, today) for region in rights.regions]
+    chosen = _chosen_quarter(request) or queries.latest_quarter(request.user, today)
+    nation = queries.nation_of_returns(request.user, chosen, rights.region_ids)
+    return render(
+        request,
+        "indicators/cost_return_list.html",
+        {
+            "own": own,
+            "nation": nation,
+            "choices": period_choices(_quarters_around(chosen, today)),
+            "can_lock": bool(access.can_lock_returns(request.user)),
+            "is_example": nation.is_example or any(one["is_example"] for one in own),
+        },
+    )
+
+
+def _own_region(region: Region, request: HttpRequest, today: Any) -> dict[str, Any]:
+    strip = strips.returns_strip(region, request.user, today)
+    is_reporter = bool(access.can_report_costs(request.user, queries.root_of(region).pk))
+    return {
+        "region": region,
+        "strip": strip,
+        "is_reporter": is_reporter,
+        "next": queries.next_of(strip, today) if is_reporter else None,
+        "is_example": any(tile.cost_return and tile.cost_return.is_example for year in strip for tile in year.tiles),
+    }
+
+
+def _chosen_quarter(request: HttpRequest) -> Period | None:
+    try:
+        period = Period.parse(request.GET.get("period", ""))
+    except InvalidPeriod:
+        return None
+    return Period.containing(period.last_date)
+
+
+def _quarters_around(chosen: Period, today: Any) -> list[Period]:
+    """Return the quarters to choose from: the four years to today, and the chosen one with its year."""
+    last = Period.containing(today)
+    found = {chosen}
+    for year in {*range(last.year - 12, last.year + 1), chosen.year}:
+        found |= {Period(year, month, 3) for month in (1, 4, 7, 10)}
+    return [period for period in found if period <= last or period == chosen]
+
+
+@require_http_methods(["GET", "POST"])
+def cost_return_create(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a return for a period; what overlaps is named."""
+    region = reporting.reporting_region(request, code)
+    today = timezone.localdate()
+    form = CostReturnCreateForm(
+        request.POST or None,
+        suggestions=queries.suggested_periods(region, today),
+        language=wording.language(),
+        today=today,
+        asked=request.GET.get("period", "")[:40],
+    )
+    status = 200
+    if request.method == "POST":
+        status = editing.UNPROCESSABLE
+        if form.is_valid():
+            try:
+                made = actions.open_return(region=region, period=form.cleaned_data["chosen"], by=request.user)
+            except actions.PeriodTaken as taken:
+                form.add_error("period", str(taken))
+            else:
+                return redirect("cost_return_edit", code=region.code, pk=made.pk)
+    return render(request, "indicators/cost_return_create.html", {"form": form, "region": region}, status=status)
+
+
+@require_GET
+def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show a return: sums, state, versions, history, lines; and what the person may do with it."""
+    cost_return = reporting.visible_return(request, code, pk)
+    page = queries.return_page(cost_return, request.user)
+    rights = staffing_access.rights_of(request.user)
+    is_internal = rights.is_member(cost_return.region_id) or Permission.READ_SUBMITTED in rights.national
+    is_reporter = bool(access.can_report_costs(request.user, queries.root_of(cost_return.region).pk))
+    shown = Paginator(page.rows, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "indicators/cost_return_detail.html",
+        {
+            "cost_return": cost_return,
+            "region": cost_return.region,
+            "page": page,
+            "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
+            "lines_page": shown,
+            "changes": queries.history_of(cost_return, page.labels) if is_internal else None,
+            "is_internal": is_internal,
+            "is_reporter": is_reporter,
+            "is_removable": is_reporter and actions.is_discardable(cost_return),
+            "can_lock": bool(access.can_lock_returns(request.user)) and cost_return.state == ReturnState.SUBMITTED,
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Check the answers, then hand the return in."""
+    cost_return = reporting.own_return(request, code, pk)
+    if request.method == "GET" and cost_return.state != ReturnState.OPEN:
+        return redirect("cost_return_detail", code=code, pk=pk)
+    page = queries.return_page(cost_return, request.user)
+    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, page.labels)
+    context = {"cost_return": cost_return, "region": cost_return.region, "page": page, "deviations": deviations}
+    initial = {"version": cost_return.version}
+    if request.method == "GET":
+        form = SubmitForm(initial=initial, has_deviations=bool(deviations))
+        return render(request, "indicators/cost_return_submit.html", {**context, "form": form})
+    version = reporting.posted_version(request)
+    form = SubmitForm(request.POST, has_deviations=bool(deviations))
+    if not form.is_valid():
+        return render(
+            request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
+        )
+    try:
+        actions.submit_return(cost_return=cost_return, version=version, by=request.user, now=timezone.now())
+    except editing.StaleVersion:
+        return _changed_meanwhile(request, cost_return, deviations=bool(deviations), context=context)
+    except actions.ReturnProblem as problem:
+        form.add_error(None, str(problem))
+        return render(
+            request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
+        )
+    reporting.recompute(cost_return.region, request.user)
+    messages.success(
+        request,
+        _("The return for %(period)s is handed in. The region’s figures are being computed.")
+        % {"period": cost_return.period.label(wording.language())},
+    )
+    return redirect("cost_return_detail", code=code, pk=pk)
+
+
+def _changed_meanwhile(
+    request: HttpRequest, cost_return: CostReturn, *, deviations: bool, context: dict[str, Any]
+) -> HttpResponse:
+    """Show the amounts as they are now, to be checked again; a return that is handed in already is just shown."""
+    if cost_return.state != ReturnState.OPEN:
+        messages.info(request, _("The return is handed in already."))
+        return redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
+    form = SubmitForm(initial={"version": cost_return.version}, has_deviations=deviations)
+    return render(
+        request,
+        "indicators/cost_return_submit.html",
+        {**context, "form": form, "is_changed": True},
+        status=editing.CONFLICT,
+    )
+
+
+@require_POST
+def cost_return_lock(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Lock one submitted return."""
+    cost_return = reporting.visible_return(request, code, pk)
+    staffing_access.require(access.can_lock_returns(request.user))
+    version = reporting.posted_version(request)
+    _lock(request, [(cost_return, version)])
+    return redirect("cost_return_detail", code=code, pk=pk)
+
+
+@require_POST
+def cost_return_lock_period(request: HttpRequest) -> HttpResponse:
+    """Lock the submitted returns that the coordinator saw in a period; those changed since are left and named."""
+    staffing_access.require(access.can_lock_returns(request.user))
+    seen = dict(pair.split(":") for pair in request.POST.getlist("seen") if _is_pair(pair))
+    found = access.visible_cost_returns(request.user).select_related("region").filter(pk__in=seen)
+    _lock(request, [(one, int(seen[str(one.pk)])) for one in found])
+    period = request.POST.get("period", "")[:10]
+    return HttpResponseRedirect(reverse("cost_return_list", query={"period": period}))
+
+
+def _is_pair(text: str) -> bool:
+    parts = text.split(":")
+    return len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts)  # noqa: PLR2004
+
+
+def _lock(request: HttpRequest, cost_returns: list[tuple[CostReturn, int]]) -> None:
+    locked, left = actions.lock_submitted(cost_returns=cost_returns, by=request.user, now=timezone.now())
+    for region in {one.region for one in locked}:
+        reporting.recompute(region, request.user)
+    if locked:
+        words = ngettext("%(count)s return is locked.", "%(count)s returns are locked.", len(locked))
+        messages.success(request, words % {"count": len(locked)})
+    if left:
+        names = ", ".join(sorted(one.region.short_name for one in left))
+        messages.warning(request, _("Changed since the page was shown, and not locked: %(names)s.") % {"names": names})
+    if not locked and not left:
+        messages.info(request, _("There was nothing to lock."))
+
+
+@require_http_methods(["GET", "POST"])
+def cost_return_reopen(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Open a submitted return again, with a reason."""
+    cost_return = reporting.own_return(request, code, pk)
+    return _with_reason(request, cost_return, "reopen", ReturnState.SUBMITTED)
+
+
+@require_http_methods(["GET", "POST"])
+def cost_return_restate(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Open a correction of a locked return, with a reason."""
+    cost_return = reporting.own_return(request, code, pk)
+    return _with_reason(request, cost_return, "restate", ReturnState.LOCKED)
+
+
+def _with_reason(request: HttpRequest, cost_return: CostReturn, act: str, state: str) -> HttpResponse:
+    detail = redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
+    if request.method == "GET":
+        if cost_return.state != state:
+            return detail
+        form = ReasonForm(initial={"version": cost_return.version})
+        return _reason_page(request, cost_return, form, act, 200)
+    version = reporting.posted_version(request)
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _reason_page(request, cost_return, form, act, editing.UNPROCESSABLE)
+    reason = form.cleaned_data["reason"]
+    try:
+        if act == "reopen":
+            made = actions.reopen_return(cost_return=cost_return, version=version, by=request.user, reason=reason)
+        else:
+            made = actions.restate_return(cost_return=cost_return, by=request.user, reason=reason)
+    except editing.StaleVersion:
+        form.add_error(None, _("The return was changed while you were writing. Look at it again before you go on."))
+        form.data = {**form.data.dict(), "version": str(cost_return.version)}
+        return _reason_page(request, cost_return, form, act, editing.CONFLICT)
+    except actions.ReturnProblem as problem:
+        form.add_error(None, str(problem))
+        return _reason_page(request, cost_return, form, act, editing.UNPROCESSABLE)
+    reporting.recompute(cost_return.region, request.user)
+    return redirect("cost_return_edit", code=cost_return.region.code, pk=made.pk)
+
+
+def _reason_page(
+    request: HttpRequest, cost_return: CostReturn, form: ReasonForm, act: str, status: int
+) -> HttpResponse:
+    context = {"cost_return": cost_return, "region": cost_return.region, "form": form, "act": act}
+    return render(request, "indicators/cost_return_reason.html", context, status=status)
+
+
+@require_POST
+def cost_return_discard(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take away an open return that was never handed in."""
+    cost_return = reporting.own_return(request, code, pk)
+    version = reporting.posted_version(request)
+    try:
+        actions.discard_return(cost_return=cost_return, version=version, by=request.user)
+    except editing.StaleVersion:
+        messages.warning(request, _("Nothing was removed: the return has been changed since the page was shown."))
+        return redirect("cost_return_detail", code=code, pk=pk)
+    except actions.NotOpen as problem:
+        messages.warning(request, str(problem))
+        return redirect("cost_return_detail", code=code, pk=pk)
+    messages.success(
+        request, _("The return for %(period)s is removed.") % {"period": cost_return.period.label(wording.language())}
+    )
+    return redirect("cost_return_list")
+
+
+@require_GET
+def cost_return_export(request: HttpRequest, code: str, pk: int, file_format: str) -> HttpResponse:
+    """Hand out the lines of a return in the columns of the upload template."""
+    if file_format not in FORMATS:
+        raise Http404
+    cost_return = reporting.visible_return(request, code, pk)
+    table = upload_queries.lines_table(cost_return, lines.rows_of(cost_return.pk))
+    notice = _("Example data: generated, not reported by any region.") if cost_return.is_example else None
+    version = f"-v{cost_return.number}" if cost_return.number > 1 else ""
+    name = f"kostnader-{file_part(cost_return.region, cost_return.period)}{version}"
+    return table_response(table, name, file_format, notice)
+
+
+def file_part(region: Region, period: Period) -> str:
+    """Return region and period as they stand in the name of a file: `blekinge-2016-k4`."""
+    return f"{slugify(region.short_name)}-{period.code.replace('/', '-').lower()}"
+
+
+def table_response(
+    table: sheets.TableSpec, name: str, file_format: str, example_notice: str | None = None
+) -> HttpResponse:
+    """Return the table as a file to save."""
+    if file_format == "csv":
+        content, content_type = sheets.write_csv(table, example_notice=example_notice), "text/csv; charset=utf-8"
+    else:
+        content, content_type = sheets.write_xlsx([table], example_notice=example_notice), XLSX
+    return HttpResponse(
+        content,
+        content_type=content_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}.{file_format}"'},
+    )

@@ -1,0 +1,168 @@
+"""Costs from a file: choose, preview, confirm, undo; and the template to fill in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from documents import sheets
+from indicators import cost_upload
+from indicators.actions import uploads as actions
+from indicators.forms.returns import TemplateForm, UploadForm
+from indicators.models import CostUpload
+from indicators.queries import returns as return_queries
+from indicators.queries import uploads as queries
+from indicators.views import reporting
+from indicators.views.returns import file_part, table_response
+from staffing import editing
+from staffing.models import Region
+
+SHOWN_PROBLEMS = 25
+"""Cells of one kind of problem that the page names; the rest is counted."""
+
+
+@require_http_methods(["GET", "POST"])
+def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
+    """Take a file, read it, and go to its preview; every problem is named at its cell and nothing is written."""
+    region = reporting.reporting_region(request, code)
+    if request.method == "GET":
+        return _upload_page(request, region, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload_page(request, region, form, editing.UNPROCESSABLE)
+    file = form.cleaned_data["file"]
+    content = file.read()
+    try:
+        data = sheets.read_table(content, file.name)
+    except sheets.UploadRefused as refused:
+        form.add_error("file", str(refused))
+        return _upload_page(request, region, form, editing.UNPROCESSABLE)
+    reading = cost_upload.read(data, queries.words_for(region, timezone.localdate()))
+    if reading.problems.is_blocking:
+        context = {"reading": reading, "groups": _groups(reading), "filename": data.filename}
+        return _upload_page(request, region, form, editing.UNPROCESSABLE, **context)
+    upload = actions.keep_upload(
+        region=region, reading=reading, filename=data.filename, content=content, by=request.user
+    )
+    return redirect("cost_upload_preview", code=region.code, pk=upload.pk)
+
+
+def _groups(reading: cost_upload.Reading) -> list[dict[str, Any]]:
+    return [
+        {
+            "group": group,
+            "problems": group.problems[:SHOWN_PROBLEMS],
+            "more": max(0, len(group.problems) - SHOWN_PROBLEMS),
+        }
+        for group in reading.problems.groups()
+    ]
+
+
+def _upload_page(
+    request: HttpRequest, region: Region, form: UploadForm, status: int = 200, **context: Any
+) -> HttpResponse:
+    today = timezone.localdate()
+    return render(
+        request,
+        "indicators/cost_upload_form.html",
+        {
+            "region": region,
+            "form": form,
+            "periods": return_queries.suggested_periods(region, today),
+            "latest": CostUpload.objects.filter(region=region, confirmed_at__isnull=False)
+            .select_related("uploaded_by")
+            .defer("lines", "replaced")[:5],
+            **context,
+        },
+        status=status,
+    )
+
+
+def _own_upload(request: HttpRequest, region: Region, pk: int) -> CostUpload:
+    """Return an upload of the region: written ones are its controllers' common knowledge, the others one's own."""
+    upload = get_object_or_404(CostUpload.objects.select_related("region", "uploaded_by"), region=region, pk=pk)
+    if upload.confirmed_at is None:
+        return get_object_or_404(CostUpload.objects.select_related("region"), pk=pk, uploaded_by=request.user)
+    return upload
+
+
+@require_GET
+def cost_upload_preview(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show what the file says against what is there now and last year, before anything is written, and after."""
+    region = reporting.reporting_region(request, code)
+    upload = _own_upload(request, region, pk)
+    by_period = actions.lines_of(upload)
+    return render(
+        request,
+        "indicators/cost_upload_preview.html",
+        {
+            "region": region,
+            "upload": upload,
+            "previews": queries.preview(region, by_period) if upload.confirmed_at is None else [],
+            "written": _written(upload),
+            "line_count": len(upload.lines),
+            "is_undoable": actions.is_undoable(upload),
+        },
+    )
+
+
+def _written(upload: CostUpload) -> list[Any]:
+    return actions.written_returns(upload) if upload.confirmed_at else []
+
+
+@require_POST
+def cost_upload_confirm(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Write the whole file or nothing; a second press finds it done."""
+    region = reporting.reporting_region(request, code)
+    upload = _own_upload(request, region, pk)
+    try:
+        written = actions.write_upload(upload=upload, by=request.user, now=timezone.now())
+    except actions.AlreadyWritten:
+        messages.info(request, _("The file is written already."))
+        return redirect("cost_upload_preview", code=code, pk=pk)
+    except actions.ReturnsChanged as changed:
+        messages.error(request, str(changed))
+        return redirect("cost_upload", code=code)
+    reporting.recompute(region, request.user)
+    words = ngettext(
+        "%(count)s return is filled from the file. Check it and hand it in.",
+        "%(count)s returns are filled from the file. Check them and hand them in.",
+        len(written),
+    )
+    messages.success(request, words % {"count": len(written)})
+    return redirect("cost_upload_preview", code=code, pk=pk)
+
+
+@require_POST
+def cost_upload_undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Put back what the file replaced."""
+    region = reporting.reporting_region(request, code)
+    upload = _own_upload(request, region, pk)
+    try:
+        actions.undo_upload(upload=upload, by=request.user, now=timezone.now())
+    except actions.NotToUndo as problem:
+        messages.warning(request, str(problem))
+    else:
+        reporting.recompute(region, request.user)
+        messages.success(request, _("The upload is undone: everything is as it was before."))
+    return redirect("cost_upload_preview", code=code, pk=pk)
+
+
+@require_GET
+def cost_template(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the template of a period, filled with what is there."""
+    region = reporting.reporting_region(request, code)
+    form = TemplateForm(request.GET)
+    if not form.is_valid():
+        raise BadRequest(_("Say which period the template is for: ?period=2016-K4&format=xlsx."))
+    period, file_format = form.cleaned_data["period"], form.cleaned_data["format"]
+    table = queries.template_table(region, period)
+    return table_response(table, f"mall-kostnader-{file_part(region, period)}", file_format)

@@ -1,0 +1,151 @@
+// The grid of a cost return: sums while one types, arrow keys and Enter, a block pasted from a spreadsheet.
+// Without this file the page works the same; the sums are then those of the latest save.
+(function () {
+  "use strict";
+
+  const form = document.getElementById("cost-grid");
+  if (!form) return;
+  const inputs = Array.from(form.querySelectorAll("input[data-column]"));
+  const exponent = Number(form.dataset.exponent);
+  const english = form.dataset.language.slice(0, 2) === "en";
+  const moneyColumns = ["agency", "own", "on_call", "outside", "agency_correction", "own_correction"];
+  let isDirty = false;
+
+  // Numbers ------------------------------------------------------------------------------------------------------------
+
+  // Hundredths as BigInt, so that sums are exact; null for what is empty or no number (the server says why).
+  // "1.234" is asked about by the server and so counts for nothing here.
+  function hundredths(text) {
+    const plain = text.replace(/[\s\u00a0\u202f\u2009]/g, "").replace("\u2212", "-");
+    const match = /^([+-]?)(\d+)(?:([.,])(\d+))?$/.exec(plain);
+    if (!match || (match[3] === "." && match[4].length === 3 && /[1-9]/.test(match[2]))) return null;
+    const digits = ((match[4] || "") + "00000").slice(0, 2 + exponent);
+    return BigInt((match[1] === "-" ? "-" : "") + match[2] + digits);
+  }
+
+  function grouped(value, decimals) {
+    const negative = value < 0n;
+    const digits = String(negative ? -value : value).padStart(decimals + 1, "0");
+    const whole = digits.slice(0, digits.length - decimals) || "0";
+    const fraction = decimals ? (english ? "." : ",") + digits.slice(-decimals) : "";
+    return (negative ? "\u2212" : "") + whole.replace(/\B(?=(\d{3})+$)/g, "\u00a0") + fraction;
+  }
+
+  // Kronor in hundredths → whole units of the page, halves away from zero.
+  function rounded(value, unitExponent) {
+    const scale = 10n ** BigInt(unitExponent + 2);
+    const half = scale / 2n;
+    return value >= 0n ? (value + half) / scale : -((-value + half) / scale);
+  }
+  function shown(value) { return value === null ? "–" : grouped(rounded(value, exponent), 0); }
+
+  function valueOf(input) { return hundredths(input.value); }
+  function sum(list) {
+    const values = list.map(valueOf).filter(function (value) { return value !== null; });
+    return values.length ? values.reduce(function (a, b) { return a + b; }, 0n) : null;
+  }
+  function ofColumn(keys) { return inputs.filter(function (input) { return keys.includes(input.dataset.column); }); }
+  // Columns of weeks and hours are not money: their hundredths have no exponent.
+  function countSum(key) {
+    const texts = ofColumn([key]).map(function (input) { return input.value.replace(/[\s\u00a0\u202f\u2009]/g, "").replace(",", "."); });
+    const values = texts.filter(function (text) { return text !== "" && Number.isFinite(Number(text)); }).map(Number);
+    if (!values.length) return "–";
+    const total = Math.round(values.reduce(function (a, b) { return a + b; }, 0) * 10) / 10;
+    return total.toLocaleString(english ? "en-GB" : "sv-SE");
+  }
+
+  function update() {
+    form.querySelectorAll("[data-row]").forEach(function (row) {
+      const own = Array.from(row.querySelectorAll("input")).filter(function (input) {
+        return ["agency", "own", "agency_correction", "own_correction"].includes(input.dataset.column);
+      });
+      row.querySelector("[data-row-sum]").textContent = shown(sum(own));
+    });
+    form.querySelectorAll("[data-column-sum]").forEach(function (output) {
+      const key = output.dataset.columnSum;
+      output.textContent = moneyColumns.includes(key) ? shown(sum(ofColumn([key]))) : countSum(key);
+    });
+    form.querySelector("[data-all-sum]").textContent = shown(sum(ofColumn(["agency", "own", "agency_correction", "own_correction"])));
+    const agency = inKronor(form.dataset.otherAgency) + (sum(ofColumn(["agency", "agency_correction"])) || 0n);
+    const own = inKronor(form.dataset.otherOwn) + (sum(ofColumn(["own", "own_correction"])) || 0n);
+    const unit = english ? "\u00a0SEK" : "\u00a0kr";
+    form.querySelector('[data-total="agency"]').textContent = grouped(rounded(agency, 0), 0) + unit;
+    form.querySelector('[data-total="own"]').textContent = grouped(rounded(own, 0), 0) + unit;
+    form.querySelector('[data-total="share"]').textContent = own > 0n
+      ? (Math.round(Number(agency * 100000n / own) / 100) / 10).toLocaleString(english ? "en-GB" : "sv-SE", { minimumFractionDigits: 1 }) + (english ? "%" : "\u00a0%")
+      : "–";
+  }
+  function inKronor(text) {
+    const parts = text.split(".");
+    return BigInt(parts[0] + ((parts[1] || "") + "00").slice(0, 2));
+  }
+
+  // Moving -------------------------------------------------------------------------------------------------------------
+
+  function isVisible(input) { return input.offsetParent !== null; }
+  function rowsOfInputs() {
+    return Array.from(form.querySelectorAll("[data-row]")).map(function (row) {
+      return Array.from(row.querySelectorAll("input[data-column]")).filter(isVisible);
+    });
+  }
+  function place(input) {
+    const rows = rowsOfInputs();
+    for (let row = 0; row < rows.length; row += 1) {
+      const column = rows[row].indexOf(input);
+      if (column >= 0) return { rows: rows, row: row, column: column };
+    }
+    return null;
+  }
+  function move(input, down, right) {
+    const at = place(input);
+    if (!at) return false;
+    const target = (at.rows[at.row + down] || [])[at.column + right];
+    if (!target) return false;
+    target.focus();
+    target.select();
+    return true;
+  }
+
+  form.addEventListener("keydown", function (event) {
+    const input = event.target;
+    if (!input.dataset || !input.dataset.column || event.altKey || event.ctrlKey || event.metaKey) return;
+    const atStart = input.selectionStart === 0 && (input.selectionEnd === 0 || input.selectionEnd === input.value.length);
+    const atEnd = input.selectionEnd === input.value.length && (input.selectionStart === input.value.length || input.selectionStart === 0);
+    let moved = false;
+    if (event.key === "ArrowDown" || (event.key === "Enter" && !event.shiftKey)) moved = move(input, 1, 0) || event.key === "Enter";
+    else if (event.key === "ArrowUp" || (event.key === "Enter" && event.shiftKey)) moved = move(input, -1, 0) || event.key === "Enter";
+    else if (event.key === "ArrowLeft" && atStart) moved = move(input, 0, -1);
+    else if (event.key === "ArrowRight" && atEnd) moved = move(input, 0, 1);
+    if (moved) event.preventDefault();
+  });
+
+  form.addEventListener("paste", function (event) {
+    const input = event.target;
+    const text = event.clipboardData ? event.clipboardData.getData("text/plain").replace(/\r?\n$/, "") : "";
+    if (!input.dataset || !input.dataset.column || !/[\t\n]/.test(text)) return;
+    const at = place(input);
+    if (!at) return;
+    event.preventDefault();
+    text.split(/\r?\n/).forEach(function (line, down) {
+      line.split("\t").forEach(function (value, right) {
+        const target = (at.rows[at.row + down] || [])[at.column + right];
+        if (!target) return;
+        target.value = value.trim();
+        target.classList.add("was-pasted");
+      });
+    });
+    isDirty = true;
+    update();
+  });
+
+  // The dirty flag -------------------------------------------------------------------------------------------------------
+
+  form.addEventListener("input", function (event) {
+    isDirty = true;
+    event.target.classList.remove("was-pasted");
+    update();
+  });
+  form.addEventListener("submit", function () { isDirty = false; });
+  window.addEventListener("beforeunload", function (event) { if (isDirty) event.preventDefault(); });
+  update();
+})();
