@@ -6,6 +6,7 @@ words are translated once a table and addresses built once a table, not once a c
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +14,10 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from plans.models import HealthChoice, KindChoice, ProgressChoice
 from plans.models.activities import OPEN
@@ -40,11 +42,16 @@ class PagedTable(tables.Table):
         self.paginator = Paginator(self.rows, per_page)
         self.page = self.paginator.get_page(number or 1)
 
+    def order_title(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
+        """Order by title as the Swedish alphabet does."""
+        key = swedish("title")
+        return queryset.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+
 
 class PlanTable(PagedTable):
     """Plans with their progress, which is summed for the plans of the page alone."""
 
-    region = tables.Column(verbose_name=_("Region"), order_by=("region__short_name", "-start_date"))
+    region = tables.Column(verbose_name=_("Region"))
     title = tables.Column(verbose_name=_("Plan"))
     state = tables.Column(verbose_name=_("State"))
     start_date = tables.Column(verbose_name=_("Period"))
@@ -53,6 +60,65 @@ class PlanTable(PagedTable):
 
     class Meta:
         order_by_field = "sort"
+
+    def order_region(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
+        """Order by the region's name, the latest plan of each first."""
+        key = swedish("region__short_name")
+        return queryset.order_by(key.desc() if is_descending else key.asc(), "-start_date"), True
+
+
+NO_UPDATE = SafeString("–")
+EMPTY = SafeString("")
+EMPTY_CELL = SafeString("<td></td>")
+_STATUS_CELL = '<td data-label="{}"><span class="status status-{}">{}</span></td>'
+_NAMED_CELLS = '<td data-label="{}">{}</td><td data-label="{}"><span>{}{}{}</span></td>'
+_UPDATED_CELL = '<td data-label="{}"><span>{}{}</span></td>'
+
+
+class _Cells:
+    """The cells of one table: what is the same for many rows is made once."""
+
+    def __init__(self) -> None:
+        status, health = gettext("Status"), gettext("Health")
+        self.progress = {str(key): format_html(_STATUS_CELL, status, key, word) for key, word in ProgressChoice.choices}
+        self.health = {str(key): format_html(_STATUS_CELL, health, key, word) for key, word in HealthChoice.choices}
+        self._kinds = {str(key): format_html("<em>{}</em>", word) for key, word in KindChoice.choices}
+        self._labels = (gettext("Responsible"), gettext("Deadline"))
+        self._updated_label = gettext("Updated")
+        self._updated: dict[tuple[datetime.date | None, int], SafeString] = {}
+        self._dates: dict[str, SafeString] = {}
+        self._stale = {0: ""} | {
+            days: format_html(" <em>{}</em>", gettext("%(days)s+ days") % {"days": days}) for days in STALE_DAYS
+        }
+        self._prefix, _zero, self._suffix = reverse("activity_detail", kwargs={"pk": 0}).rpartition("0")
+
+    def url(self, pk: int) -> str:
+        return f"{self._prefix}{pk}{self._suffix}"
+
+    def named(self, record: dict[str, Any]) -> SafeString:
+        """Return who is responsible, and the deadline: as printed, its kind where the print does not say it, its date."""
+        printed, kind = record["deadline_text"], record["deadline_kind"]
+        shown_kind = self._kinds[kind] if not printed or kind == KindChoice.UNPARSED else ""
+        date = record["due_date"].isoformat() if record["due_date"] else ""
+        shown_date = self._date(date) if date != printed else ""
+        responsible, deadline = self._labels
+        return format_html(
+            _NAMED_CELLS, responsible, record["responsible_text"], deadline, printed, shown_kind, shown_date
+        )
+
+    def updated(self, day: datetime.date | None, stale_days: int) -> SafeString:
+        """Return the day of the last update, and for how long nobody has said anything."""
+        cell = self._updated.get((day, stale_days))
+        if cell is None:
+            shown = format_html("<time>{}</time>", day.isoformat()) if day else NO_UPDATE
+            cell = format_html(_UPDATED_CELL, self._updated_label, shown, self._stale.get(stale_days, ""))
+            self._updated[day, stale_days] = cell
+        return cell
+
+    def _date(self, date: str) -> SafeString:
+        if date not in self._dates:
+            self._dates[date] = format_html(" <time>{}</time>", date) if date else EMPTY
+        return self._dates[date]
 
 
 class ActivityTable(PagedTable):
@@ -72,15 +138,12 @@ class ActivityTable(PagedTable):
     class Meta:
         order_by_field = "sort"
         template_name = "plans/_activity_table.html"
+        empty_text = _("No activity fits the filters.")
 
     caption = _("Activities")
     changeable: frozenset[int] | None = frozenset()
     held: frozenset[int] = frozenset()
-
-    def order_title(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
-        """Order by title as the Swedish alphabet does."""
-        key = swedish("title")
-        return queryset.order_by(key.desc() if is_descending else key.asc(), "pk"), True
+    changing_pk: int | None = None
 
     def order_due_date(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
         """Order by due date, those without one last either way."""
@@ -102,8 +165,8 @@ class ActivityTable(PagedTable):
 
     @property
     def has_changes(self) -> bool:
-        """Return whether the reader may report on any row at all."""
-        return bool(self.changeable is None or self.changeable or self.held)
+        """Return whether the reader may report on any row of the page."""
+        return any(self.can_change(record) for record in self.records)
 
     @property
     def width(self) -> int:
@@ -117,17 +180,11 @@ class ActivityTable(PagedTable):
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        """Return the rows of the page with their words, by section and area; in one group when sorted otherwise.
+        """Return the rows of the page with their cells, by section and area; in one group when sorted otherwise.
 
         Each group says with `section` and `area` which headings to print before it: None where the former holds on.
         """
-        prefix, suffix = _around_pk(reverse("activity_detail", kwargs={"pk": 0}))
-        words = {
-            "progress": {str(key): str(label) for key, label in ProgressChoice.choices},
-            "health": {str(key): str(label) for key, label in HealthChoice.choices},
-            "kind": {str(key): str(label) for key, label in KindChoice.choices},
-            "stale": {str(days): gettext("%(days)s+ days") % {"days": days} for days in STALE_DAYS},
-        }
+        cells = _Cells()
         groups: list[dict[str, Any]] = []
         section = area = None
         for record in self.records:
@@ -139,31 +196,23 @@ class ActivityTable(PagedTable):
                 )
             elif not groups:
                 groups.append({"section": None, "area": None, "rows": []})
-            groups[-1]["rows"].append(self._row(record, words, prefix, suffix))
+            groups[-1]["rows"].append(self._row(record, cells))
         return groups
 
-    def _row(
-        self, record: dict[str, Any], words: dict[str, dict[str, str]], prefix: str, suffix: str
-    ) -> dict[str, Any]:
+    def _row(self, record: dict[str, Any], cells: _Cells) -> dict[str, Any]:
         is_open = record["progress"] in OPEN
-        due, updated = record["due_date"], record["last_update_date"]
-        printed = record["deadline_text"]
         return {
-            "pk": record["pk"],
-            "url": f"{prefix}{record['pk']}{suffix}",
+            # As text: a number is printed by way of the locale's formats, which costs more than all else in the row.
+            "pk": str(record["pk"]),
+            "url": cells.url(record["pk"]),
             "title": record["title"],
             "plan": record["plan__title"],
-            "responsible": record["responsible_text"],
-            "deadline": printed,
-            "due": due.isoformat() if due and due.isoformat() != printed else "",
-            "kind": "" if printed and record["deadline_kind"] != "unparsed" else words["kind"][record["deadline_kind"]],
-            "progress": record["progress"],
-            "progress_word": words["progress"][record["progress"]],
-            "health": record["health"] if is_open else "",
-            "health_word": words["health"][record["health"]],
-            "updated": updated.isoformat() if updated else "",
-            "stale": words["stale"].get(str(record["stale_days"]), "") if is_open else "",
+            "cells": cells.named(record)
+            + cells.progress[record["progress"]]
+            + (cells.health[record["health"]] if is_open else EMPTY_CELL)
+            + cells.updated(record["last_update_date"], record["stale_days"] if is_open else 0),
             "can_change": self.can_change(record),
+            "is_changing": record["pk"] == self.changing_pk,
         }
 
     def can_change(self, record: dict[str, Any]) -> bool:
@@ -173,11 +222,6 @@ class ActivityTable(PagedTable):
             or record["section__organisation_id"] in self.changeable
             or record["pk"] in self.held
         )
-
-
-def _around_pk(url: str) -> tuple[str, str]:
-    before, _zero, after = url.rpartition("0")
-    return before, after
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import MeasureArea
@@ -16,6 +17,7 @@ from plans.forms.fields import DayField, PlainTextMixin, SwedishDecimalField
 from plans.models import Plan, PlanArea, PlanSection, PlanState
 from staffing.editing import VersionedForm
 from staffing.models import Organisation
+from values import numbers
 
 PERCENT = Decimal(100)
 
@@ -31,8 +33,13 @@ class PercentField(SwedishDecimalField):
         return None if typed is None else typed / PERCENT
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a stored share in per cent; leave alone what was typed."""
-        return super().prepare_value(value * PERCENT) if isinstance(value, Decimal) else value
+        """Show a stored share in per cent, with a decimal at least; leave alone what was typed."""
+        if not isinstance(value, Decimal):
+            return value
+        percent = value * PERCENT
+        exponent = percent.normalize().as_tuple().exponent
+        places = max(1, -exponent) if isinstance(exponent, int) else 1
+        return numbers.format_decimal(percent, places, language=get_language() or "sv")
 
 
 class PlanForm(PlainTextMixin, VersionedForm):
@@ -40,7 +47,7 @@ class PlanForm(PlainTextMixin, VersionedForm):
 
     start_date = DayField(label=_("First day"))
     end_date = DayField(label=_("Last day"))
-    target_ratio = PercentField(label=_("Target (per cent of own staff cost)"), decimal_places=1)
+    target_ratio = PercentField(label=_("Target (per cent of own staff cost)"), max_digits=6, decimal_places=4)
     target_date = DayField(label=_("To be reached by"), required=False)
     adopted_date = DayField(label=_("Adopted on"), required=False)
     field_order = (

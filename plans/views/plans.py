@@ -142,11 +142,12 @@ class PlanDetail(PlanMixin, FilteredTableView):
         return context
 
     def _changing(self, table: tables.ActivityTable) -> dict[str, Any] | None:
-        """Return the row that the address opens for a change, when the reader may change it."""
+        """Open the row that the address names for a change, when the reader may change it, and return it."""
         asked = self.request.GET.get("change", "")
         record = next((row for row in table.records if str(row["pk"]) == asked), None)
         if record is None or not table.can_change(record):
             return None
+        table.changing_pk = record["pk"]
         rest = self.request.GET.copy()
         del rest["change"]
         return {
