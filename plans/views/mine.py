@@ -108,7 +108,8 @@ def activity_report(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except StaleVersion:
         before = activity.history.filter(version=version).order_by("-history_id").first()
-        return _mine_page(request, scope, Refused(activity, form, before, is_conflict=True), CONFLICT)
+        present = get_object_or_404(visible(request.user), pk=pk)
+        return _mine_page(request, scope, Refused(present, form, before, is_conflict=True), CONFLICT)
     except status.StatusRefused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         return _mine_page(request, scope, Refused(activity, form), UNPROCESSABLE)
@@ -130,7 +131,9 @@ def _mine_page(
         offset=(number - 1) * CARDS_A_PAGE,
     )
     if refused is not None and refused.activity not in mine.open:
+        # Finished meanwhile by somebody else, or on another page of the list: shown open, with what was typed.
         mine.open.insert(0, refused.activity)
+        mine.finished[:] = [activity for activity in mine.finished if activity != refused.activity]
     context = {
         "mine": mine,
         "scope": scope,
