@@ -6,6 +6,7 @@ import datetime
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -37,7 +38,7 @@ def load() -> loading.Tally:
     tally["targets"] += 1
     regions = {region.short_name: region for region in Region.objects.all()}
     for row in loading.read_rows(HERE / "published_figures.csv"):
-        fields = {
+        fields: dict[str, Any] = {
             "value": row["value"],
             "unit": row["unit"],
             "region": regions.get(row["entity"]),
@@ -58,7 +59,7 @@ def load() -> loading.Tally:
 
 
 def _put(  # noqa: PLR0917 -- the key of a figure, in the order of the file
-    tally: loading.Tally, entity: str, figure: str, period: str, source: str, fields: dict[str, object]
+    tally: loading.Tally, entity: str, figure: str, period: str, source: str, fields: dict[str, Any]
 ) -> None:
     key = {"entity": entity, "figure": figure, "period": period, "source": source}
     tally.put("published figures", PublishedFigure, key, fields)

@@ -105,7 +105,8 @@ def load_units(per_division: int) -> int:
 
 def root_of(region: Region) -> Organisation:
     """Return the organisation that is the region itself."""
-    return Organisation.objects.get(region=region, level=Level.REGION)
+    root: Organisation = Organisation.objects.get(region=region, level=Level.REGION)
+    return root
 
 
 def divisions_of(region: Region) -> dict[str, Organisation]:

@@ -207,12 +207,12 @@ def _fit(
     for code, left in rows_left.items():
         free = [profession for profession in PROFESSIONS if (code, profession) in cells]
         parts = dict(zip(free, split(left, [cells[code, profession] for profession in free]), strict=True))
-        fitted[code] = {profession: (fixed[code] | parts)[profession] for profession in PROFESSIONS}
+        fitted[code] = {profession: {**fixed[code], **parts}[profession] for profession in PROFESSIONS}
     return fitted
 
 
 def _scale(cells: dict[tuple[str, str], Decimal], keys: Sequence[tuple[str, str]], wanted: int) -> None:
-    factor = wanted / sum(cells[key] for key in keys)
+    factor = wanted / sum((cells[key] for key in keys), Decimal())
     for key in keys:
         cells[key] *= factor
 

@@ -143,7 +143,8 @@ def _return(
         submitted_at=submitted_at if is_submitted else None,
         locked_at=locked_at if is_locked else None,
     )
-    made._history_date = locked_at if is_locked else submitted_at  # noqa: SLF001 -- how simple-history takes a date
+    # How simple-history takes the date of a row.
+    made._history_date = locked_at if is_locked else submitted_at  # type: ignore[attr-defined]  # noqa: SLF001
     return made
 
 
