@@ -193,8 +193,13 @@ def series_axis(periods: Sequence[Period]) -> list[Period]:
 
 
 def latest_period(region: Region | None, basis: str, today: datetime.date) -> Period | None:
-    """Return the period to show first: the latest that has ended and is reported; the shortest of those that end together."""
+    """Return the period to show first: the latest that is reported and has ended."""
     periods = costs.reported_periods(basis, region_id=None if region is None else region.pk)
+    return latest_of(periods, today)
+
+
+def latest_of(periods: Sequence[Period], today: datetime.date) -> Period | None:
+    """Return the period that ended last; of those that end together (K4, the year) the shortest."""
     ended = [period for period in periods if period.last_date <= today]
     return max(ended, key=lambda period: (period.last_date, -period.length), default=None)
 

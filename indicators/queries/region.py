@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -49,12 +50,16 @@ class RegionPage:
 
 
 def region_page(
-    region: Region, basis: str, choose: Callable[[Sequence[Period]], tuple[Period | None, Window]]
+    region: Region,
+    basis: str,
+    choose: Callable[[Sequence[Period], Period | None], tuple[Period | None, Window]],
+    today: datetime.date,
 ) -> RegionPage:
     """Return the page of the period and window that `choose` picks of the periods there are: about twenty queries."""
     periods = costs.reported_periods(basis, region_id=region.pk)
     axis = index.series_axis(periods)
-    period, window = choose([*periods, *axis, *(Period(one.year, 1, 12) for one in periods)])
+    offered = [*periods, *axis, *(Period(one.year, 1, 12) for one in periods)]
+    period, window = choose([one for one in offered if one.last_date <= today], index.latest_of(periods, today))
     if period is None:
         return RegionPage(None, None, None, None, (), (), (), {}, None, tuple(periods), None, window, is_example=False)
     shown = [one for one in axis if one.last_date <= period.last_date][-COLUMNS:]

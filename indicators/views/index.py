@@ -44,16 +44,13 @@ _DIMENSION_TITLES: dict[Dimension, str | Promise] = {
 class _Choice:
     """Reads period and window from the address against the periods there are; the form is there afterwards."""
 
-    def __init__(self, request: HttpRequest, today: datetime.date, window: Window) -> None:
-        self.request, self.today, self.window = request, today, window
+    def __init__(self, request: HttpRequest, window: Window) -> None:
+        self.request, self.window = request, window
         self.form: IndexChoiceForm | None = None
 
-    def __call__(self, periods: Sequence[Period], default: Period | None = None) -> tuple[Period | None, Window]:
-        ended = [period for period in periods if period.last_date <= self.today]
-        # Of periods that end together (K4, the year) the shortest is what was reported last.
-        latest = default or max(ended, key=lambda period: (period.last_date, -period.length), default=None)
+    def __call__(self, periods: Sequence[Period], default: Period | None) -> tuple[Period | None, Window]:
         given = {name: self.request.GET[name] for name in ("period", "window") if name in self.request.GET}
-        self.form = IndexChoiceForm(given or None, periods=ended, chosen=latest, window=self.window)
+        self.form = IndexChoiceForm(given or None, periods=periods, chosen=default, window=self.window)
         self.form.is_valid()
         return self.form.chosen
 
@@ -72,8 +69,8 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
     region = get_object_or_404(staffing_access.visible_regions(request.user), code=code)
     basis = access.basis_for(request.user, region)
     today = timezone.localdate()
-    choose = _Choice(request, today, Window.PERIOD)
-    page = region_queries.region_page(region, basis, choose)
+    choose = _Choice(request, Window.PERIOD)
+    page = region_queries.region_page(region, basis, choose, today)
     target = page.figure.target if page.figure else None
     years = strip.returns_strip(region, request.user, today)
     context = {
@@ -166,8 +163,8 @@ def nation_index(request: HttpRequest) -> HttpResponse:
     if not staffing_access.rights_of(request.user).has_role:
         raise Http404
     basis = access.basis_for(request.user, None)
-    choose = _Choice(request, timezone.localdate(), Window.R12)
-    page = nation.nation_page(choose, basis, choose.today)
+    choose = _Choice(request, Window.R12)
+    page = nation.nation_page(choose, basis, timezone.localdate())
     context: dict[str, Any] = {
         "page": page,
         "form": choose.form,
@@ -206,7 +203,7 @@ def _table_context(request: HttpRequest, table: NationTable) -> dict[str, Any]:
         "window_name": wording.window_name(table.window),
         "regions_words": wording.regions_words(table.figure),
         # A person's own region comes first whatever the order; sorted() keeps the order of the others.
-        "rows": sorted(shown, key=lambda one: not one.is_own),
+        "region_rows": sorted(shown, key=lambda one: not one.is_own),
         "columns": columns,
         "sort": sort,
         "nation_spark": index_charts.spark(None, table.nation_series, domain, target),
@@ -275,8 +272,8 @@ def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
     """Download the nation's table of a period as a workbook or as CSV."""
     if not staffing_access.rights_of(request.user).has_role or file_type not in {"xlsx", "csv"}:
         raise Http404
-    choose = _Choice(request, timezone.localdate(), Window.R12)
-    table = nation.nation_page(choose, access.basis_for(request.user, None), choose.today).table
+    choose = _Choice(request, Window.R12)
+    table = nation.nation_page(choose, access.basis_for(request.user, None), timezone.localdate()).table
     if table is None or choose.is_invalid:
         raise Http404
     spec = _sheet(table)
