@@ -20,6 +20,19 @@ LONGEST_STEP = 300
 MOST_STEPS = 40
 
 
+def choices_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
+    """Return the field that chooses among rows."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - the class says so
+    return field
+
+
+def offer_places(form: forms.BaseForm, plan: Plan) -> None:
+    """Let the form choose among the plan's own sections and areas, and no other's."""
+    choices_of(form, "section").queryset = plan.sections.order_by("order", "title")
+    choices_of(form, "area").queryset = plan.areas.order_by("order", "title")
+
+
 class ActivityForm(PlainTextMixin, VersionedForm):
     """Everything that a person writes about an activity, but its status."""
 
@@ -110,9 +123,8 @@ class ActivityForm(PlainTextMixin, VersionedForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = plan.sections.order_by("order", "title")
-        self.fields["area"].queryset = plan.areas.order_by("order", "title")
-        self.fields["measure"].queryset = Measure.objects.order_by("number")
+        offer_places(self, plan)
+        choices_of(self, "measure").queryset = Measure.objects.order_by("number")
         if self.instance.pk:
             rows = list(self.instance.responsibles.select_related("role"))
             self.initial["responsible_text"] = "; ".join(row.role.title for row in rows)
@@ -180,17 +192,15 @@ class ActivityForm(PlainTextMixin, VersionedForm):
     @property
     def written(self) -> dict[str, Any]:
         """Return the activity's own fields as they were typed."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class ActivityPlaceForm(VersionedForm):
     """Where in its plan an activity stands."""
 
-    is_first = forms.TypedChoiceField(
+    is_first = forms.ChoiceField(
         label=_("Place"),
         choices=[("", _("last in the area")), ("1", _("first in the area"))],
-        coerce=bool,
-        empty_value=False,
         required=False,
         widget=LinkedRadioSelect,
         initial="",
@@ -203,8 +213,7 @@ class ActivityPlaceForm(VersionedForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = plan.sections.order_by("order", "title")
-        self.fields["area"].queryset = plan.areas.order_by("order", "title")
+        offer_places(self, plan)
 
 
 class ActivityCopyForm(forms.Form):
@@ -215,8 +224,7 @@ class ActivityCopyForm(forms.Form):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["section"].queryset = plan.sections.order_by("order", "title")
-        self.fields["area"].queryset = plan.areas.order_by("order", "title")
+        offer_places(self, plan)
 
 
 class CatalogueForm(forms.Form):
@@ -239,9 +247,8 @@ class CatalogueForm(forms.Form):
     def __init__(self, *args: Any, plan: Plan, measures: QuerySet[Measure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.plan_areas = list(plan.areas.order_by("order", "title"))
-        self.fields["section"].queryset = plan.sections.order_by("order", "title")
-        self.fields["area"].queryset = plan.areas.order_by("order", "title")
-        self.fields["measures"].queryset = measures
+        offer_places(self, plan)
+        choices_of(self, "measures").queryset = measures
 
     def clean(self) -> dict[str, Any]:
         """Find the area of each measure, and say which measure has none in the plan."""

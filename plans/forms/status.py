@@ -53,11 +53,11 @@ class StatusForm(PlainTextMixin, VersionedForm):
 
     def clean_progress(self) -> str:
         """Return the progress; the present one when it was left out."""
-        return self.cleaned_data["progress"] or self.initial["progress"]
+        return str(self.cleaned_data["progress"] or self.initial["progress"])
 
     def clean_health(self) -> str:
         """Return the health; the present one when it was left out."""
-        return self.cleaned_data["health"] or self.initial["health"]
+        return str(self.cleaned_data["health"] or self.initial["health"])
 
     @property
     def written(self) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class ReportForm(PlainTextMixin, forms.Form):
     comment = forms.CharField(label=_("One line on how it goes"), required=False, max_length=LONGEST_COMMENT)
     is_started = forms.BooleanField(required=False)
 
-    def reported(self, activity: Activity) -> dict[str, str]:
+    def reported(self, activity: Activity) -> dict[str, Any]:
         """Return the progress and health that the tap means for the activity."""
         choice = self.cleaned_data["choice"]
         if choice == "done":

@@ -22,7 +22,7 @@ from plans.models import (
     Plan,
     StatusUpdate,
 )
-from plans.models.activities import FINISHED
+from plans.models.activities import FINISHED, OPEN
 from staffing import changes
 from staffing.access import Permission, rights_of
 from staffing.models import User
@@ -177,14 +177,15 @@ def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int,
     Paused ones come with the open; cancelled and handed over are nobody's to report.
     """
     mine = _with_last_comment(owned(user, scope)).select_related("plan", "section", "area")
-    waiting = mine.open().order_by(F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
+    waiting = mine.filter(progress__in=OPEN).order_by(F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
     lately = mine.filter(progress__in=FINISHED, last_update_date__gte=today - RECENTLY)
+    still_open = owned(user, scope).filter(progress__in=OPEN)
     found = list(waiting[offset : offset + limit])
     return MyActivities(
         open=found,
         finished=list(lately.order_by("-last_update_date", "-updated_at", "pk")[:limit]),
-        late=owned(user, scope).open().filter(health=progress.Health.LATE).count(),
-        total=owned(user, scope).open().count(),
+        late=still_open.filter(health=progress.Health.LATE).count(),
+        total=still_open.count(),
     )
 
 

@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
-from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,6 +23,7 @@ from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlace
 from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
+from plans.views.requests import person_of
 from staffing import access as rights
 from staffing.editing import FieldConflict, InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -120,7 +120,7 @@ class ActivityHistory(DetailView):
         activity: Activity = super().get_object(queryset)
         is_internal = access.can_read_internal(self.request.user, activity.plan)
         if activity.deleted_at and not is_internal:
-            return get_object_or_404(Activity.objects.none(), pk=activity.pk)
+            raise Http404
         rights.require(rights.Allowed() if is_internal else rights.Denied(rights.NOT_YOUR_ROLE))
         return activity
 
@@ -145,14 +145,14 @@ class ActivityCreate(EditablePlanMixin, InvalidFormMixin, CreateView):
         asked = {name: self.request.GET.get(name, "") for name in ("section", "area")}
         return {name: value for name, value in asked.items() if value.isdigit()}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: ActivityForm) -> HttpResponse:  # type: ignore[override]
         """Make the activity and show it."""
         activity = actions.create_activity(
             plan=self.plan,
             fields=form.written,
             responsibles=form.responsibles,
             steps=form.step_texts,
-            by=self.request.user,
+            by=person_of(self.request),
             now=timezone.now(),
         )
         messages.success(self.request, _("The activity is in the plan."))
@@ -173,7 +173,7 @@ class ActivityEdit(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
         """Give the form the plan, whose sections and areas it offers."""
         return {**super().get_form_kwargs(), "plan": self.object.plan}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: ActivityForm) -> HttpResponse:  # type: ignore[override]
         """Write the changes and show the activity."""
         try:
             activity = actions.update_activity(
@@ -183,7 +183,7 @@ class ActivityEdit(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
                 responsibles=form.responsibles,
                 steps=form.step_texts,
                 move_reason=form.cleaned_data.get("move_reason", ""),
-                by=self.request.user,
+                by=person_of(self.request),
                 now=timezone.now(),
             )
         except actions.MoveNeedsReason:
@@ -207,7 +207,7 @@ class ActivityEdit(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
         }
 
 
-def _side_conflicts(form: BaseForm) -> list[FieldConflict]:
+def _side_conflicts(form: ActivityForm) -> list[FieldConflict]:
     """Return what differs in the fields that are rows of their own; what they were when the form was opened is not kept."""
     found = []
     for name in ("responsible_parts", "step_lines"):
@@ -227,9 +227,9 @@ class ActivityMove(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
         """Give the form the plan, whose sections and areas it offers."""
         return {**super().get_form_kwargs(), "plan": self.object.plan}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: ActivityPlaceForm) -> HttpResponse:  # type: ignore[override]
         """Move the activity and show where it stands."""
-        activity, version, by = self.object, form.seen_version, self.request.user
+        activity, version, by = self.object, form.seen_version, person_of(self.request)
         if direction := form.cleaned_data["direction"]:
             moving.nudge_activity(activity=activity, version=version, direction=moving.Direction(direction), by=by)
         else:
@@ -238,7 +238,7 @@ class ActivityMove(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
                 version=version,
                 section=form.cleaned_data["section"],
                 area=form.cleaned_data["area"],
-                is_first=form.cleaned_data["is_first"],
+                is_first=bool(form.cleaned_data["is_first"]),
                 by=by,
                 now=timezone.now(),
             )
@@ -277,13 +277,13 @@ class ActivityCopy(InvalidFormMixin, FormView):
         same = self.plan.areas.filter(title=self.activity.area.title).first()
         return {"area": same.pk} if same else {}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: ActivityCopyForm) -> HttpResponse:
         """Make the copy and show it."""
         copy = actions.copy_activity(
             activity=self.activity,
             section=form.cleaned_data["section"],
             area=form.cleaned_data["area"],
-            by=self.request.user,
+            by=person_of(self.request),
             now=timezone.now(),
         )
         messages.success(self.request, _("This is the copy. Its status starts from the beginning."))
@@ -292,7 +292,7 @@ class ActivityCopy(InvalidFormMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the activity, the plan it is copied to, and the plans to choose from."""
         return super().get_context_data(
-            activity=self.activity, plan=self.plan, plans=queries.editable_plans(self.request.user), **kwargs
+            activity=self.activity, plan=self.plan, plans=queries.editable_plans(person_of(self.request)), **kwargs
         )
 
 
@@ -315,12 +315,12 @@ class ActivityAddFromCatalogue(EditablePlanMixin, InvalidFormMixin, FormView):
         numbers = [number for number in self.request.GET.getlist("measure") if number.isdigit() and len(number) < 5]  # noqa: PLR2004 - no catalogue has ten thousand measures
         return {"measures": list(self.measures().filter(number__in=numbers).values_list("pk", flat=True))}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: CatalogueForm) -> HttpResponse:
         """Make the activities and show the plan."""
         made = actions.create_from_measures(
             section=form.cleaned_data["section"],
             placements=form.placements,
-            by=self.request.user,
+            by=person_of(self.request),
             now=timezone.now(),
         )
         text = ngettext(

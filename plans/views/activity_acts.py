@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +19,7 @@ from plans.actions import status
 from plans.models import Activity, ActivityStep
 from plans.queries import activities as queries
 from plans.views.activities import visible
-from plans.views.returning import next_url
+from plans.views.requests import next_url, person_of
 from staffing import access as rights
 from staffing.editing import CONFLICT, StaleVersion
 
@@ -50,7 +50,7 @@ def activity_delete(request: HttpRequest, pk: int) -> HttpResponse:
     rights.require(access.can_edit_plan(request.user, activity.plan))
     try:
         deleted = actions.delete_activity(
-            activity=activity, version=seen_version(request), by=request.user, now=timezone.now()
+            activity=activity, version=seen_version(request), by=person_of(request), now=timezone.now()
         )
     except StaleVersion:
         return stale(request, activity, _("The activity was not deleted."))
@@ -65,12 +65,12 @@ def activity_restore(request: HttpRequest, pk: int) -> HttpResponse:
     in_sight = Activity.objects.filter(plan__in=access.visible_plans(request.user)).select_related("plan", "section")
     activity = get_object_or_404(in_sight, pk=pk)
     if activity.deleted_at and not access.can_read_internal(request.user, activity.plan):
-        return get_object_or_404(Activity.objects.none(), pk=pk)
+        raise Http404
     rights.require(access.can_edit_plan(request.user, activity.plan))
     version = seen_version(request)
     if activity.deleted_at:
         try:
-            actions.restore_activity(activity=activity, version=version, by=request.user, now=timezone.now())
+            actions.restore_activity(activity=activity, version=version, by=person_of(request), now=timezone.now())
         except StaleVersion:
             return stale(request, activity, _("The activity was not restored."))
         messages.success(request, _("The activity is back in the plan."))
@@ -86,7 +86,7 @@ def activity_step(request: HttpRequest, pk: int, step_pk: int) -> HttpResponse:
     wanted = request.POST.get("is_done")
     if wanted not in {"0", "1"}:
         raise BadRequest(_("The form does not say whether the step is done."))
-    if status.tick_step(step=step, is_done=wanted == "1", by=request.user, now=timezone.now()):
+    if status.tick_step(step=step, is_done=wanted == "1", by=person_of(request), now=timezone.now()):
         messages.success(request, _("Saved."))
     return HttpResponseRedirect(f"{activity.get_absolute_url()}#steps")
 
@@ -96,7 +96,7 @@ def activity_confirm_unchanged(request: HttpRequest, pk: int) -> HttpResponse:
     """Log that nothing has changed."""
     activity = get_object_or_404(visible(request.user), pk=pk)
     rights.require(access.can_update_status(request.user, activity))
-    status.confirm_unchanged(activities=[activity], by=request.user, now=timezone.now())
+    status.confirm_unchanged(activities=[activity], by=person_of(request), now=timezone.now())
     messages.success(request, _("“%(title)s”: no change is noted.") % {"title": activity.title})
     return HttpResponseRedirect(next_url(request, activity.get_absolute_url()))
 
@@ -105,8 +105,8 @@ def activity_confirm_unchanged(request: HttpRequest, pk: int) -> HttpResponse:
 def activity_confirm_all(request: HttpRequest) -> HttpResponse:
     """Log that nothing has changed in any of the open activities that the person answers for in the chosen scope."""
     scope = queries.scope_of(request.POST.get("vems"))
-    mine = queries.owned(request.user, scope).open()
-    count = status.confirm_unchanged(activities=mine, by=request.user, now=timezone.now())
+    mine = queries.owned(request.user, scope)
+    count = status.confirm_unchanged(activities=mine, by=person_of(request), now=timezone.now())
     text = ngettext("No change is noted for %(count)s activity.", "No change is noted for %(count)s activities.", count)
     messages.success(request, text % {"count": count})
     return HttpResponseRedirect(next_url(request, reverse("activity_mine")))
@@ -118,7 +118,7 @@ def activity_undo(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(visible(request.user), pk=pk)
     rights.require(access.can_update_status(request.user, activity))
     try:
-        status.undo_status(activity=activity, version=seen_version(request), by=request.user, now=timezone.now())
+        status.undo_status(activity=activity, version=seen_version(request), by=person_of(request), now=timezone.now())
     except StaleVersion:
         return stale(request, activity, _("The status was not taken back."))
     except status.NothingToUndo:

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +22,7 @@ from plans.models import Activity
 from plans.queries import activities as queries
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version
-from plans.views.returning import next_url
+from plans.views.requests import next_url, person_of
 from staffing import access as rights
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 
@@ -46,18 +45,18 @@ class ActivityStatus(VersionedUpdateMixin, UpdateView):
         rights.require(access.can_update_status(self.request.user, activity))
         return activity
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: StatusForm) -> HttpResponse:  # type: ignore[override]
         """Log the status and go back."""
         try:
             activity = status.update_status(
                 activity=self.object,
                 version=form.seen_version,
-                by=self.request.user,
+                by=person_of(self.request),
                 now=timezone.now(),
                 **form.written,
             )
         except status.StatusRefused as refused:
-            form.add_error(refused.field, refused.message)
+            form.add_error(refused.field, str(refused))
             return self.form_invalid(form)
         messages.success(self.request, _("“%(title)s”: the status is saved.") % {"title": activity.title})
         return HttpResponseRedirect(next_url(self.request, activity.get_absolute_url()))
@@ -102,7 +101,7 @@ def activity_report(request: HttpRequest, pk: int) -> HttpResponse:
             activity=activity,
             version=version,
             comment=form.cleaned_data["comment"],
-            by=request.user,
+            by=person_of(request),
             now=timezone.now(),
             **form.reported(activity),
         )
@@ -111,7 +110,7 @@ def activity_report(request: HttpRequest, pk: int) -> HttpResponse:
         present = get_object_or_404(visible(request.user), pk=pk)
         return _mine_page(request, scope, Refused(present, form, before, is_conflict=True), CONFLICT)
     except status.StatusRefused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         return _mine_page(request, scope, Refused(activity, form), UNPROCESSABLE)
     word = dict(ReportForm.CHOICES)[form.cleaned_data["choice"]]
     messages.success(request, _("“%(title)s”: %(status)s. Saved.") % {"title": activity.title, "status": word})
@@ -124,7 +123,7 @@ def _mine_page(
     asked = request.GET.get("page", "1")
     number = max(1, int(asked)) if asked.isdigit() and len(asked) <= 4 else 1  # noqa: PLR2004 - more pages than that nobody has
     mine = queries.my_activities(
-        request.user,
+        person_of(request),
         scope=scope,
         today=timezone.localdate(),
         limit=CARDS_A_PAGE,
