@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django_filters.views import FilterView
 
 from documents import charts
@@ -73,6 +74,7 @@ class MeasureList(FilterView):
         return super().render_to_response(context, status=UNPROCESSABLE if is_bad else None, **kwargs)
 
 
+@require_safe
 def measure_detail(request: HttpRequest, number: int) -> HttpResponse:
     """Show a measure: what it is, where it is documented, who uses it, and a way to take it into a plan."""
     measures = measure_access.visible_measures(request.user).select_related("area").prefetch_related("professions")

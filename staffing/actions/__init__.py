@@ -17,6 +17,7 @@ from staffing.actions.organisations import (
     close_organisation,
     create_organisation,
     delete_organisation,
+    traces_of,
 )
 from staffing.actions.responsible_roles import change_responsible_role, create_responsible_role
 
@@ -38,5 +39,6 @@ __all__ = [
     "grant_role",
     "order_password_mail",
     "set_active",
+    "traces_of",
     "withdraw_role",
 ]
