@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from indicators.cost_lines import AGENCY, FIGURES, OWN, LineRow
 
@@ -30,7 +31,7 @@ class GridColumn:
 
 COLUMNS = (
     GridColumn("agency", _("Agency staff"), AGENCY, is_extra=False),
-    GridColumn("own", _("Own staff"), OWN, is_extra=False),
+    GridColumn("own", pgettext_lazy("costs", "Own staff"), OWN, is_extra=False),
     GridColumn("on_call", _("of which on-call"), AGENCY, "on_call_sek"),
     GridColumn("outside", _("of which outside the framework"), AGENCY, "outside_framework_sek"),
     GridColumn("weeks", _("Hire weeks"), AGENCY, "hire_weeks"),

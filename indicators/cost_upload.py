@@ -267,11 +267,11 @@ class _Reader:
         care_area = self._word(row, CARE_AREA.key, self._care_area)
         kind = self._word(row, KIND.key, _kind)
         is_correction = bool(self._word(row, CORRECTION.key, _is_correction))
+        if period is not None and place is not None and profession is not None:
+            self._check_place(row, period, place, profession, care_area)
+        if amount is not None and kind is not None:
+            self._check_amounts(row, kind, amount, parts, counts, is_correction=is_correction)
         if len(self.problems) > before or amount is None:
-            return None
-        if not self._fits_together(row, period, place, profession, care_area):
-            return None
-        if not self._amounts_hold(row, kind, amount, parts, counts, is_correction=is_correction):
             return None
         line = LineRow(place.pk, profession[0], care_area, kind, is_correction, amount, *parts, *counts)
         return PlacedLine(period, line) if self._is_only_one(row, period, line) else None
@@ -415,11 +415,10 @@ class _Reader:
 
     # What holds between the cells of a row, and between rows ------------------------------------------------------------
 
-    def _fits_together(
+    def _check_place(
         self, row: Row, period: Period, place: Place, profession: tuple[int, bool], care_area: int | None
-    ) -> bool:
-        before = len(self.problems)
-        if profession[1] and care_area is None:
+    ) -> None:
+        if profession[1] and care_area is None and self.match.cell(row, CARE_AREA.key).is_blank:
             self._add(row, CARE_AREA.key, "no_care_area", _("The care area is missing; this profession is reported by care area."),
                       _("Write primärvård, psykiatri or somatik."))  # fmt: skip
         elif not profession[1] and care_area is not None:
@@ -429,7 +428,6 @@ class _Reader:
             self._add(row, ORGANISATION.key, "closed_organisation", _("The organisation did not exist in the period."),
                       _("Report it on the organisation that took over, or check the period."))  # fmt: skip
         self._check_tiling(row, period)
-        return len(self.problems) == before
 
     def _check_tiling(self, row: Row, period: Period) -> None:
         """Name a period that shares months with another of the same file, once for each period."""
@@ -444,7 +442,7 @@ class _Reader:
                 _("A month belongs to one period only. Keep one of the two."),
             )  # fmt: skip
 
-    def _amounts_hold(
+    def _check_amounts(
         self,
         row: Row,
         kind: str,
@@ -453,8 +451,7 @@ class _Reader:
         counts: Sequence[Decimal | None],
         *,
         is_correction: bool,
-    ) -> bool:
-        before = len(self.problems)
+    ) -> None:
         if amount < 0 and not is_correction:
             self._add(row, self.amount_key, "negative", _("A negative amount is accepted only as a correction."),
                       _("Write ja in the column Korrigering if it is meant, or remove the minus."))  # fmt: skip
@@ -474,7 +471,6 @@ class _Reader:
             elif count < 0 and not is_correction:
                 self._add(row, one.key, "negative", _("A negative amount is accepted only as a correction."),
                           _("Write ja in the column Korrigering if it is meant, or remove the minus."))  # fmt: skip
-        return len(self.problems) == before
 
     def _details_of_own(self, row: Row, key: str) -> None:
         self._add(row, key, "detail_of_own", _("On-call, framework, weeks and hours belong to agency staff."),

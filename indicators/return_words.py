@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators import wording
-from indicators.cost_lines import AGENCY, FIGURES
+from indicators.cost_lines import AGENCY, FIGURES, LineRow
 from indicators.models import LinesChange
 from indicators.plausibility import Concern, Deviation
 from staffing.changes import Change, FieldChange
@@ -31,6 +31,11 @@ class Labels:
     organisations: Mapping[int, str]
     professions: Mapping[int, str]
     care_areas: Mapping[int, str]
+
+    def order_of(self, row: LineRow) -> tuple[int, int]:
+        """Return where a line stands when lines are ordered by profession and care area."""
+        professions, care_areas = list(self.professions), [None, *self.care_areas]
+        return professions.index(row.profession_id), care_areas.index(row.care_area_id)
 
     def place(self, profession_id: int | None, care_area_id: int | None) -> str:
         """Return "läkare, somatik", or only the profession where there is no care area."""
