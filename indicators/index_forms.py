@@ -30,8 +30,9 @@ class IndexChoiceForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self._default = (chosen, window)
-        self.fields["period"].choices = period_choices(periods)
-        self.fields["period"].initial = chosen.code if chosen else ""
+        self.fields["period"] = forms.ChoiceField(
+            label=_("Period"), choices=period_choices(periods), required=False, initial=chosen.code if chosen else ""
+        )
         self.fields["window"].initial = window.value
 
     @property

@@ -75,7 +75,7 @@ def recompute(*, cost_return_ids: Collection[int]) -> Recomputed:
     stale_ids = set(costs.stale_returns(region_ids).values_list("pk", flat=True))
     changed = list(CostReturn.objects.filter(pk__in=stale_ids | set(cost_return_ids)))
     marks = [*gone, *SummedReturn.objects.filter(cost_return__in=changed)]
-    places = {(one.region_id, one.period) for one in [*changed, *marks]}
+    places = {(one.region_id, one.period) for one in changed} | {(mark.region_id, mark.period) for mark in marks}
     if not places:
         return Recomputed(0, 0)
     _sum_anew(changed, marks)

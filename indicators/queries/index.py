@@ -33,14 +33,22 @@ def index_for(region: Region | None, period: Period, window: Window, basis: str)
 
 def figures_for(region: Region | None, keys: Collection[Key], basis: str) -> dict[Key, IndexFigure | NationFigure]:
     """Return many figures of one region, or of the nation: at most five queries however many."""
+    if region is not None:
+        return dict(region_figures_for(region, keys, basis))
     if not keys:
         return {}
     targets = costs.targets()
-    if region is None:
-        stored = costs.stored_nation(basis, keys, targets)
-        lacking = [key for key in keys if key not in stored]
-        by_region = regions_figures(lacking, basis, targets) if lacking else {}
-        return {**stored, **{key: _nation(figures, key, targets) for key, figures in by_region.items()}}
+    stored = costs.stored_nation(basis, keys, targets)
+    lacking = [key for key in keys if key not in stored]
+    by_region = regions_figures(lacking, basis, targets) if lacking else {}
+    return {**stored, **{key: _nation(figures, key, targets) for key, figures in by_region.items()}}
+
+
+def region_figures_for(region: Region, keys: Collection[Key], basis: str) -> dict[Key, IndexFigure]:
+    """Return many figures of one region against its targets: at most three queries."""
+    if not keys:
+        return {}
+    targets = costs.targets()
     found = costs.region_figures(basis, keys, [region.pk])
     return {key: with_target(found[region.pk, key][0], region.pk, targets) for key in keys}
 

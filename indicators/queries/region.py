@@ -66,7 +66,7 @@ def region_page(
     wanted, before = (period, window), (period.year_before(), window)
     column_keys = [(one, Window.PERIOD) for year in (shown, [one.year_before() for one in shown]) for one in year]
     series_keys = [(one, Window.R12) for one in axis]
-    figures = index.figures_for(region, [wanted, before, *column_keys, *series_keys], basis)
+    figures = index.region_figures_for(region, [wanted, before, *column_keys, *series_keys], basis)
     nation = index.figures_for(None, series_keys, basis)
     figure = figures[wanted]
     return RegionPage(

@@ -94,8 +94,7 @@ def cost_columns(points: Sequence[tuple[Point, Point]]) -> SafeString | None:
     known = [now for now, _before in points if now.figure.agency_sek is not None]
     if not known:
         return None
-    largest = max(abs(now.figure.agency_sek or 0) for now in known)
-    unit = money.pick_unit(Decimal(largest))
+    unit = money.pick_unit(max(abs(now.figure.agency_sek or Decimal(0)) for now in known))
     language = wording.language()
 
     def shown(sek: Decimal | None) -> Decimal | None:
