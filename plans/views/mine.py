@@ -142,6 +142,8 @@ def _mine_page(
         "choices": ReportForm.CHOICES,
         "page_number": number,
         "has_next": number * CARDS_A_PAGE < mine.total,
-        "is_example_shown": any(activity.plan.is_example for activity in mine.open),
+        "is_example_shown": any(
+            activity.plan.is_example or activity.plan.has_example_progress for activity in [*mine.open, *mine.finished]
+        ),
     }
     return render(request, "plans/activity_mine.html", context, status=http_status)

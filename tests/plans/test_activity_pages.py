@@ -528,10 +528,14 @@ def test_the_page_asks_as_often_however_much_has_happened(
         leader.get(world.activity.get_absolute_url())
 
 
-def test_example_data_is_marked(world: World, leader: Client) -> None:
-    world.plan.is_example = True
+@pytest.mark.parametrize("what", ["is_example", "has_example_progress"])
+def test_example_data_is_marked_on_every_page(world: World, leader: Client, signed_in: Any, what: str) -> None:
+    urls = gets(world)
+    assert not [url for url in urls if "note-example" in page(leader.get(url))]
+    setattr(world.plan, what, True)
     world.plan.save()
-    assert "example-tag" in page(leader.get(world.activity.get_absolute_url()))
+    assert [url for url in urls if "note-example" not in page(leader.get(url))] == []
+    assert "note-example" in page(signed_in(world.holder).get(reverse("activity_mine")))
 
 
 def test_a_right_withdrawn_while_the_form_is_open_is_gone(world: World, leader: Client) -> None:
