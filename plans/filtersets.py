@@ -36,7 +36,7 @@ class FilterForm(forms.Form):
     """A row of filters; their labels stand alone, without a colon."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
 
 
 class ChipsMixin:
@@ -61,8 +61,8 @@ class ChipsMixin:
         return any(self.data.get(name) for name in getattr(self, "folded", ()))
 
     def _words(self, field: forms.Field, value: Any) -> str:
-        choices = dict(field.choices) if isinstance(field, forms.ChoiceField) and isinstance(value, str) else {}
-        return str(choices.get(value, value))
+        offered: Any = getattr(field, "choices", ()) if isinstance(value, str) else ()
+        return str(dict(offered).get(value, value))
 
     def _without(self, name: str) -> str:
         rest = self.data.copy()

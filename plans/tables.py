@@ -144,6 +144,8 @@ class ActivityTable(PagedTable):
     changeable: frozenset[int] | None = frozenset()
     held: frozenset[int] = frozenset()
     changing_pk: int | None = None
+    # What the links that open a row begin with: the state of the list, ready for `change=…`.
+    change_query = "?"
 
     def order_due_date(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
         """Order by due date, those without one last either way."""

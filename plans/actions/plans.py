@@ -68,7 +68,7 @@ def save_part(*, part: PlanSection | PlanArea, after: int | None, version: int |
 
 def _place(part: PlanSection | PlanArea, after: int | None) -> None:
     """Number the siblings from 1 with the part in its place; those that stand right are not written."""
-    model = type(part)
+    model: Any = type(part)
     siblings = list(model.objects.filter(plan_id=part.plan_id).exclude(pk=part.pk).order_by("order", "title"))
     place = next((index for index, one in enumerate(siblings, start=1) if one.pk == after), 0)
     siblings.insert(place, part)

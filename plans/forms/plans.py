@@ -25,7 +25,7 @@ PERCENT = Decimal(100)
 class PercentField(SwedishDecimalField):
     """A share (0.02) that is written and shown in per cent (2,0)."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         """Return the share that the per cent spell."""
         if value in self.empty_values or isinstance(value, Decimal):
             return value or None
@@ -89,8 +89,8 @@ class PlanForm(PlainTextMixin, VersionedForm):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
-        self.fields["organisation"].empty_label = None if organisations.count() == 1 else _("Choose")
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["organisation"].empty_label = None if organisations.count() == 1 else _("Choose")  # type: ignore[attr-defined]
         self.initial["target_ratio"] = Decimal(self.instance.target_ratio)
 
     def clean_target_ratio(self) -> Decimal:
@@ -120,7 +120,7 @@ class PlanForm(PlainTextMixin, VersionedForm):
     @property
     def written(self) -> dict[str, Any]:
         """Return the plan's fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self._meta.fields}  # type: ignore[union-attr]
 
 
 class PartForm(PlainTextMixin, VersionedForm):
@@ -134,7 +134,7 @@ class PartForm(PlainTextMixin, VersionedForm):
         others = list(
             model.objects.filter(plan_id=self.instance.plan_id).exclude(pk=self.instance.pk).order_by("order", "title")
         )
-        self.fields["after"].choices = [
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
             ("", _("First")),
             *((other.pk, format_lazy(_("After {title}"), title=other.title)) for other in others),
         ]
@@ -165,7 +165,7 @@ class PlanSectionForm(PartForm):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
         self.fields["title"].help_text = _("As the plan prints it. Left empty, it is the organisation's name.")
         self.fields["title"].required = False
 
@@ -189,8 +189,8 @@ class PlanAreaForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = MeasureArea.objects.order_by("number")
-        self.fields["area"].empty_label = _("None: the plan's own area")
+        self.fields["area"].queryset = MeasureArea.objects.order_by("number")  # type: ignore[attr-defined]
+        self.fields["area"].empty_label = _("None: the plan's own area")  # type: ignore[attr-defined]
         self.fields["title"].help_text = _("In the plan's own words. Left empty, it is the catalogue's name.")
         self.fields["title"].required = False
 

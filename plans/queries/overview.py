@@ -6,6 +6,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
@@ -48,7 +49,7 @@ class Tasks:
     more: int
 
 
-def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
+def tasks_for(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> Tasks:
     """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
     own, more = _activity_tasks(user, region, today)
     found = [*own, *_plan_tasks(user, region), *_return_tasks(user, region, today), *_lock_tasks(user)]
@@ -59,10 +60,10 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     )
 
 
-def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
+def _activity_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
     soon = today + datetime.timedelta(days=SOON_DAYS)
     waiting = (
-        access.owned_activities(user)
+        access.owned_activities(user)  # type: ignore[arg-type]
         .filter(progress__in=OPEN)
         .filter(Q(due_date__lte=soon) | Q(health=HealthChoice.LATE))
         .order_by(F("due_date").asc(nulls_last=True), "pk")
@@ -83,7 +84,7 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
     ], more
 
 
-def _plan_tasks(user: User, region: Region | None) -> list[Task]:
+def _plan_tasks(user: User | AnonymousUser, region: Region | None) -> list[Task]:
     """Return what the process leader's plans ask for: late ones to chase, deadlines to set and to interpret."""
     reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
     if region is None or not reached:
@@ -127,7 +128,7 @@ def _plan_lacks(plan: Any) -> list[tuple[int, str, str]]:
     ]
 
 
-def _return_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
+def _return_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> list[Task]:
     """Return the cost returns that the controller has open, and the last ended quarter when nothing covers it."""
     if region is None or not rights_of(user).can_somewhere(Permission.REPORT_COSTS):
         return []
@@ -156,7 +157,7 @@ def _return_tasks(user: User, region: Region | None, today: datetime.date) -> li
     return found
 
 
-def _lock_tasks(user: User) -> list[Task]:
+def _lock_tasks(user: User | AnonymousUser) -> list[Task]:
     if Permission.LOCK_RETURNS not in rights_of(user).national:
         return []
     waiting = (
@@ -170,7 +171,7 @@ def _lock_tasks(user: User) -> list[Task]:
     return [Task(None, words, reverse("cost_return_list"), _("Submitted by the regions"))]
 
 
-def _report_tasks(user: User, region: Region | None) -> list[Task]:
+def _report_tasks(user: User | AnonymousUser, region: Region | None) -> list[Task]:
     if not rights_of(user).can_somewhere(Permission.MAKE_REPORT):
         return []
     failed = access.visible_status_reports(user).filter(job__state=Job.State.FAILED, file__isnull=True)
@@ -191,7 +192,7 @@ def _language() -> str:
     return get_language() or "sv"
 
 
-def current_plan(user: User, region: Region, today: datetime.date) -> Plan | None:
+def current_plan(user: User | AnonymousUser, region: Region, today: datetime.date) -> Plan | None:
     """Return the region's own plan that counts today: adopted before draft, begun before to come, the latest first."""
     plans = access.visible_plans(user).filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
     ranked = sorted(
@@ -217,12 +218,12 @@ def since_last_report(plan: Plan) -> SinceReport:
     updates = StatusUpdate.objects.filter(activity__plan=plan, activity__deleted_at__isnull=True)
     changed = updates.exclude(old_progress=F("new_progress"), old_health=F("new_health"))
     if report is not None:
-        changed = changed.filter(at__gt=report.file.created_at)
+        changed = changed.filter(at__gt=report.file.created_at)  # type: ignore[union-attr]
     newest = list(changed.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
     return SinceReport(report, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
 
 
-def latest_reports(user: User, region: Region | None) -> QuerySet[StatusReport]:
+def latest_reports(user: User | AnonymousUser, region: Region | None) -> QuerySet[StatusReport]:
     """Return the latest reports that the person may see, of the region or of all, without their bytes."""
     reports = access.visible_status_reports(user).select_related("plan", "plan__region", "job")
     if region is not None:
@@ -230,7 +231,7 @@ def latest_reports(user: User, region: Region | None) -> QuerySet[StatusReport]:
     return reports.order_by("-requested_at")[:MOST_REPORTS]
 
 
-def regional_plans(user: User) -> dict[str, Any]:
+def regional_plans(user: User | AnonymousUser) -> dict[str, Any]:
     """Return the regions' adopted plans for the nation's page: the plans, and how many regions have one."""
     plans = list(
         access.visible_plans(user)

@@ -16,11 +16,13 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Q,
     QuerySet,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Coalesce, Concat, TruncDate
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from measures.models import Measure
@@ -73,11 +75,13 @@ def summaries_by(field: str, activities: QuerySet[Activity], today: datetime.dat
     `plans.progress.summarize`. So the rules stand in one place, and a hundred thousand rows cost one pass in the database.
     """
     stale_since = today - datetime.timedelta(days=progress.STALE_DAYS[0])
+    # Not TruncDate of each row: SQLite would call back into Python for every one of them.
+    next_day = timezone.make_aware(datetime.datetime.combine(stale_since + datetime.timedelta(days=1), datetime.time()))
+    silent = Q(last_update_date__lte=stale_since) | Q(last_update_date__isnull=True, created_at__lt=next_day)
     alike = (
         activities.order_by()
-        .annotate(last_said=Coalesce("last_update_date", TruncDate("created_at")))
         .annotate(
-            is_stale=Case(When(last_said__lte=stale_since, then=True), default=False, output_field=BooleanField()),
+            is_stale=Case(When(silent, then=True), default=False, output_field=BooleanField()),
             has_owner=Case(When(responsible_text="", then=False), default=True, output_field=BooleanField()),
         )
         .values_list(field, "progress", "health", "deadline_kind", "is_stale", "has_owner")
@@ -151,7 +155,9 @@ def filter_choices(plan: Plan) -> FilterChoices:
     """Return the plan's sections and areas, and the roles and measures that its activities name, in one query."""
     own = Activity.objects.filter(plan=plan)
     named = ActivityResponsible.objects.filter(activity__plan=plan)
-    roles = ResponsibleRole.objects.filter(Exists(named.filter(role=OuterRef("pk"))))
+    # IN for the roles: SQLite answers EXISTS by looking through the plan once a role. EXISTS for the measures: they have
+    # an index of their own.
+    roles = ResponsibleRole.objects.filter(pk__in=named.values("role"))
     used = Measure.objects.filter(Exists(own.filter(measure=OuterRef("pk"))))
     title = "title_en" if (get_language() or "sv").startswith("en") else "title_sv"
     rows = _choices("section", PlanSection.objects.filter(plan=plan), F("title"), F("order")).union(

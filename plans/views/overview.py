@@ -39,7 +39,11 @@ def overview(request: HttpRequest) -> HttpResponse:
         return render(request, "plans/overview_without_role.html")
     places = list(staffing_access.own_regions(request.user))
     region = _asked_region(request, places)
-    context = {"region": region, "places": places, "place_name": region.short_name if region else _("The nation")}
+    context: dict[str, Any] = {
+        "region": region,
+        "places": places,
+        "place_name": region.short_name if region else _("The nation"),
+    }
     context |= _verdict(request, region) | _tasks(request, region)
     context |= _region_plan(request, region) if region else _nation_plans(request)
     context["reports"] = queries.latest_reports(request.user, region)

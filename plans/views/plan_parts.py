@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, UpdateView
@@ -20,6 +22,7 @@ from plans.actions import plans as actions
 from plans.forms import plans as forms
 from plans.models import Plan, PlanArea, PlanSection
 from plans.views.plans import PlanMixin
+from plans.views.requests import person_of
 from staffing.access import Permission, require, rights_of
 from staffing.collation import swedish
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
@@ -28,7 +31,7 @@ from staffing.models import Level, Organisation, User
 LEVELS_WITH_A_PLAN = (Level.REGION, Level.DIVISION)
 
 
-def plan_organisations(user: User) -> QuerySet[Organisation]:
+def plan_organisations(user: User | AnonymousUser) -> QuerySet[Organisation]:
     """Return the regions and divisions whose plans the person may write."""
     reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
     today = timezone.localdate()
@@ -53,9 +56,9 @@ class PlanCreate(InvalidFormMixin, CreateView):
         """Offer the organisations that the person writes plans for."""
         return {**super().get_form_kwargs(), "organisations": plan_organisations(self.request.user)}
 
-    def form_valid(self, form: forms.PlanForm) -> HttpResponse:
+    def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]
         """Make the plan and go to it."""
-        plan = actions.create_plan(by=self.request.user, **form.written)
+        plan = actions.create_plan(by=person_of(self.request), **form.written)
         messages.success(self.request, _("The plan is created. Add its areas and activities."))
         return HttpResponseRedirect(plan.get_absolute_url())
 
@@ -93,10 +96,10 @@ class PlanEdit(PlanWriteMixin, VersionedUpdateMixin, UpdateView):
             **kwargs,
         )
 
-    def form_valid(self, form: forms.PlanForm) -> HttpResponse:
+    def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]
         """Write the plan and go back to it."""
         plan = self.get_object()
-        actions.update_plan(plan=plan, version=form.seen_version, by=self.request.user, written=form.written)
+        actions.update_plan(plan=plan, version=form.seen_version, by=person_of(self.request), written=form.written)
         messages.success(self.request, _("The plan is saved."))
         return HttpResponseRedirect(plan.get_absolute_url())
 
@@ -105,7 +108,7 @@ class PartMixin(PlanWriteMixin):
     """A section or an area: one form, one way back."""
 
     template_name = "plans/plan_part_form.html"
-    heading = ""
+    heading: str | Promise = ""
 
     def get_success_url(self) -> str:
         """Return to the plan's edit page, at the list of its parts."""
@@ -118,31 +121,31 @@ class PartMixin(PlanWriteMixin):
     def save(self, form: forms.PartForm, version: int | None) -> HttpResponse:
         """Write the part and go back."""
         part = form.save(commit=False)
-        actions.save_part(part=part, after=form.cleaned_data["after"], version=version, by=self.request.user)
+        actions.save_part(part=part, after=form.cleaned_data["after"], version=version, by=person_of(self.request))
         messages.success(self.request, _("“%(title)s” is saved.") % {"title": part.title})
         return HttpResponseRedirect(self.get_success_url())
 
 
-class PartCreate(PartMixin, InvalidFormMixin, CreateView):
+class PartCreate(PartMixin, InvalidFormMixin, CreateView):  # type: ignore[misc]
     """A new part of a plan."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tie the new part to the plan."""
-        return {**super().get_form_kwargs(), "instance": self.form_class._meta.model(plan=self.plan)}  # noqa: SLF001
+        return {**super().get_form_kwargs(), "instance": self.form_class._meta.model(plan=self.plan)}  # type: ignore[union-attr]  # noqa: SLF001
 
-    def form_valid(self, form: forms.PartForm) -> HttpResponse:
+    def form_valid(self, form: forms.PartForm) -> HttpResponse:  # type: ignore[override]
         """Write it."""
         return self.save(form, None)
 
 
-class PartEdit(PartMixin, VersionedUpdateMixin, UpdateView):
+class PartEdit(PartMixin, VersionedUpdateMixin, UpdateView):  # type: ignore[misc]
     """Rename or move a part of a plan."""
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> PlanSection | PlanArea:
         """Return the part, of this plan only."""
-        return get_object_or_404(self.form_class._meta.model, plan=self.plan, pk=self.kwargs["pk"])  # noqa: SLF001
+        return get_object_or_404(self.form_class._meta.model, plan=self.plan, pk=self.kwargs["pk"])  # type: ignore[union-attr]  # noqa: SLF001
 
-    def form_valid(self, form: forms.PartForm) -> HttpResponse:
+    def form_valid(self, form: forms.PartForm) -> HttpResponse:  # type: ignore[override]
         """Write it."""
         return self.save(form, form.seen_version)
 
@@ -159,13 +162,13 @@ class SectionFormMixin:
         return {**super().get_form_kwargs(), "organisations": offered}  # type: ignore[misc]
 
 
-class PlanSectionCreate(SectionFormMixin, PartCreate):
+class PlanSectionCreate(SectionFormMixin, PartCreate):  # type: ignore[misc]
     """A new section."""
 
     heading = gettext_lazy("New section")
 
 
-class PlanSectionEdit(SectionFormMixin, PartEdit):
+class PlanSectionEdit(SectionFormMixin, PartEdit):  # type: ignore[misc]
     """Change a section."""
 
     heading = gettext_lazy("Change section")

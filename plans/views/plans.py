@@ -17,6 +17,7 @@ from plans import access, filtersets, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.queries import plans as queries
+from plans.views.requests import person_of
 from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
@@ -123,7 +124,14 @@ class PlanDetail(PlanMixin, FilteredTableView):
         """Return the table, told once which rows the reader may report on."""
         table = super().get_table(exclude=("plan",), **kwargs)
         _mark_changeable(table, self.request, self.plan)
+        rest = self._state_without_change()
+        table.change_query = f"?{rest}&" if rest else "?"
         return table
+
+    def _state_without_change(self) -> str:
+        rest = self.request.GET.copy()
+        rest.pop("change", None)
+        return rest.urlencode()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the figures, the progress of each section, and the row that is open for a change."""
@@ -136,6 +144,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "count": context["table"].paginator.count,
             "page_sizes": tables.PAGE_SIZES,
             "per_page": self.per_page,
+            "usual_page_size": tables.USUAL_PAGE_SIZE,
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
         }
@@ -148,14 +157,13 @@ class PlanDetail(PlanMixin, FilteredTableView):
         if record is None or not table.can_change(record):
             return None
         table.changing_pk = record["pk"]
-        rest = self.request.GET.copy()
-        del rest["change"]
+        rest = self._state_without_change()
         return {
             **record,
             "progress_choices": ProgressChoice.choices,
             "health_choices": HealthChoice.choices,
             "is_open": record["progress"] in OPEN,
-            "next": f"{self.request.path}?{rest.urlencode()}" if rest else self.request.path,
+            "next": f"{self.request.path}?{rest}" if rest else self.request.path,
         }
 
 
@@ -166,7 +174,7 @@ def _mark_changeable(table: tables.ActivityTable, request: HttpRequest, plan: Pl
         return
     table.changeable = rights.organisation_ids(Permission.UPDATE_STATUS)
     if plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id):
-        table.held = queries.held_activity_ids(request.user, [row["pk"] for row in table.records])
+        table.held = queries.held_activity_ids(person_of(request), [row["pk"] for row in table.records])
 
 
 class PlanHistory(PlanMixin, TemplateView):
@@ -174,7 +182,7 @@ class PlanHistory(PlanMixin, TemplateView):
 
     template_name = "plans/plan_history.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
         """Show it to those who may read what the region works with."""
         require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
         return super().get(request, *args, **kwargs)
