@@ -142,7 +142,8 @@ def read(data: SheetData, words: Words) -> Reading:
     with_headings = [(sheet, match) for sheet, match in tables if len(match.columns) > 1]
     for sheet, match in with_headings or tables[:1]:
         problems.extend(match.problems)
-        problems.extend(_amount_problems(sheet, match))
+        if match.columns:
+            problems.extend(_amount_problems(sheet, match))
     skipped = [sheet.name for sheet, match in tables if len(match.columns) <= 1]
     if with_headings and skipped:
         notices.append(

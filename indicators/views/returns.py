@@ -207,8 +207,15 @@ def cost_return_lock_period(request: HttpRequest) -> HttpResponse:
     """Lock the submitted returns that the coordinator saw in a period; those changed since are left and named."""
     staffing_access.require(access.can_lock_returns(request.user))
     seen = dict(pair.split(":") for pair in request.POST.getlist("seen") if _is_pair(pair))
-    found = access.visible_cost_returns(request.user).select_related("region").filter(pk__in=seen)
+    found = list(access.visible_cost_returns(request.user).select_related("region").filter(pk__in=seen))
     _lock(request, [(one, int(seen[str(one.pk)])) for one in found])
+    if gone := len(seen) - len(found):
+        words = ngettext(
+            "%(count)s return was opened again since the page was shown, and is not locked.",
+            "%(count)s returns were opened again since the page was shown, and are not locked.",
+            gone,
+        )
+        messages.warning(request, words % {"count": gone})
     period = request.POST.get("period", "")[:10]
     return HttpResponseRedirect(reverse("cost_return_list", query={"period": period}))
 
@@ -228,7 +235,7 @@ def _lock(request: HttpRequest, cost_returns: list[tuple[CostReturn, int]]) -> N
     if left:
         names = ", ".join(sorted(one.region.short_name for one in left))
         messages.warning(request, _("Changed since the page was shown, and not locked: %(names)s.") % {"names": names})
-    if not locked and not left:
+    if not cost_returns:
         messages.info(request, _("There was nothing to lock."))
 
 

@@ -1,0 +1,488 @@
+"""The pages of cost returns, each by whoever may, may not, and may not even know of it."""
+
+import io
+import re
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from documents.models import Job
+from indicators.actions import returns as actions
+from indicators.cost_lines import LineRow
+from indicators.models import CostLine, CostReturn, LinesChange, ReturnState
+from staffing.models import Role
+from tests import factories
+from values.period import Period
+
+
+@pytest.fixture
+def catalogue(blekinge, kalmar):
+    """Two professions and an area, so that the grid has three rows."""
+    factories.care_area("somatic")
+    factories.care_area("primary")
+    factories.profession("doctor")
+    factories.profession("other")
+
+
+@pytest.fixture
+def controller(person, signed_in, blekinge, catalogue):
+    return signed_in(person(Role.CONTROLLER, blekinge))
+
+
+@pytest.fixture
+def reader(person, signed_in, blekinge, catalogue):
+    return signed_in(person(Role.STEERING_GROUP, blekinge))
+
+
+@pytest.fixture
+def stranger(person, signed_in, kalmar, catalogue):
+    return signed_in(person(Role.CONTROLLER, kalmar))
+
+
+@pytest.fixture
+def coordinator(person, signed_in, catalogue):
+    return signed_in(person(Role.NATIONAL_COORDINATOR))
+
+
+def line(root, amount, kind="agency", **fields):
+    return LineRow(
+        root.pk, factories.profession().pk, factories.care_area().pk, kind, is_correction=False,
+        amount_sek=Decimal(amount), **fields,
+    )  # fmt: skip
+
+
+def opened(root, period="2016-K4", amounts=None):
+    made = actions.open_return(region=root.region, period=Period.parse(period), by=None)
+    rows = [line(root, amount, kind) for kind, amount in (amounts or {}).items()]
+    return actions.replace_lines(cost_return=made, version=1, lines=rows, by=None)
+
+
+def submitted(root, period="2016-K4", amounts=None):
+    made = opened(root, period, amounts or {"agency": "300000", "own": "10000000"})
+    return actions.submit_return(cost_return=made, version=made.version, by=None, now=timezone.now())
+
+
+def locked(root, period="2016-K4", amounts=None):
+    made = submitted(root, period, amounts)
+    return actions.lock_return(cost_return=made, version=made.version, by=None, now=timezone.now())
+
+
+def url(name, made, **kwargs):
+    return reverse(name, kwargs={"code": made.region.code, "pk": made.pk, **kwargs})
+
+
+def cell(column, profession="doctor", area="somatic"):
+    area_pk = factories.care_area(area).pk if area else 0
+    return f"{column}-{factories.profession(profession).pk}-{area_pk}"
+
+
+def typed(made, root, *, version=None, **fields):
+    return {"version": version or made.version, "unit": "kr", "opened": "{}", "organisation": root.pk, **fields}
+
+
+class TestList:
+    def test_a_controller_sees_what_is_next(self, controller, blekinge):
+        locked(blekinge, "2016-K3")
+        made = opened(blekinge, "2016-K4")
+        page = controller.get(reverse("cost_return_list"))
+        assert page.status_code == 200
+        assert f'href="{url("cost_return_edit", made)}"' in page.text
+
+    def test_the_earliest_missing_period_is_next_when_nothing_is_open(self, controller, blekinge):
+        locked(blekinge, "2016-K1")
+        locked(blekinge, "2016-K3")
+        assert "?period=2016-K2" in controller.get(reverse("cost_return_list")).text
+
+    def test_an_open_return_of_another_region_is_not_seen(self, stranger, blekinge):
+        made = opened(blekinge)
+        text = stranger.get(reverse("cost_return_list"), {"period": "2016-K4"}).text
+        assert url("cost_return_detail", made) not in text
+
+    def test_the_coordinator_locks_all_that_is_handed_in(self, coordinator, blekinge, kalmar):
+        first, second = submitted(blekinge), submitted(kalmar)
+        page = coordinator.get(reverse("cost_return_list"), {"period": "2016-K4"})
+        seen = re.findall(r'name="seen" value="([^"]+)"', page.text)
+        assert sorted(seen) == sorted(f"{one.pk}:{one.version}" for one in (first, second))
+        actions.reopen_return(cost_return=second, version=second.version, by=None, reason="fel")
+        page = coordinator.post(reverse("cost_return_lock_period"), {"seen": seen, "period": "2016-K4"}, follow=True)
+        assert [str(message)[:2] for message in page.context["messages"]] == ["1 ", "1 "]
+        assert set(CostReturn.objects.values_list("region__code", "state")) == {("10", "locked"), ("08", "open")}
+
+    def test_only_the_coordinator_locks(self, controller, reader, blekinge):
+        made = submitted(blekinge)
+        for client in (controller, reader):
+            assert client.post(url("cost_return_lock", made), {"version": made.version}).status_code == 403
+            assert client.post(reverse("cost_return_lock_period"), {"seen": f"{made.pk}:1"}).status_code == 403
+        made.refresh_from_db()
+        assert made.state == ReturnState.SUBMITTED
+
+    @pytest.mark.parametrize("seen", ["x", "1:", "1:2:3", "99999999999:1", "1:²"])
+    def test_nonsense_locks_nothing(self, coordinator, blekinge, seen):
+        submitted(blekinge)
+        assert coordinator.post(reverse("cost_return_lock_period"), {"seen": seen}).status_code == 302
+        assert not CostReturn.objects.filter(state=ReturnState.LOCKED).exists()
+
+    def test_queries_do_not_grow_with_regions_and_returns(self, controller, blekinge, django_assert_max_num_queries):
+        for number in range(3, 15):
+            root = factories.region_root(f"{number:02}" if number != 10 else "25", f"Region {number}")
+            for period in ("2016-K1", "2016-K2", "2016-K3", "2016-K4"):
+                locked(root, period)
+        with django_assert_max_num_queries(18):
+            controller.get(reverse("cost_return_list"), {"period": "2016-K4"})
+
+
+class TestCreate:
+    def address(self, code="10"):
+        return reverse("cost_return_create", kwargs={"code": code})
+
+    def test_the_next_missing_quarter_is_ticked(self, controller, blekinge):
+        locked(blekinge, "2016-K1")
+        locked(blekinge, "2016-K3")
+        text = controller.get(self.address()).text
+        assert re.search(r'value="2016-K2"[^>]*checked', text)
+
+    def test_a_period_of_any_kind_is_opened(self, controller, blekinge):
+        page = controller.post(self.address(), {"period": "2016-T2"})
+        made = CostReturn.objects.get()
+        assert made.period.code == "2016-T2"
+        assert page.url == url("cost_return_edit", made)
+        assert made.history.get().history_user is not None
+
+    @pytest.mark.parametrize("period", ["2016", "2016-11", "2061-K1", "nonsens", ""])
+    def test_what_cannot_be_opened_is_said_at_the_field(self, controller, blekinge, period):
+        opened(blekinge, "2016-K4")
+        page = controller.post(self.address(), {"period": period})
+        assert page.status_code == 422
+        assert page.context["form"].errors["period"]
+        if period in ("2016", "2016-11"):
+            assert "2016-K4" in page.text
+        assert CostReturn.objects.count() == 1
+
+    def test_others_do_not(self, reader, stranger, coordinator):
+        answers = [
+            client.post(self.address(), {"period": "2016-K4"}).status_code for client in (reader, stranger, coordinator)
+        ]
+        assert answers == [403, 404, 403]
+        assert not CostReturn.objects.exists()
+
+
+class TestGrid:
+    def test_it_shows_last_period_and_last_year_beside_each_cell(self, controller, blekinge):
+        locked(blekinge, "2016-K3", {"agency": "111", "own": "222"})
+        locked(blekinge, "2015-K4", {"agency": "333", "own": "444"})
+        made = opened(blekinge, "2016-K4")
+        text = controller.get(url("cost_return_edit", made)).text
+        for words in ("K3 2016: 111", "K4 2015: 333", "K3 2016: 222", "K4 2015: 444"):
+            assert words in text
+
+    def test_every_spelling_is_taken_and_empty_is_not_zero(self, controller, blekinge):
+        made = opened(blekinge)
+        page = controller.post(
+            url("cost_return_edit", made),
+            typed(
+                made,
+                blekinge,
+                **{cell("agency"): "1\u00a0234\u202f567,50", cell("own"): "0", cell("own_correction"): "\u22125 000"},
+            ),
+        )
+        assert page.status_code == 302
+        saved = {(one.kind, one.is_correction): one.amount_sek for one in CostLine.objects.all()}
+        assert saved == {("agency", False): Decimal("1234567.50"), ("own", False): 0, ("own", True): -5000}
+
+    def test_details_are_saved_with_their_amount(self, controller, blekinge):
+        made = opened(blekinge)
+        fields = {
+            cell("agency"): "100",
+            cell("on_call"): "10",
+            cell("outside"): "20,5",
+            cell("weeks"): "1,5",
+            cell("hours"): "60",
+        }
+        controller.post(url("cost_return_edit", made), typed(made, blekinge, **fields))
+        saved = CostLine.objects.get()
+        assert (saved.on_call_sek, saved.outside_framework_sek, saved.hire_weeks, saved.hired_hours) == (
+            10, Decimal("20.5"), Decimal("1.5"), 60,
+        )  # fmt: skip
+
+    def test_thousands_are_kronor_and_the_unit_can_be_switched_without_loss(self, controller, blekinge):
+        made = opened(blekinge)
+        fields = typed(made, blekinge, **{cell("agency"): "1 234,5", "unit": "tkr", "unit_to": "kr"})
+        page = controller.post(url("cost_return_edit", made), fields, follow=True)
+        assert CostLine.objects.get().amount_sek == 1_234_500
+        assert f'id="cell-{cell("agency")}" value="1\u00a0234\u00a0500"' in page.text
+
+    @pytest.mark.parametrize(
+        ("fields", "wrong"),
+        [
+            ({"agency": "1.234"}, "agency"), ({"agency": "-5"}, "agency"), ({"own": "fem"}, "own"),
+            ({"own": "1e12"}, "own"), ({"own": "1000000000000"}, "own"), ({"own": "1,234"}, "own"),
+            ({"on_call": "5"}, "agency"), ({"agency": "5", "on_call": "6"}, "on_call"), ({"agency": "5", "weeks": "-1"}, "weeks"),
+        ],
+    )  # fmt: skip
+    def test_a_fault_is_said_at_its_cell_and_nothing_typed_is_lost(self, controller, blekinge, fields, wrong):
+        made = opened(blekinge)
+        values = {cell(name): text for name, text in fields.items()}
+        page = controller.post(
+            url("cost_return_edit", made), typed(made, blekinge, **values, **{cell("own", "other", None): "77"})
+        )
+        assert page.status_code == 422
+        assert list(page.context["form"].errors) == [cell(wrong)]
+        assert f'href="#cell-{cell(wrong)}"' in page.text
+        assert f'id="cell-{cell(wrong)}-error"' in page.text
+        for name, text in values.items():
+            assert f'id="cell-{name}" value="{text}"' in page.text
+        assert 'value="77"' in page.text
+        assert not CostLine.objects.exists()
+
+    def test_what_1234_with_a_dot_could_mean_is_asked(self, controller, blekinge):
+        made = opened(blekinge)
+        page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **{cell("agency"): "1.234"}))
+        assert "1\u00a0234" in page.text
+        assert "1,234" in page.text
+
+    def test_one_organisation_is_saved_on_the_way_to_another(self, controller, blekinge):
+        division = factories.OrganisationFactory(parent=blekinge, name="Psykiatrin")
+        made = opened(blekinge, amounts={"own": "5"})
+        page = controller.post(
+            url("cost_return_edit", made), typed(made, division, **{cell("own"): "7", "go": blekinge.pk})
+        )
+        assert f"organisation={blekinge.pk}" in page.url
+        assert set(CostLine.objects.values_list("organisation", "amount_sek")) == {(division.pk, 7), (blekinge.pk, 5)}
+
+    def test_organisations_of_others_are_not_offered(self, controller, blekinge, kalmar):
+        made = opened(blekinge)
+        for organisation in (kalmar.pk, 10**9, "x", "1'"):
+            assert controller.get(url("cost_return_edit", made), {"organisation": organisation}).status_code == 404
+        assert (
+            controller.post(url("cost_return_edit", made), typed(made, kalmar, **{cell("own"): "7"})).status_code == 404
+        )
+        assert not CostLine.objects.exists()
+
+    def test_what_a_correction_says_beyond_its_amount_is_kept(self, controller, blekinge):
+        made = opened(blekinge)
+        row = line(blekinge, "-5", on_call_sek=Decimal(-2))._replace(is_correction=True)
+        made = actions.replace_lines(cost_return=made, version=made.version, lines=[row], by=None)
+        fields = typed(made, blekinge, **{cell("agency_correction"): "-6", cell("own"): "1"})
+        controller.post(url("cost_return_edit", made), fields)
+        assert CostLine.objects.get(is_correction=True).on_call_sek == -2
+
+    def test_the_second_of_two_is_told_cell_by_cell(self, controller, blekinge):
+        made = opened(blekinge, amounts={"agency": "100", "own": "1000"})
+        opened_values = controller.get(url("cost_return_edit", made)).context["form"]["opened"].value()
+        mine = typed(made, blekinge, **{cell("agency"): "150", cell("own"): "1 000", "opened": opened_values})
+        actions.replace_lines(
+            cost_return=made,
+            version=made.version,
+            lines=[line(blekinge, "120"), line(blekinge, "2000", "own")],
+            by=None,
+        )
+        page = controller.post(url("cost_return_edit", made), mine)
+        assert page.status_code == 409
+        told = {one.label.split("– ")[1]: (one.before, one.theirs, one.mine) for one in page.context["conflicts"]}
+        assert ("100", "120", "150") in told.values()
+        assert f'id="cell-{cell("agency")}" value="150"' in page.text
+        # What I left alone is what the other one wrote, ready to be saved.
+        assert f'id="cell-{cell("own")}" value="2\u00a0000"' in page.text
+        again = {name: str(page.context["form"][name].value() or "") for name in page.context["form"].fields}
+        assert controller.post(url("cost_return_edit", made), {**again, "organisation": blekinge.pk}).status_code == 302
+        assert set(CostLine.objects.values_list("kind", "amount_sek")) == {("agency", 150), ("own", 2000)}
+
+    def test_a_return_handed_in_meanwhile_loses_nothing_that_was_typed(self, controller, blekinge):
+        made = opened(blekinge, amounts={"own": "1"})
+        actions.submit_return(cost_return=made, version=made.version, by=None, now=timezone.now())
+        page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **{cell("own"): "98 765"}))
+        assert page.status_code == 409
+        assert 'value="98 765"' in page.text
+        assert CostLine.objects.get().amount_sek == 1
+
+    @pytest.mark.parametrize("version", ["", "x", "²", "-1"])
+    def test_no_version_is_a_bad_request(self, controller, blekinge, version):
+        made = opened(blekinge)
+        fields = {**typed(made, blekinge), "version": version}
+        assert controller.post(url("cost_return_edit", made), fields).status_code == 400
+
+    def test_others_do_not_write(self, reader, stranger, coordinator, blekinge):
+        made = opened(blekinge)
+        fields = typed(made, blekinge, **{cell("own"): "7"})
+        for client, answer in ((reader, 403), (stranger, 404), (coordinator, 404)):
+            assert client.get(url("cost_return_edit", made)).status_code == answer
+            assert client.post(url("cost_return_edit", made), fields).status_code == answer
+        assert not CostLine.objects.exists()
+
+    def test_a_role_taken_away_while_the_form_is_open(self, signed_in, person, blekinge, catalogue):
+        user = person(Role.CONTROLLER, blekinge)
+        client, made = signed_in(user), opened(blekinge)
+        assert client.get(url("cost_return_edit", made)).status_code == 200
+        user.role_assignments.all().delete()
+        assert (
+            client.post(url("cost_return_edit", made), typed(made, blekinge, **{cell("own"): "7"})).status_code == 404
+        )
+        assert not CostLine.objects.exists()
+
+    def test_a_locked_return_is_not_edited(self, controller, blekinge):
+        made = locked(blekinge)
+        assert controller.get(url("cost_return_edit", made)).status_code == 403
+
+
+class TestSubmit:
+    def test_a_sound_return_is_handed_in_and_the_index_is_queued(self, controller, blekinge):
+        made = opened(blekinge, amounts={"agency": "300000", "own": "10000000"})
+        assert controller.get(url("cost_return_submit", made)).status_code == 200
+        page = controller.post(url("cost_return_submit", made), {"version": made.version})
+        made.refresh_from_db()
+        assert page.url == url("cost_return_detail", made)
+        assert (made.state, made.submitted_by is not None) == (ReturnState.SUBMITTED, True)
+        assert Job.objects.get().kind == "cost_index"
+
+    def test_a_leap_must_be_confirmed(self, controller, blekinge):
+        locked(blekinge, "2015-K4", {"agency": "100000", "own": "10000000"})
+        made = opened(blekinge, "2016-K4", {"agency": "440000", "own": "10000000"})
+        page = controller.get(url("cost_return_submit", made))
+        assert "+340\u00a0%" in page.text
+        assert "K4 2015" in page.text
+        refused = controller.post(url("cost_return_submit", made), {"version": made.version})
+        assert refused.status_code == 422
+        assert "is_confirmed" in refused.context["form"].errors
+        fields = {"version": made.version, "is_confirmed": "on"}
+        assert controller.post(url("cost_return_submit", made), fields).status_code == 302
+
+    def test_an_empty_return_is_refused_with_words(self, controller, blekinge):
+        made = opened(blekinge)
+        page = controller.post(url("cost_return_submit", made), {"version": made.version})
+        assert page.status_code == 422
+        assert page.context["form"].non_field_errors()
+
+    def test_amounts_changed_while_one_looked_are_shown_again(self, controller, blekinge):
+        made = opened(blekinge, amounts={"own": "1"})
+        actions.replace_lines(cost_return=made, version=made.version, lines=[line(blekinge, "2", "own")], by=None)
+        page = controller.post(url("cost_return_submit", made), {"version": made.version})
+        assert page.status_code == 409
+        made.refresh_from_db()
+        assert made.state == ReturnState.OPEN
+        assert page.context["form"]["version"].value() == made.version
+
+    def test_twice_is_once(self, controller, blekinge):
+        made = opened(blekinge, amounts={"own": "1"})
+        for _ in range(2):
+            assert controller.post(url("cost_return_submit", made), {"version": made.version}).status_code == 302
+        assert made.history.filter(state=ReturnState.SUBMITTED).count() == 1
+
+    def test_others_do_not(self, reader, stranger, coordinator, blekinge):
+        made = opened(blekinge, amounts={"own": "1"})
+        fields = {"version": made.version}
+        answers = [
+            client.post(url("cost_return_submit", made), fields).status_code
+            for client in (reader, stranger, coordinator)
+        ]
+        assert answers == [403, 404, 404]
+        made.refresh_from_db()
+        assert made.state == ReturnState.OPEN
+
+
+class TestReasons:
+    def test_open_again_and_correct_need_a_reason(self, controller, blekinge):
+        for name, made in (
+            ("cost_return_reopen", submitted(blekinge, "2016-K3")),
+            ("cost_return_restate", locked(blekinge, "2016-K4")),
+        ):
+            assert controller.get(url(name, made)).status_code == 200
+            assert controller.post(url(name, made), {"version": made.version, "reason": " "}).status_code == 422
+            page = controller.post(url(name, made), {"version": made.version, "reason": "Fel belopp"})
+            assert page.status_code == 302
+        assert set(CostReturn.objects.values_list("length", "number", "state")) == {
+            (3, 1, "open"), (3, 1, "locked"), (3, 2, "open")
+        }  # fmt: skip
+
+    def test_a_correction_shows_revised_beside_the_first_value(self, controller, blekinge):
+        first = locked(blekinge, amounts={"agency": "300000", "own": "10000000"})
+        second = actions.restate_return(cost_return=first, reason="Fel faktura", by=None)
+        actions.replace_lines(
+            cost_return=second, version=second.version,
+            lines=[line(blekinge, "250000"), line(blekinge, "10000000", "own")], by=None,
+        )  # fmt: skip
+        page = controller.get(url("cost_return_detail", second))
+        (place,) = page.context["page"].by_place
+        assert (place.agency_sek, place.first_agency_sek, place.is_revised) == (250000, 300000, True)
+        assert page.text.count("first-value") == 4
+        assert "Fel faktura" in page.text
+        assert controller.get(url("cost_return_detail", first)).status_code == 200
+
+    def test_others_do_not(self, reader, stranger, coordinator, blekinge):
+        made = locked(blekinge)
+        fields = {"version": made.version, "reason": "x"}
+        for client in (reader, stranger, coordinator):
+            assert client.post(url("cost_return_restate", made), fields).status_code == 403
+        assert CostReturn.objects.count() == 1
+
+
+class TestDetail:
+    def test_who_sees_what(self, controller, reader, stranger, coordinator, blekinge):
+        for period, make, answers in (
+            ("2016-K2", opened, (200, 200, 404, 404)),
+            ("2016-K3", submitted, (200, 200, 404, 200)),
+            ("2016-K4", locked, (200, 200, 200, 200)),
+        ):
+            made = make(blekinge, period)
+            clients = (controller, reader, stranger, coordinator)
+            got = tuple(client.get(url("cost_return_detail", made)).status_code for client in clients)
+            assert got == answers, period
+
+    def test_a_return_is_not_found_under_another_region(self, controller, blekinge):
+        made = locked(blekinge)
+        assert controller.get(reverse("cost_return_detail", kwargs={"code": "08", "pk": made.pk})).status_code == 404
+
+    def test_the_history_says_old_and_new_and_is_for_the_region(self, controller, stranger, blekinge, person):
+        made = opened(blekinge, amounts={"own": "1000"})
+        user = person(Role.CONTROLLER, blekinge)
+        made = actions.replace_lines(
+            cost_return=made, version=made.version, lines=[line(blekinge, "2000", "own")], by=user
+        )
+        made = actions.submit_return(cost_return=made, version=made.version, by=user, now=timezone.now())
+        actions.lock_return(cost_return=made, version=made.version, by=None, now=timezone.now())
+        text = controller.get(url("cost_return_detail", made)).text
+        assert "<del>1\u00a0000</del> → <ins>2\u00a0000</ins>" in text
+        assert user.name in text
+        assert user.name not in stranger.get(url("cost_return_detail", made)).text
+
+    def test_an_open_return_is_removed(self, controller, reader, blekinge):
+        made = opened(blekinge, amounts={"own": "1"})
+        assert reader.post(url("cost_return_discard", made), {"version": made.version}).status_code == 403
+        controller.post(url("cost_return_discard", made), {"version": made.version - 1})
+        assert CostReturn.objects.exists()
+        controller.post(url("cost_return_discard", made), {"version": made.version})
+        assert not CostReturn.objects.exists()
+        assert not LinesChange.objects.exists()
+
+    def test_ten_thousand_lines_are_no_more_queries(self, controller, blekinge, django_assert_max_num_queries):
+        made = opened(blekinge)
+        units = factories.OrganisationFactory.create_batch(60, parent=blekinge)
+        actions.replace_lines(
+            cost_return=made,
+            version=made.version,
+            lines=[line(unit, "5", kind) for unit in units for kind in ("agency", "own")],
+            by=None,
+        )
+        with django_assert_max_num_queries(32):
+            page = controller.get(url("cost_return_detail", made))
+        assert len(page.context["lines"]) == 100
+
+    def test_the_lines_go_out_as_they_can_come_in_and_examples_say_so(self, controller, stranger, blekinge):
+        made = locked(blekinge)
+        CostReturn.objects.filter(pk=made.pk).update(is_example=True)
+        page = stranger.get(url("cost_return_export", made, file_format="xlsx"))
+        assert page.headers["Content-Disposition"] == 'attachment; filename="kostnader-blekinge-2016-k4.xlsx"'
+        sheet = openpyxl.load_workbook(io.BytesIO(page.content)).worksheets[0]
+        rows = list(sheet.iter_rows(values_only=True))
+        assert "xempel" in rows[0][0]
+        assert rows[1][:6] == ("Period", "Organisation", "Yrkesgrupp", "Vårdområde", "Slag", "Belopp (kr)")
+        assert sum(row[5] for row in rows[2:]) == 10_300_000
+        text = controller.get(url("cost_return_export", made, file_format="csv")).content.decode("utf-8-sig")
+        assert ";inhyrd;300000,00;" in text
+        assert controller.get(url("cost_return_export", made, file_format="exe")).status_code == 404
+
+    @pytest.mark.parametrize("name", ["cost_return_lock", "cost_return_discard"])
+    def test_acts_are_posts(self, controller, blekinge, name):
+        assert controller.get(url(name, submitted(blekinge))).status_code == 405
