@@ -12,6 +12,7 @@ from tests.url_world import (
     ADMINISTRATOR,
     AUDITOR,
     CONTROLLER,
+    COORDINATOR,
     EVERYBODY,
     LEADER,
     MANAGER,
@@ -81,6 +82,53 @@ SEES_TITLE = same("own", MEMBERS | ADMINISTRATORS) | same("other", frozenset({AD
 EDIT_TITLE = Rule(SEES_TITLE, same("own", LEADERS | ADMINISTRATORS) | same("other", ADMINISTRATORS))
 HAS_PLACES = Rule({"": EVERYBODY})
 ADD_TITLE = Rule({"": EVERYBODY}, {"": LEADERS | ADMINISTRATORS})
+
+# Costs ----------------------------------------------------------------------------------------------------------------
+SEES_RETURN = (
+    same("own open", MEMBERS)
+    | same("own submitted", MEMBERS | {COORDINATOR})
+    | same("other open", frozenset({NATIONAL_AUDITOR}))
+    | same("other submitted", frozenset({NATIONAL_AUDITOR, COORDINATOR}))
+    | same("own locked, other locked", EVERYBODY)
+)
+COORDINATORS = frozenset({COORDINATOR})
+READ_RETURN = Rule(SEES_RETURN)
+OWN_RETURNS = same("own open, own submitted, own locked", CONTROLLERS)
+# Sent on with a message, refused in words, or 403: the state of the return does not allow it.
+UNFIT = (302, 403, 422)
+EDIT_RETURN = Rule(SEES_RETURN, OWN_RETURNS, unfit=dict.fromkeys(["own submitted", "own locked"], UNFIT))
+REOPEN_RETURN = Rule(SEES_RETURN, OWN_RETURNS, unfit=dict.fromkeys(["own open", "own locked"], UNFIT))
+RESTATE_RETURN = Rule(SEES_RETURN, OWN_RETURNS, unfit=dict.fromkeys(["own open", "own submitted"], UNFIT))
+LOCK_RETURN = Rule(
+    SEES_RETURN,
+    same("own submitted, own locked, other submitted, other locked", COORDINATORS),
+    unfit=dict.fromkeys(["own locked", "other locked"], UNFIT),
+)
+LOCK_PERIOD = Rule({"": ALL}, {"": COORDINATORS}, DONE, asks_first=True)
+READ_REGION = Rule(same("own, other", EVERYBODY))
+# Of other regions the pages for reporting do not exist, save for those who oversee the nation.
+REPORT_REGION = Rule(same("own", EVERYBODY) | same("other", NATIONAL), same("own", CONTROLLERS))
+UPLOAD = Rule(
+    same("own, absent part, crossed part", EVERYBODY) | same("other", NATIONAL), same(f"own, {PARTS}", CONTROLLERS)
+)
+
+# Reports --------------------------------------------------------------------------------------------------------------
+OWN_FROZEN = "own draft frozen, own adopted frozen, own closed frozen"
+OWN_QUEUED = "own draft queued, own adopted queued, own closed queued"
+SEES_FROZEN = (
+    same("own draft frozen", MEMBERS)
+    | same("own adopted frozen, own closed frozen, other adopted frozen, other closed frozen", EVERYBODY)
+    | same("other draft frozen", frozenset({NATIONAL_AUDITOR}))
+)
+SEES_REPORT = (
+    SEES_FROZEN
+    | same(OWN_QUEUED, MEMBERS)
+    | same("other draft queued, other adopted queued, other closed queued", frozenset({NATIONAL_AUDITOR}))
+)
+READ_FROZEN = Rule(SEES_FROZEN)
+READ_REPORT = Rule(SEES_REPORT)
+RETRY_REPORT = Rule(SEES_REPORT, same(f"{OWN_FROZEN}, {OWN_QUEUED}", LEADERS), DONE)
+ORDER_REPORT = Rule(SEES_PLAN, same("own draft, own adopted, own closed", LEADERS))
 
 ROUTES = [
     # config
@@ -154,5 +202,34 @@ ROUTES = [
     # The catalogue
     Route("measure_list", "nothing", SIGNED, NO_POST),
     Route("measure_detail", "measure", Rule({"any": EVERYBODY}), NO_POST),
+    # Costs and the index
+    Route("nation_index", "nothing", HAS_ROLE, NO_POST),
+    Route("index_export", "nation_file", HAS_ROLE, NO_POST),
+    Route("region_index", "region", READ_REGION, NO_POST),
+    Route("cost_return_list", "nothing", SIGNED, NO_POST),
+    Route("cost_return_lock_period", "nothing", NO_GET, LOCK_PERIOD),
+    Route("cost_return_create", "region", REPORT_REGION, REPORT_REGION.answering(422)),
+    Route("cost_return_detail", "return", READ_RETURN, NO_POST),
+    Route("cost_return_export", "return_file", READ_RETURN, NO_POST),
+    Route("cost_return_edit", "return", EDIT_RETURN, EDIT_RETURN.answering(302, 422)),
+    Route("cost_return_submit", "return", EDIT_RETURN, EDIT_RETURN.answering(302, 422)),
+    Route("cost_return_lock", "return", NO_GET, LOCK_RETURN.answering(302)),
+    Route("cost_return_reopen", "return", REOPEN_RETURN, REOPEN_RETURN.answering(422)),
+    Route("cost_return_restate", "return", RESTATE_RETURN, RESTATE_RETURN.answering(422)),
+    Route("cost_return_discard", "return", NO_GET, EDIT_RETURN.answering(302)),
+    # Without a period there is no template to hand out.
+    Route("cost_template", "region", REPORT_REGION.answering(400), NO_POST),
+    Route("cost_upload", "region", REPORT_REGION, REPORT_REGION.answering(422)),
+    Route("cost_upload_preview", "upload", UPLOAD, NO_POST),
+    Route("cost_upload_confirm", "upload", NO_GET, UPLOAD.answering(302, 422)),
+    Route("cost_upload_undo", "upload", NO_GET, UPLOAD.answering(302)),
+    # Reports
+    Route("report_list", "nothing", SIGNED, NO_POST),
+    Route("status_report_list", "plan", READ_PLAN, NO_POST),
+    Route("status_report_create", "plan", ORDER_REPORT.answering(302), ORDER_REPORT.answering(422)),
+    Route("status_report_detail", "report", READ_FROZEN, NO_POST),
+    Route("status_report_download", "report", READ_FROZEN, NO_POST),
+    Route("status_report_state", "report", READ_REPORT, NO_POST),
+    Route("status_report_retry", "report", NO_GET, RETRY_REPORT),
 ]
 BY_NAME = {route.name: route for route in ROUTES}

@@ -10,7 +10,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -39,7 +39,8 @@ class Rule:
 
     `sees`: by label, who may know that the thing is there; nobody where the label is not named. `may`: by label, who of
     them may do this (everybody who sees, when None). `ok`: the statuses that those get. With `asks_first` the right is asked
-    for before anything is looked up: whoever may nothing of the kind gets 403 whatever the address names.
+    for before anything is looked up: whoever may nothing of the kind gets 403 whatever the address names. `unfit`: by label,
+    what those who may are answered when the thing is in a state that does not allow it; nothing is written then.
     """
 
     sees: dict[str, frozenset[str]]
@@ -47,6 +48,7 @@ class Rule:
     ok: tuple[int, ...] = (FOUND,)
     is_public: bool = False
     asks_first: bool = False
+    unfit: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def expected(self, actor: str, label: str) -> tuple[int, ...]:
         """Return the statuses that this person may get for the thing with this label."""
@@ -59,11 +61,11 @@ class Rule:
             return (ABSENT,)
         if actor not in able.get(label, frozenset()):
             return (FORBIDDEN,)
-        return (ABSENT,) if label in PARTS else self.ok
+        return (ABSENT,) if label in PARTS else self.unfit.get(label, self.ok)
 
     def answering(self, *statuses: int) -> Rule:
         """Return the same rule with other statuses for those who may."""
-        return Rule(self.sees, self.may, statuses, self.is_public, self.asks_first)
+        return replace(self, ok=statuses)
 
 
 @dataclass(frozen=True)
@@ -197,8 +199,10 @@ class Walk:
 
     def _ask(self, route: Route, method: str, actor: str, label: str, path: str) -> None:
         self.count += 1
-        expected = (route.get if method == "GET" else route.post).expected(actor, label)
-        is_refusal = expected in REFUSALS or (actor == ANONYMOUS and expected == (LOGIN,))
+        rule = route.get if method == "GET" else route.post
+        expected = rule.expected(actor, label)
+        is_unfit = isinstance(rule, Rule) and label in rule.unfit
+        is_refusal = is_unfit or expected in REFUSALS or (actor == ANONYMOUS and expected == (LOGIN,))
         cache.clear()
         with transaction.atomic(), writes_noted() as written:
             response = self._send(actor, method, path)
@@ -233,6 +237,8 @@ class Walk:
 
     def _send(self, actor: str, method: str, path: str) -> Any:
         client = self.clients[actor]
+        # What an earlier act had to say is not part of this answer.
+        client.cookies.pop("messages", None)
         return client.get(path) if method == "GET" else client.post(path, {"version": "1"})
 
     def _body_of_missing(self, route: Route, method: str, actor: str, label: str) -> str | None:

@@ -6,7 +6,6 @@ Every label says whose a thing is and its state ("other draft"); `missing` is an
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,15 +13,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from documents import files
-from documents.models import Job
+from documents.models import FrozenFile, Job
 from indicators.models import CostReturn, CostUpload, ReturnState
+from plans import status_report_data
 from plans.models import Plan, PlanState, StatusReport
 from plans.models.activities import ActivityStep
+from plans.queries import reports as report_queries
 from staffing.models import Organisation, Role, User
 from tests import factories
+from values.period import Period
 
 NO_ID = 99_999_999
 NO_SLUG = "finns-inte"
+PERIOD = Period.parse("2017-K4")
 
 ANONYMOUS, NO_ROLE = "anonymous", "no_role"
 LEADER, MANAGER, CONTROLLER, DECIDER = "process_leader", "manager", "controller", "decision_maker"
@@ -91,6 +94,7 @@ def build() -> World:
     _crossings(world)
     _returns(world, own, "own")
     _returns(world, other, "other")
+    _foreign_returns(world)
     measure = factories.MeasureFactory()
     world.things["measure"] = {"any": {"number": measure.number}, "missing": {"number": 999}}
     return world
@@ -174,30 +178,38 @@ def _parts(world: World, plan: Plan, division: Organisation, label: str) -> None
 
 
 def _report(plan: Plan, state: str) -> StatusReport:
-    job = Job.objects.create(
-        kind="status_report",
-        unique_key=f"{plan.slug}:{state}",
-        language="sv",
-        **({"state": Job.State.DONE, "finished_at": timezone.now()} if state == "frozen" else {}),
-    )
-    frozen = None
-    if state == "frozen":
-        frozen = files.freeze(
-            kind="status_report",
-            name=f"rapport-{plan.slug}.pdf",
-            content_type="application/pdf",
-            snapshot={},
-            content=b"%PDF-1.7",
-            by=None,
-        )
+    """Return a report that is frozen, with the page's real data, or one that waits in the queue."""
+    is_frozen = state == "frozen"
+    finished = {"state": Job.State.DONE, "finished_at": timezone.now()} if is_frozen else {}
+    job = Job.objects.create(kind="status_report", unique_key=f"{plan.slug}:{state}", language="sv", **finished)
     return StatusReport.objects.create(
         plan=plan,
-        first_month=datetime.date(2017, 10, 1),
-        number=1 if state == "frozen" else 2,
-        correction="" if state == "frozen" else "Rättade tal",
+        first_month=PERIOD.first_date,
+        number=1 if is_frozen else 2,
+        correction="" if is_frozen else "Rättade tal",
         job=job,
-        file=frozen,
+        file=_frozen(plan) if is_frozen else None,
         requested_by_name="Någon",
+    )
+
+
+def _frozen(plan: Plan) -> FrozenFile:
+    data = report_queries.status_report_for(
+        plan=Plan.objects.get(pk=plan.pk),
+        period=PERIOD,
+        language="sv",
+        number=1,
+        correction="",
+        decisions="",
+        now=timezone.now(),
+    )
+    return files.freeze(
+        kind="status_report",
+        name=f"rapport-{plan.slug}.pdf",
+        content_type="application/pdf",
+        snapshot=status_report_data.to_snapshot(data),
+        content=b"%PDF-1.7",
+        by=None,
     )
 
 
@@ -229,12 +241,21 @@ def _returns(world: World, root: Organisation, whose: str) -> None:
         factories.cost_line(made, "agency", 10_000_000 + number)
         factories.cost_line(made, "own", 400_000_000)
         world.add("return", f"{whose} {state}", code=root.region.code, pk=made.pk)
-    world.add("return", "missing", code=root.region.code, pk=NO_ID)
-    uploader = User.objects.filter(role_assignments__organisation=root).order_by("pk").first()
-    if whose == "own":
-        uploader = world.people[CONTROLLER]
-    upload = CostUpload.objects.create(
-        region=root.region, uploaded_by=uploader, filename=f"{whose}.csv", sha256="0" * 64
-    )
+    uploader = world.people[CONTROLLER]
+    if whose == "other":
+        uploader = User.objects.filter(role_assignments__organisation=root).order_by("pk").first()
+    filename = "egen.csv" if whose == "own" else world.secret("grannhemlig.csv", frozenset())
+    upload = CostUpload.objects.create(region=root.region, uploaded_by=uploader, filename=filename, sha256="0" * 64)
     world.add("upload", whose, code=root.region.code, pk=upload.pk)
-    world.add("upload", "missing", code="10", pk=NO_ID)
+
+
+def _foreign_returns(world: World) -> None:
+    """Add what is not there, and the own region's address with another's return or upload."""
+    things = world.things
+    world.add("return", "missing", code="10", pk=NO_ID)
+    world.add("return", "crossed", code="10", pk=things["return"]["other locked"]["pk"])
+    world.add("upload", "absent part", code="10", pk=NO_ID)
+    world.add("upload", "crossed part", code="10", pk=things["upload"]["other"]["pk"])
+    world.add("upload", "missing", code="99", pk=NO_ID)
+    things["return_file"] = {label: {**kwargs, "file_format": "csv"} for label, kwargs in things["return"].items()}
+    things["nation_file"] = {"": {"file_type": "csv"}}
