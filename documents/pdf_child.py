@@ -65,7 +65,7 @@ class EmbeddedFile(NamedTuple):
     data: bytes
 
 
-class BundleFetcher(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+class BundleFetcher(URLFetcher):
     """Fetch files of the bundle and images written into the text; anything else ends the render."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from documents import jobs
 from documents.jobs import runner, schedule
 
 
-@shared_task(name="documents.tasks.run_next_job")  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(name="documents.tasks.run_next_job")
 def run_next_job() -> str:
     """Claim the job whose turn it is and run it.
 
@@ -23,11 +23,11 @@ def run_next_job() -> str:
     return f"{job} {job.state}"
 
 
-@shared_task(name="documents.tasks.sweep_jobs")  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(name="documents.tasks.sweep_jobs")
 def sweep_jobs() -> int:
     return jobs.sweep(timezone.now())
 
 
-@shared_task(name="documents.tasks.run_schedule")  # type: ignore[untyped-decorator]  # Celery has no types
+@shared_task(name="documents.tasks.run_schedule")
 def run_schedule() -> list[str]:
     return [str(job) for job in schedule.run_due(timezone.now())]

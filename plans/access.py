@@ -94,7 +94,9 @@ def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed
     if rights.can(Permission.UPDATE_STATUS, activity.section.organisation_id):
         return Allowed()
     is_holder = (
-        activity.plan.region_id in rights.region_ids and activity.responsibles.filter(role__holder=user).exists()
+        isinstance(user, User)
+        and activity.plan.region_id in rights.region_ids
+        and activity.responsibles.filter(role__holder=user).exists()
     )
     return Allowed() if is_holder else Denied(NOT_YOUR_ROLE)
 
