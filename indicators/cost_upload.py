@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -68,6 +69,8 @@ YES = {"ja", "yes", "j", "y", "x", "sant", "true"}
 NO = {"", "nej", "no", "n", "falskt", "false"}
 
 CENT = Decimal("0.01")
+_COMMON_NUMBER = re.compile(r"[0-9]{1,15}(?:,[0-9]{1,6})?")
+"""The spelling of nearly every amount, which can mean one thing only; the full parser takes five times as long."""
 LARGEST_SEK = Decimal(10) ** 11
 LARGEST_COUNT = Decimal(10) ** 7
 """Larger than any line a region could mean: a hundred milliard kronor, ten million hours."""
@@ -546,6 +549,8 @@ def _plain_number(cell: Cell) -> Decimal:
         return cell.value
     if not isinstance(cell.value, str):
         raise _Wrong("not_a_number", _("The cell does not hold a number."), _("Write digits only, such as 1 234,50."))
+    if _COMMON_NUMBER.fullmatch(cell.value):
+        return Decimal(cell.value.replace(",", "."))
     try:
         return parse_decimal(cell.value)
     except AmbiguousNumber as ambiguous:

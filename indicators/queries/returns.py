@@ -152,9 +152,18 @@ class NationOfReturns:
 
 
 def latest_quarter(user: User | AnonymousUser, today: datetime.date) -> Period:
-    """Return the quarter to show first: the latest that anybody has reported, else the latest that has ended."""
-    newest = access.visible_cost_returns(user).exclude(state=ReturnState.OPEN).order_by("-first_month").first()
-    return Period.containing(newest.period.last_date) if newest else Period.containing(today).previous()
+    """Return the quarter to show first: the latest that has ended, or the latest before it that anybody has reported."""
+    ended = Period.containing(today).previous()
+    reported = access.visible_cost_returns(user).exclude(state=ReturnState.OPEN).order_by("-first_month").first()
+    return min(ended, Period.containing(reported.period.last_date)) if reported else ended
+
+
+def template_period(region: Region, today: datetime.date) -> Period:
+    """Return the period that a template is most likely wanted for: an open return's, else the earliest missing one."""
+    is_open = CostReturn.objects.filter(region=region, state=ReturnState.OPEN).order_by("first_month").first()
+    if is_open:
+        return is_open.period
+    return next(iter(suggested_periods(region, today)), Period.containing(today))
 
 
 def nation_of_returns(user: User | AnonymousUser, chosen: Period, own_ids: frozenset[int]) -> NationOfReturns:
@@ -256,7 +265,9 @@ def return_page(cost_return: CostReturn, user: User | AnonymousUser) -> ReturnPa
         first=first,
         first_totals=totals(first_rows) if first else None,
         by_place=_sums(
-            rows, first_rows if first else None, lambda row: labels.place(row.profession_id, row.care_area_id)
+            sorted(rows, key=labels.order_of),
+            sorted(first_rows, key=labels.order_of) if first else None,
+            lambda row: labels.place(row.profession_id, row.care_area_id),
         ),
         by_organisation=_sums(
             rows, first_rows if first else None, lambda row: labels.organisations.get(row.organisation_id, "–")

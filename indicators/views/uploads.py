@@ -76,6 +76,7 @@ def _upload_page(
         {
             "region": region,
             "form": form,
+            "template_period": return_queries.template_period(region, today),
             "periods": return_queries.suggested_periods(region, today),
             "latest": CostUpload.objects.filter(region=region, confirmed_at__isnull=False)
             .select_related("uploaded_by")
