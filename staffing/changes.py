@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 HIDDEN = frozenset(
-    {"id", "version", "updated_at", "updated_by", "search_key", "title_key", "stale_days", "password", "last_login"}
+    {
+        *("id", "version", "created_at", "updated_at", "updated_by"),
+        *("search_key", "title_key", "stale_days", "password", "last_login"),
+    }
 )
 
 
@@ -88,6 +92,8 @@ def _words(field: models.Field, related: dict[str, dict[Any, str]], row: Any) ->
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if isinstance(value, datetime.datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     return str(value)
 
 
