@@ -20,7 +20,7 @@ from values.money import MoneyUnit
 PAIRS = 8
 """Two years of quarters beside one another."""
 
-SMALL_HEIGHT, LINE_HEIGHT, PAIRS_HEIGHT, CELL_WIDTH = 160, 230, 190, 200
+SMALL_HEIGHT, LINE_HEIGHT, PAIRS_HEIGHT, CELL_WIDTH = 132, 230, 190, 200
 """Pixels: page one holds two small charts side by side, and the page of costs two wide ones above its tables."""
 
 

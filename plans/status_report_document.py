@@ -197,7 +197,7 @@ def _key_figures(data: StatusReportData) -> list[dict[str, str]]:
             "value": MISSING
             if costs.gap_points is None
             else ratio.format_points(costs.gap_points, 1, language, with_unit=False),
-            "change": "" if costs.excess_sek is None else _gap_words(costs.excess_sek, language),
+            "change": _("percentage points"),
         },
         {
             "label": _("Agency cost %(period)s") % {"period": costs.period.label},
@@ -213,15 +213,6 @@ def _key_figures(data: StatusReportData) -> list[dict[str, str]]:
             "change": _("%(late)s late, %(risk)s at risk") % {"late": data.total.late, "risk": data.total.at_risk},
         },
     ]
-
-
-def _gap_words(excess: Decimal, language: str) -> str:
-    words = (
-        _("percentage points; %(sek)s a year too much")
-        if excess > 0
-        else _("percentage points; %(sek)s a year to spare")
-    )
-    return words % {"sek": _sek(abs(excess), language)}
 
 
 def _sek(amount: Decimal, language: str, *, sign: bool = False) -> str:

@@ -62,15 +62,24 @@ CHANGE_HEADINGS = {
 """The kinds of change in the order that a reader asks for them."""
 
 _COUNTED = {
-    "finished": ("{n} blev klara", "{n} were finished"),
-    "late": ("{n} blev försenade", "{n} became late"),
-    "at_risk": ("{n} fick risk", "{n} are newly at risk"),
-    "moved": ("{n} fick flyttad tidpunkt", "{n} had the deadline moved"),
-    "added": ("{n} är nya", "{n} are new"),
-    "removed": ("{n} togs bort", "{n} were removed"),
-    "cancelled": ("{n} avbröts", "{n} were cancelled"),
-    "started": ("{n} påbörjades", "{n} were started"),
-}
+    "finished": ("{n} blev klar", "{n} was finished", "{n} blev klara", "{n} were finished"),
+    "late": ("{n} blev försenad", "{n} became late", "{n} blev försenade", "{n} became late"),
+    "at_risk": ("{n} fick risk", "{n} is newly at risk", "{n} fick risk", "{n} are newly at risk"),
+    "moved": (
+        "{n} fick flyttad tidpunkt", "{n} had its deadline moved",
+        "{n} fick flyttad tidpunkt", "{n} had their deadlines moved",
+    ),
+    "added": ("{n} är ny", "{n} is new", "{n} är nya", "{n} are new"),
+    "removed": ("{n} togs bort", "{n} was removed", "{n} togs bort", "{n} were removed"),
+    "cancelled": ("{n} avbröts", "{n} was cancelled", "{n} avbröts", "{n} were cancelled"),
+    "handed_over": ("{n} överfördes", "{n} was handed over", "{n} överfördes", "{n} were handed over"),
+    "paused": ("{n} pausades", "{n} was paused", "{n} pausades", "{n} were paused"),
+    "started": ("{n} påbörjades", "{n} was started", "{n} påbörjades", "{n} were started"),
+    "recovered": ("{n} är åter i fas", "{n} is back on track", "{n} är åter i fas", "{n} are back on track"),
+    "reopened": ("{n} öppnades igen", "{n} was opened again", "{n} öppnades igen", "{n} were opened again"),
+    "other": ("{n} fick annan status", "{n} has another status", "{n} fick annan status", "{n} have another status"),
+}  # fmt: skip
+"""One, then many, each in Swedish and English."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +128,9 @@ class Writer:
     def day(self, day: date) -> str:
         return dates.format_date_long(day, self.language)
 
-    def count(self, number: int) -> str:
-        return self.say("{n} aktivitet", "{n} activity", n=number) if number == 1 else self._many(number)
-
-    def _many(self, number: int) -> str:
-        return self.say("{n} aktiviteter", "{n} activities", n=number)
+    def counted(self, number: int, words: tuple[str, str, str, str]) -> str:
+        """Return the number with its words: one and many, each in Swedish and English."""
+        return self.say(*(words[:2] if number == 1 else words[2:]), n=number)
 
     def listed(self, parts: Sequence[str]) -> str:
         """Return "a, b och c"."""
@@ -311,20 +318,20 @@ def _progress(total: ProgressSummary, writer: Writer) -> str:
         "{finished} av {all} är klara, {open} återstår.",
         "{finished} of {all} are done, {open} remain.",
         finished=total.finished,
-        all=writer.count(total.total),
+        all=writer.counted(total.total, ("{n} aktivitet", "{n} activity", "{n} aktiviteter", "{n} activities")),
         open=total.open,
     )
 
 
 def _attention(total: ProgressSummary, without_end: int, writer: Writer) -> str:
-    parts = [
-        (total.late, "{n} försenade", "{n} are late"),
-        (total.at_risk, "{n} med risk", "{n} are at risk"),
-        (total.undated, "{n} utan tidpunkt", "{n} have no deadline"),
-        (total.unparsed, "{n} med en tidpunkt som behöver tolkas", "{n} have a deadline to be interpreted"),
-        (without_end, "{n} löpande utan slutdatum", "{n} are continuous without an end"),
-    ]
-    said = [writer.say(swedish, english, n=number) for number, swedish, english in parts if number]
+    parts = (
+        (total.late, ("{n} försenad", "{n} late", "{n} försenade", "{n} late")),
+        (total.at_risk, ("{n} med risk", "{n} at risk") * 2),
+        (total.undated, ("{n} utan tidpunkt", "{n} without a deadline") * 2),
+        (total.unparsed, ("{n} med en tidpunkt som behöver tolkas", "{n} with a deadline to be interpreted") * 2),
+        (without_end, ("{n} löpande utan slutdatum", "{n} continuous without an end") * 2),
+    )
+    said = [writer.counted(number, words) for number, words in parts if number]
     if not said:
         return writer.say(
             "Ingen aktivitet är försenad, och alla öppna har en tidpunkt.",
@@ -332,8 +339,10 @@ def _attention(total: ProgressSummary, without_end: int, writer: Writer) -> str:
         )
     return writer.say(
         "Av {open} är {parts}.",
-        "Of {open}, {parts}.",
-        open=writer.say("{n} öppna aktiviteter", "{n} open activities", n=total.open),
+        "Of {open}: {parts}.",
+        open=writer.counted(
+            total.open, ("{n} öppen aktivitet", "{n} open activity", "{n} öppna aktiviteter", "{n} open activities")
+        ),
         parts=writer.listed(said),
     )
 
@@ -346,7 +355,7 @@ def _changes(changes: Sequence[ChangeGroup], since: Since, writer: Writer) -> st
             "Sedan periodens början ({day})", "Since the beginning of the period ({day})", day=_day(since.at)
         )
     )
-    counted = [writer.say(*_COUNTED[group.kind], n=len(group.lines)) for group in changes if group.kind in _COUNTED]
+    counted = [writer.counted(len(group.lines), _COUNTED[group.kind]) for group in changes]
     if not counted:
         return writer.say("{start}: inga ändringar.", "{start}: no changes.", start=start)
     return f"{start}: {writer.listed(counted)}."
