@@ -109,8 +109,8 @@ def as_json(row: LineRow) -> list[Any]:
 
 def from_json(values: list[Any]) -> LineRow:
     """Return the row that `as_json` wrote."""
-    figures = (None if text is None else Decimal(text) for text in values[6:])
-    return LineRow(*values[:5], Decimal(values[5]), *figures)
+    figures = [None if text is None else Decimal(text) for text in values[5:]]
+    return LineRow._make([*values[:5], *figures])
 
 
 def _text(value: Decimal | None) -> str | None:

@@ -53,8 +53,7 @@ def open_return(*, region: Region, period: Period, by: User | None) -> CostRetur
     try:
         with transaction.atomic():
             made = CostReturn(region=region, first_month=period.first_date, length=period.length)
-            made._history_user = by  # noqa: SLF001 -- simple-history's own way to name who
-            made.save()
+            _save(made, by)
             CoveredMonth.objects.bulk_create(
                 CoveredMonth(region=region, month=month, first_version=made) for month in period.months
             )
@@ -254,7 +253,7 @@ def discard_return(*, cost_return: CostReturn, version: int, by: User | None) ->
         raise NotOpen(_("The return is %(state)s and cannot be removed.") % _state(fresh))
     if _was_handed_in(fresh):
         raise NotOpen(_("The return has been handed in before, so it is kept. Correct it and hand it in again."))
-    fresh._history_user = by  # noqa: SLF001
+    _name_who(fresh, by)
     fresh.delete()
 
 
@@ -280,5 +279,10 @@ def _other_versions(cost_return: CostReturn):  # noqa: ANN202 -- a chainable que
 
 
 def _save(cost_return: CostReturn, by: User | None) -> None:
-    cost_return._history_user = by  # noqa: SLF001
+    _name_who(cost_return, by)
     cost_return.save()
+
+
+def _name_who(cost_return: CostReturn, by: User | None) -> None:
+    # simple-history's own way; the attribute is unknown to the types.
+    cost_return._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001

@@ -6,6 +6,7 @@ import datetime
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -103,7 +104,7 @@ def write_upload(*, upload: CostUpload, by: User, now: datetime.datetime) -> lis
 @transaction.atomic
 def write_periods(
     *, region: Region, lines: dict[Period, list[LineRow]], seen: Sequence[Seen], by: User | None
-) -> tuple[list[CostReturn], list[dict[str, object]]]:
+) -> tuple[list[CostReturn], list[dict[str, Any]]]:
     """Write the lines of each period to its return, opened when there is none; return the returns, and what stood there.
 
     :raises ReturnsChanged: when any return is not as it was seen; then nothing is written.
@@ -140,7 +141,7 @@ def write_periods(
 
 def _target(region: Region, place: Seen, by: User | None) -> tuple[CostReturn, list[LineRow], bool]:
     """Return the open return of a period at the version that was seen, its lines, and whether it was opened now."""
-    if place.cost_return_id is None:
+    if place.cost_return_id is None or place.version is None:
         return returns.open_return(region=region, period=place.period, by=by), [], True
     found = CostReturn.objects.get(pk=place.cost_return_id, region=region, version=place.version)
     return found, line_queries.rows_of(found.pk), False
@@ -169,7 +170,7 @@ def undo_upload(*, upload: CostUpload, by: User, now: datetime.datetime) -> list
     return touched
 
 
-def _put_back(entry: dict[str, object], by: User) -> CostReturn:
+def _put_back(entry: dict[str, Any], by: User) -> CostReturn:
     cost_return = CostReturn.objects.get(pk=entry["cost_return"])
     if entry["was_opened"]:
         returns.discard_return(cost_return=cost_return, version=entry["version"], by=by)

@@ -38,7 +38,8 @@ class CostGridForm(forms.Form):
             for column in COLUMNS
         }
         initial = {"version": version, "unit": unit, "opened": json.dumps(values), **values}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         for place in places:
             for column in COLUMNS:
                 self.fields[place.cell(column)] = AmountField(

@@ -46,7 +46,7 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             cost_return=cost_return,
             version=version,
             lines=form.lines(grid.organisation.pk),
-            by=request.user,
+            by=reporting.person(request),
             organisation_id=grid.organisation.pk,
         )
     except (editing.StaleVersion, actions.NotOpen):
@@ -101,7 +101,7 @@ def _conflict(request: HttpRequest, cost_return: CostReturn, form: CostGridForm)
     unit = form.cleaned_data["unit"]
     theirs = _form(grid, unit).initial
     opened = form.opened_values()
-    data = form.data.copy()
+    data = request.POST.copy()
     conflicts = []
     for name, field in form.fields.items():
         if name not in theirs or name in ("version", "unit", "opened"):

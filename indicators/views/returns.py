@@ -104,7 +104,9 @@ def cost_return_create(request: HttpRequest, code: str) -> HttpResponse:
         status = editing.UNPROCESSABLE
         if form.is_valid():
             try:
-                made = actions.open_return(region=region, period=form.cleaned_data["chosen"], by=request.user)
+                made = actions.open_return(
+                    region=region, period=form.cleaned_data["chosen"], by=reporting.person(request)
+                )
             except actions.PeriodTaken as taken:
                 form.add_error("period", str(taken))
             else:
@@ -159,7 +161,9 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
             request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
         )
     try:
-        actions.submit_return(cost_return=cost_return, version=version, by=request.user, now=timezone.now())
+        actions.submit_return(
+            cost_return=cost_return, version=version, by=reporting.person(request), now=timezone.now()
+        )
     except editing.StaleVersion:
         return _changed_meanwhile(request, cost_return, deviations=bool(deviations), context=context)
     except actions.ReturnProblem as problem:
@@ -226,7 +230,7 @@ def _is_pair(text: str) -> bool:
 
 
 def _lock(request: HttpRequest, cost_returns: list[tuple[CostReturn, int]]) -> None:
-    locked, left = actions.lock_submitted(cost_returns=cost_returns, by=request.user, now=timezone.now())
+    locked, left = actions.lock_submitted(cost_returns=cost_returns, by=reporting.person(request), now=timezone.now())
     for region in {one.region for one in locked}:
         reporting.recompute(region, request.user)
     if locked:
@@ -267,12 +271,14 @@ def _with_reason(request: HttpRequest, cost_return: CostReturn, act: str, state:
     reason = form.cleaned_data["reason"]
     try:
         if act == "reopen":
-            made = actions.reopen_return(cost_return=cost_return, version=version, by=request.user, reason=reason)
+            made = actions.reopen_return(
+                cost_return=cost_return, version=version, by=reporting.person(request), reason=reason
+            )
         else:
-            made = actions.restate_return(cost_return=cost_return, by=request.user, reason=reason)
+            made = actions.restate_return(cost_return=cost_return, by=reporting.person(request), reason=reason)
     except editing.StaleVersion:
         form.add_error(None, _("The return was changed while you were writing. Look at it again before you go on."))
-        form.data = {**form.data.dict(), "version": str(cost_return.version)}
+        form.data = {**request.POST.dict(), "version": str(cost_return.version)}
         return _reason_page(request, cost_return, form, act, editing.CONFLICT)
     except actions.ReturnProblem as problem:
         form.add_error(None, str(problem))
@@ -294,7 +300,7 @@ def cost_return_discard(request: HttpRequest, code: str, pk: int) -> HttpRespons
     cost_return = reporting.own_return(request, code, pk)
     version = reporting.posted_version(request)
     try:
-        actions.discard_return(cost_return=cost_return, version=version, by=request.user)
+        actions.discard_return(cost_return=cost_return, version=version, by=reporting.person(request))
     except editing.StaleVersion:
         messages.warning(request, _("Nothing was removed: the return has been changed since the page was shown."))
         return redirect("cost_return_detail", code=code, pk=pk)

@@ -50,7 +50,7 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
         context = {"reading": reading, "groups": _groups(reading), "filename": data.filename}
         return _upload_page(request, region, form, editing.UNPROCESSABLE, **context)
     upload = actions.keep_upload(
-        region=region, reading=reading, filename=data.filename, content=content, by=request.user
+        region=region, reading=reading, filename=data.filename, content=content, by=reporting.person(request)
     )
     return redirect("cost_upload_preview", code=region.code, pk=upload.pk)
 
@@ -91,7 +91,9 @@ def _own_upload(request: HttpRequest, region: Region, pk: int) -> CostUpload:
     """Return an upload of the region: written ones are its controllers' common knowledge, the others one's own."""
     upload = get_object_or_404(CostUpload.objects.select_related("region", "uploaded_by"), region=region, pk=pk)
     if upload.confirmed_at is None:
-        return get_object_or_404(CostUpload.objects.select_related("region"), pk=pk, uploaded_by=request.user)
+        return get_object_or_404(
+            CostUpload.objects.select_related("region"), pk=pk, uploaded_by=reporting.person(request)
+        )
     return upload
 
 
@@ -125,7 +127,7 @@ def cost_upload_confirm(request: HttpRequest, code: str, pk: int) -> HttpRespons
     region = reporting.reporting_region(request, code)
     upload = _own_upload(request, region, pk)
     try:
-        written = actions.write_upload(upload=upload, by=request.user, now=timezone.now())
+        written = actions.write_upload(upload=upload, by=reporting.person(request), now=timezone.now())
     except actions.AlreadyWritten:
         messages.info(request, _("The file is written already."))
         return redirect("cost_upload_preview", code=code, pk=pk)
@@ -148,7 +150,7 @@ def cost_upload_undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     region = reporting.reporting_region(request, code)
     upload = _own_upload(request, region, pk)
     try:
-        actions.undo_upload(upload=upload, by=request.user, now=timezone.now())
+        actions.undo_upload(upload=upload, by=reporting.person(request), now=timezone.now())
     except actions.NotToUndo as problem:
         messages.warning(request, str(problem))
     else:

@@ -1,0 +1,94 @@
+"""Read a whole file: which sheets have the table, what is wrong with its headings, and then row by row."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from documents.sheets.content import Sheet, SheetData
+from documents.sheets.headers import HeaderMatch, find
+from documents.sheets.problems import CellProblem, ProblemList
+from documents.sheets.refusals import warning_text
+from indicators.cost_upload.rows import RowReader
+from indicators.cost_upload.template import AMOUNTS, FIELDS, UNITLESS_AMOUNT
+from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
+
+
+def read(data: SheetData, words: Words) -> Reading:
+    """Return the lines of every visible sheet that has the headings, with every problem found."""
+    problems = ProblemList()
+    notices: list[Text] = [warning_text(warning) for warning in data.warnings]
+    lines: list[PlacedLine] = []
+    tables = [(sheet, find(sheet, FIELDS)) for sheet in _named_sheets(data)]
+    with_headings = [(sheet, match) for sheet, match in tables if len(match.columns) > 1]
+    for sheet, match in with_headings or tables[:1]:
+        problems.extend(match.problems)
+        if match.columns:
+            problems.extend(_amount_problems(sheet, match))
+    skipped = [sheet.name for sheet, match in tables if len(match.columns) <= 1]
+    if with_headings and skipped:
+        notices.append(
+            format_lazy(_("Not read, since it has no headings of the table: {sheets}."), sheets=", ".join(skipped))
+        )
+    if not problems.is_blocking:
+        reader = RowReader(words, problems)
+        for sheet, match in with_headings:
+            lines += reader.lines(sheet, match)
+            notices += _heading_notices(match)
+        notices += reader.notices()
+        if not lines and not problems.is_blocking:
+            problems.add(_nothing_read(data, with_headings))
+    return Reading(tuple(lines), problems, tuple(notices))
+
+
+def _named_sheets(data: SheetData) -> list[Sheet]:
+    """Return the visible sheets; the one table of a text file is called what the file is called."""
+    return [sheet if sheet.name else dataclasses.replace(sheet, name=data.filename) for sheet in data.visible_sheets]
+
+
+def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
+    """Yield what is wrong with the columns of amounts as a whole: no unit, no column, or several."""
+    present = [one for one in AMOUNTS if one.key in match.columns]
+    if len(present) == 1 and UNITLESS_AMOUNT.key not in match.columns:
+        return
+    seen = [match.header(one.key) for one in (*present, UNITLESS_AMOUNT) if one.key in match.columns]
+    if len(seen) > 1:
+        message, code = _("The file has more than one column of amounts."), "several_amounts"
+        suggestion = _("Keep one of them: Belopp (kr), Belopp (tkr) or Belopp (mnkr).")
+    else:
+        message, code = _("It is not said in which unit the amounts are."), "no_unit"
+        suggestion = _("Write the heading as Belopp (kr), Belopp (tkr) or Belopp (mnkr).")
+    columns = [match.columns[one.key] for one in (*present, UNITLESS_AMOUNT) if one.key in match.columns]
+    yield CellProblem(
+        sheet=sheet.name,
+        row=match.row_number or None,
+        column=columns[-1] if columns else None,
+        header="Belopp (kr)",
+        value_seen=", ".join(seen),
+        code=code,
+        message=message,
+        suggestion=suggestion,
+    )
+
+
+def _heading_notices(match: HeaderMatch) -> list[Text]:
+    names = ", ".join(cell.text for cell in match.ignored)
+    return (
+        [format_lazy(_("Columns that the table does not have were left out: {names}."), names=names)] if names else []
+    )
+
+
+def _nothing_read(data: SheetData, tables: Sequence[tuple[Sheet, HeaderMatch]]) -> CellProblem:
+    return CellProblem(
+        sheet=tables[0][0].name if tables else data.filename,
+        row=None,
+        column=None,
+        header="",
+        value_seen="",
+        code="no_rows",
+        message=_("The file has headings but no amounts."),
+        suggestion=_("Write at least one amount; a true zero is written as 0."),
+    )

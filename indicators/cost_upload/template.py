@@ -1,0 +1,44 @@
+"""The columns of the template, and the words that its cells may hold."""
+
+from __future__ import annotations
+
+from documents.sheets.headers import Field
+from indicators.cost_lines import AGENCY, OWN
+
+PERIOD = Field("period", ("Period",))
+ORGANISATION = Field("organisation", ("Organisation", "Enhet", "Unit"))
+PROFESSION = Field("profession", ("Yrkesgrupp", "Profession"))
+CARE_AREA = Field("care_area", ("Vårdområde", "Care area"))
+KIND = Field("kind", ("Slag", "Slag (inhyrd/egen)", "Kind", "Kind (agency/own)"))
+WEEKS = Field("hire_weeks", ("Hyrveckor", "Hire weeks"), is_required=False)
+HOURS = Field("hired_hours", ("Timmar", "Hyrtimmar", "Hours", "Hired hours"), is_required=False)
+CORRECTION = Field(
+    "is_correction", ("Korrigering", "Korrigering (ja)", "Correction", "Correction (yes)"), is_required=False
+)
+UNITLESS_AMOUNT = Field("amount", ("Belopp", "Amount"), is_required=False)
+UNITS = {"kr": (0, "SEK"), "tkr": (3, "kSEK"), "mnkr": (6, "MSEK")}
+
+
+def _in_units(key: str, swedish: str, english: str) -> tuple[Field, ...]:
+    return tuple(
+        Field(f"{key}_{unit}", (f"{swedish} ({unit})", f"{english} ({unit})", f"{english} ({name})"), is_required=False)
+        for unit, (_exponent, name) in UNITS.items()
+    )
+
+
+AMOUNTS = _in_units("amount", "Belopp", "Amount")
+ON_CALL = Field("on_call", ("varav jour", "of which on-call"), is_required=False)
+OUTSIDE = Field("outside", ("varav utom ram", "of which outside the framework"), is_required=False)
+ON_CALLS = (ON_CALL, *_in_units("on_call", "varav jour", "of which on-call"))
+OUTSIDES = (OUTSIDE, *_in_units("outside", "varav utom ram", "of which outside the framework"))
+FIELDS = (
+    *(PERIOD, ORGANISATION, PROFESSION, CARE_AREA, KIND, UNITLESS_AMOUNT, WEEKS, HOURS, CORRECTION),
+    *(*AMOUNTS, *ON_CALLS, *OUTSIDES),
+)  # fmt: skip
+
+KINDS = {
+    **dict.fromkeys(("inhyrd", "inhyrda", "inhyrd personal", "agency", "agency staff"), AGENCY),
+    **dict.fromkeys(("egen", "egna", "egen personal", "own", "own staff"), OWN),
+}
+YES = {"ja", "yes", "j", "y", "x", "sant", "true"}
+NO = {"", "nej", "no", "n", "falskt", "false"}

@@ -1,0 +1,65 @@
+"""The grid of a cost return in a real browser: live sums, keys, a block pasted from a spreadsheet; and without JavaScript."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from staffing.models import Role
+from tests import demo_site
+
+pytestmark = pytest.mark.browser
+PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+}"""
+
+
+def open_grid(page: Page) -> None:
+    page.goto("/kostnader/")
+    page.locator(".next-step a.btn-primary").click()
+    page.locator("button.organisation-tab").first.click()
+
+
+def test_sums_keys_and_pasting(site: demo_site.DemoSite, chromium: Browser) -> None:
+    context = demo_site.sign_in(chromium, site, Role.CONTROLLER)
+    page = context.new_page()
+    open_grid(page)
+    agency, own = page.locator("input[data-column=agency]"), page.locator("input[data-column=own]")
+    for column in (agency, own):
+        for index in range(column.count()):
+            column.nth(index).fill("")
+    agency.first.fill("1 000,40")
+    agency.nth(1).fill("\u2212" + "0,40")
+    expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")
+    agency.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(agency.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(agency.nth(2)).to_be_focused()
+    page.evaluate(PASTE, "11\t22\n33\t44\n")
+    expect(agency.nth(3)).to_have_value("33")
+    expect(own.nth(3)).to_have_value("44")
+    expect(page.locator("[data-column-sum=own]")).to_have_text("66")
+    page.locator(".grid-foot .btn-primary").click()
+    expect(page.locator("#error-summary")).to_be_focused()
+    expect(agency.nth(1)).to_have_attribute("aria-invalid", "true")
+    agency.nth(1).fill("")
+    page.locator(".grid-foot .btn-primary").click()
+    expect(page.locator("#messages .note-success")).to_have_count(1)
+    expect(agency.first).to_have_value("1\u00a0000,4")
+    context.close()
+
+
+def test_a_phone_without_javascript_saves_too(site: demo_site.DemoSite, chromium: Browser) -> None:
+    context = demo_site.sign_in(chromium, site, Role.CONTROLLER, width=320, java_script_enabled=False)
+    page = context.new_page()
+    open_grid(page)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    own = page.locator("input[data-column=own]").last
+    own.fill("12\u00a0345")
+    page.locator(".grid-foot .btn-primary").click()
+    expect(page.locator("#messages .note-success")).to_have_count(1)
+    expect(page.locator("input[data-column=own]").last).to_have_value("12\u00a0345")
+    context.close()
