@@ -132,10 +132,11 @@ def _spread(assignments: list[RoleAssignment]) -> dict[int, frozenset[Permission
     assigned: dict[int, frozenset[Permission]] = {}
     region_ids = set()
     for assignment in assignments:
-        if assignment.organisation is not None and ROLE_PERMISSIONS[assignment.role]:
-            before = assigned.get(assignment.organisation_id, frozenset())
-            assigned[assignment.organisation_id] = before | ROLE_PERMISSIONS[assignment.role]
-            region_ids.add(assignment.organisation.region_id)
+        organisation = assignment.organisation
+        if organisation is not None and ROLE_PERMISSIONS[assignment.role]:
+            before = assigned.get(organisation.pk, frozenset())
+            assigned[organisation.pk] = before | ROLE_PERMISSIONS[assignment.role]
+            region_ids.add(organisation.region_id)
     if not assigned:
         return {}
     children: dict[int | None, list[int]] = {}

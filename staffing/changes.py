@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils import timezone
@@ -78,7 +78,8 @@ def _name(names: bool | Callable[[Any], str], row: Any) -> str:  # noqa: FBT001
 
 def _related_words(field: models.Field, rows: Iterable[Any]) -> dict[Any, str]:
     keys = {getattr(row, field.attname) for row in rows} - {None}
-    found = field.related_model._base_manager.in_bulk(list(keys))  # noqa: SLF001
+    model = cast("type[models.Model]", field.related_model)  # a relation leads to a model
+    found = model._base_manager.in_bulk(list(keys))  # noqa: SLF001
     return {key: str(found.get(key, _("(removed)"))) for key in keys}
 
 

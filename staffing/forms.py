@@ -165,7 +165,8 @@ class RoleGrantForm(forms.ModelForm):
         else:
             offered = [role for role in Role if role not in NATIONAL_ROLES]
             self._offer_organisations(region, today)
-        self.fields["role"].choices = [("", "–"), *((role.value, role.label) for role in offered)]
+        field: Any = self.fields["role"]
+        field.choices = [("", "–"), *((role.value, role.label) for role in offered)]
 
     def _offer_organisations(self, region: Region, today: datetime.date) -> None:
         valid = Organisation.objects.filter(region=region).valid_on(today)
@@ -239,8 +240,9 @@ class OrganisationCreateForm(forms.ModelForm):
         self.instance.parent, self.instance.region = parent, parent.region
         self.fields["valid_from"].initial = max(today.replace(month=1, day=1), parent.valid_from)
         deeper = LEVELS[LEVELS.index(Level(parent.level)) + 1 :]
-        self.fields["level"].choices = [(level.value, level.label) for level in deeper]
-        self.fields["level"].initial = deeper[0] if deeper else None
+        field: Any = self.fields["level"]
+        field.choices = [(level.value, level.label) for level in deeper]
+        field.initial = deeper[0] if deeper else None
 
     def clean(self) -> dict[str, Any]:
         """Refuse a taken code, and a first day before that of the organisation above."""

@@ -23,10 +23,10 @@ from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlace
 from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
-from plans.views.requests import person_of
 from staffing import access as rights
 from staffing.editing import FieldConflict, InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
+from staffing.requests import person_of
 
 RELATED = (
     "plan__region",

@@ -19,9 +19,9 @@ from plans.actions import status
 from plans.models import Activity, ActivityStep
 from plans.queries import activities as queries
 from plans.views.activities import visible
-from plans.views.requests import next_url, person_of
 from staffing import access as rights
 from staffing.editing import CONFLICT, StaleVersion
+from staffing.requests import next_url, person_of
 
 LONGEST_VERSION = 9
 

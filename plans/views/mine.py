@@ -22,9 +22,9 @@ from plans.models import Activity
 from plans.queries import activities as queries
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version
-from plans.views.requests import next_url, person_of
 from staffing import access as rights
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
+from staffing.requests import next_url, person_of
 
 CARDS_A_PAGE = 40
 

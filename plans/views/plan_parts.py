@@ -22,11 +22,11 @@ from plans.actions import plans as actions
 from plans.forms import plans as forms
 from plans.models import Plan, PlanArea, PlanSection
 from plans.views.plans import PlanMixin
-from plans.views.requests import person_of
 from staffing.access import Permission, require, rights_of
 from staffing.collation import swedish
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import Level, Organisation, User
+from staffing.requests import person_of
 
 LEVELS_WITH_A_PLAN = (Level.REGION, Level.DIVISION)
 

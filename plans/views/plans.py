@@ -17,10 +17,10 @@ from plans import access, filtersets, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.queries import plans as queries
-from plans.views.requests import person_of
 from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
+from staffing.requests import person_of
 
 PLANS_A_PAGE = 25
 

@@ -127,7 +127,7 @@ class Level(models.TextChoices):
     UNIT = "unit", _("unit")
 
 
-class OrganisationQuerySet(TreeQuerySet):
+class OrganisationQuerySet(TreeQuerySet, models.QuerySet["Organisation"]):
     """Organisations, chainable."""
 
     def valid_on(self, day: datetime.date) -> Self:
@@ -148,7 +148,10 @@ class OrganisationQuerySet(TreeQuerySet):
         return sorted(found)
 
 
-class Organisation(TreeNode):
+OrganisationManager = models.Manager.from_queryset(OrganisationQuerySet)
+
+
+class Organisation(TreeNode, models.Model):
     """A place in a region's tree: the region itself, a division, a department or a unit; closed, never deleted."""
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="organisations")
@@ -164,7 +167,7 @@ class Organisation(TreeNode):
     order = models.PositiveIntegerField(_("order"), default=0)
 
     history = HistoricalRecords()
-    objects = OrganisationQuerySet.as_manager(with_tree_fields=False)
+    objects = OrganisationManager()
 
     class Meta:
         ordering: ClassVar = ["region", "order", "name"]

@@ -115,7 +115,7 @@ def lookup(mapping: dict[Any, Any], key: Any) -> Any:
 @register.inclusion_tag("_error_summary.html")
 def error_summary(*some_forms: forms.BaseForm | str | None) -> dict[str, Any]:
     """Print what is wrong in the forms, first in the page, each line a link to its field."""
-    errors = []
+    errors: list[dict[str, Any]] = []
     for form in some_forms:
         # A page without a form hands over an empty text.
         if not isinstance(form, forms.BaseForm) or not form.is_bound:

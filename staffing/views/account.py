@@ -10,17 +10,19 @@ from django.views.decorators.http import require_safe
 
 from staffing import access, queries
 from staffing.models import RoleAssignment
+from staffing.requests import person_of
 
 
 @require_safe
 def account_detail(request: HttpRequest) -> HttpResponse:
     """Show who I am here, my roles and what I can do with my data."""
-    assignments = RoleAssignment.objects.filter(user=request.user).select_related("organisation__region")
+    person = person_of(request)
+    assignments = RoleAssignment.objects.filter(user=person).select_related("organisation__region")
     context = {
         "assignments": assignments.order_by("-valid_from", "pk"),
         "today": timezone.localdate(),
-        "responsible_roles": request.user.responsible_roles.select_related("organisation"),  # type: ignore[union-attr]
-        "has_role": access.rights_of(request.user).has_role,
+        "responsible_roles": person.responsible_roles.select_related("organisation"),
+        "has_role": access.rights_of(person).has_role,
     }
     return render(request, "staffing/account_detail.html", context)
 
@@ -29,7 +31,7 @@ def account_detail(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account_export(request: HttpRequest) -> HttpResponse:
     """Hand over what is kept about me, as JSON."""
-    data = queries.account_data(request.user)  # type: ignore[arg-type]
+    data = queries.account_data(person_of(request))
     filename = f"oberoende-mina-uppgifter-{timezone.localdate():%Y-%m-%d}.json"
     return JsonResponse(
         data,

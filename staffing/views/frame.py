@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from staffing import access, queries
 from staffing.access import Permission
 from staffing.models import Region
+from staffing.requests import person_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def region_asked_for(request: HttpRequest) -> Region:
 
     :raises Http404: when there is none that the reader may see; what is out of sight and what is not there answer alike.
     """
-    region = queries.region_for(request.user, request.GET.get("region", ""))  # type: ignore[arg-type]
+    region = queries.region_for(person_of(request), request.GET.get("region", ""))
     if region is None:
         raise Http404
     return region

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.generic import CreateView, DetailView, TemplateView, UpdateVie
 
 from staffing import access, actions, changes, collation, editing, forms, queries
 from staffing.models import Level, Organisation
+from staffing.requests import person_of
 from staffing.views import frame
 from staffing.views.frame import AdministrationMixin
 from staffing.views.users import AdministratorMixin
@@ -96,9 +98,9 @@ class OrganisationCreate(editing.InvalidFormMixin, AdministratorMixin, CreateVie
         """Add the organisation above."""
         return super().get_context_data(parent=self.parent, **kwargs)
 
-    def form_valid(self, form: forms.OrganisationCreateForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Create and show it."""
-        organisation = actions.create_organisation(organisation=form.instance, by=self.request.user)
+        organisation = actions.create_organisation(organisation=form.instance, by=person_of(self.request))
         messages.success(self.request, _("The organisation is added."))
         return redirect("organisation_detail", pk=organisation.pk)
 
@@ -114,9 +116,11 @@ class OrganisationUpdate(_OrganisationUpdate):
     form_class = forms.OrganisationForm
     template_name = "staffing/organisation_form.html"
 
-    def form_valid(self, form: forms.OrganisationForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Save unless somebody was first."""
-        actions.change_organisation(organisation=form.instance, version=form.seen_version, by=self.request.user)
+        actions.change_organisation(
+            organisation=form.instance, version=form.cleaned_data["version"], by=person_of(self.request)
+        )
         messages.success(self.request, _("The organisation is saved."))
         return redirect("organisation_detail", pk=self.object.pk)
 
@@ -131,15 +135,15 @@ class OrganisationClose(_OrganisationUpdate):
         """Propose today."""
         return {"valid_to": self.object.valid_to or timezone.localdate()}
 
-    def form_valid(self, form: forms.OrganisationCloseForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Close, unless something in it goes on."""
         try:
             with transaction.atomic():
                 actions.close_organisation(
                     organisation=form.instance,
-                    version=form.seen_version,
+                    version=form.cleaned_data["version"],
                     valid_to=form.cleaned_data["valid_to"],
-                    by=self.request.user,
+                    by=person_of(self.request),
                 )
         except actions.StillInUse as use:
             form.add_error(None, _still_in_use(use))
@@ -170,12 +174,14 @@ class OrganisationDelete(_OrganisationUpdate):
         """Add what refers to it."""
         return super().get_context_data(traces=actions.traces_of(self.object), **kwargs)
 
-    def form_valid(self, form: forms.OrganisationDeleteForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Delete, or say how much refers to it."""
         region = self.object.region
         try:
             with transaction.atomic():
-                actions.delete_organisation(organisation=self.object, version=form.seen_version, by=self.request.user)
+                actions.delete_organisation(
+                    organisation=self.object, version=form.cleaned_data["version"], by=person_of(self.request)
+                )
         except actions.HasHistory as refused:
             counts = ", ".join(f"{name.lower()}: {count}" for name, count in refused.counts)
             form.add_error(None, _("It has history and is not deleted (%(counts)s). Close it.") % {"counts": counts})

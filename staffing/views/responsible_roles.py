@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from django.views.generic import CreateView, TemplateView, UpdateView
 from staffing import access, actions, changes, editing, forms, queries
 from staffing.access import NOT_YOUR_ROLE, Denied
 from staffing.models import Region, ResponsibleRole
+from staffing.requests import person_of
 from staffing.views import frame
 from staffing.views.frame import AdministrationMixin
 
@@ -38,7 +40,7 @@ class ResponsibleRoleList(AdministrationMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the roles with their holders, and which of them the reader may edit."""
         region = frame.region_asked_for(self.request)
-        roles = queries.roles_of_region(self.request.user, region)
+        roles = queries.roles_of_region(person_of(self.request), region)
         page = Paginator(roles, A_PAGE).get_page(self.request.GET.get("page"))
         rights = access.rights_of(self.request.user)
         editable = frame.edits_roles_in(self.request)
@@ -84,11 +86,11 @@ class ResponsibleRoleCreate(editing.InvalidFormMixin, AdministrationMixin, Creat
         """Add the region."""
         return super().get_context_data(region=self.region, **kwargs)
 
-    def form_valid(self, form: forms.ResponsibleRoleCreateForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Add, unless the same was added a moment ago."""
         try:
             with transaction.atomic():
-                actions.create_responsible_role(role=form.instance, by=self.request.user)
+                actions.create_responsible_role(role=form.instance, by=person_of(self.request))
         except IntegrityError:
             form.add_error("title", _("The organisation already has this role."))
             return self.form_invalid(form)
@@ -125,8 +127,10 @@ class ResponsibleRoleUpdate(editing.VersionedUpdateMixin, AdministrationMixin, U
             region=self.object.organisation.region, changes=changes.changes_of(self.object.history.all()), **kwargs
         )
 
-    def form_valid(self, form: forms.ResponsibleRoleForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Save unless somebody was first."""
-        actions.change_responsible_role(role=form.instance, version=form.seen_version, by=self.request.user)
+        actions.change_responsible_role(
+            role=form.instance, version=form.cleaned_data["version"], by=person_of(self.request)
+        )
         messages.success(self.request, _("The role is saved."))
         return _list_of(self.object.organisation.region)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.generic import CreateView, UpdateView
 
 from staffing import actions, editing, forms
 from staffing.models import Region, RoleAssignment, User
+from staffing.requests import person_of
 from staffing.views.users import AdministratorMixin
 
 
@@ -46,11 +48,11 @@ class RoleAssignmentCreate(editing.InvalidFormMixin, AdministratorMixin, CreateV
         scope = {"account": self.account, "region": self.region, "regions": Region.objects.all()}
         return super().get_context_data(**scope, **kwargs)
 
-    def form_valid(self, form: forms.RoleGrantForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Grant, unless the same was granted a moment ago."""
         try:
             with transaction.atomic():
-                actions.grant_role(assignment=form.instance, by=self.request.user)
+                actions.grant_role(assignment=form.instance, by=person_of(self.request))
         except IntegrityError:
             form.add_error(None, _("The person already holds this role here in those days."))
             return self.form_invalid(form)
@@ -78,15 +80,15 @@ class RoleAssignmentEnd(editing.VersionedUpdateMixin, AdministratorMixin, Update
         if request.POST.get("now") == "1":
             data = request.POST.copy()
             data["valid_to"] = max(timezone.localdate(), self.get_object().valid_from).isoformat()
-            request.POST = data
+            request.POST = data  # type: ignore[assignment]  # Django lets one send on a changed copy; the stubs do not
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form: forms.RoleEndForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """End or withdraw; the last administrator stays."""
         common = {
             "assignment": form.instance,
-            "version": form.seen_version,
-            "by": self.request.user,
+            "version": form.cleaned_data["version"],
+            "by": person_of(self.request),
             "today": timezone.localdate(),
         }
         try:

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +21,7 @@ from django_tables2 import SingleTableMixin
 
 from staffing import access, actions, editing, filtersets, forms, queries, tables, tasks
 from staffing.models import User
+from staffing.requests import person_of
 from staffing.views.frame import AdministrationMixin
 
 
@@ -38,7 +40,7 @@ class UserList(AdministrationMixin, SingleTableMixin, FilterView):
     def get_queryset(self) -> QuerySet[User]:
         """Return the accounts with their rights of today."""
         access.require(access.can_read_accounts(self.request.user))
-        return queries.users_with_roles(self.request.user, timezone.localdate())
+        return queries.users_with_roles(person_of(self.request), timezone.localdate())
 
 
 class UserDetail(AdministrationMixin, DetailView):
@@ -64,7 +66,7 @@ class UserDetail(AdministrationMixin, DetailView):
             responsible_roles=access.visible_responsible_roles(self.request.user)
             .filter(holder=self.object)
             .select_related("organisation"),
-            changes=queries.history_of_account(self.object, self.request.user),
+            changes=queries.history_of_account(self.object, person_of(self.request)),
             can_invite=self.object.is_active and not self.object.has_usable_password(),
             **kwargs,
         )
@@ -85,11 +87,11 @@ class UserCreate(editing.InvalidFormMixin, AdministratorMixin, CreateView):
     form_class = forms.AccountCreateForm
     template_name = "staffing/user_form.html"
 
-    def form_valid(self, form: forms.AccountCreateForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Create, order the mail, and go on to the roles."""
-        user = actions.create_account(**form.cleaned_data, by=self.request.user)
+        user = actions.create_account(**form.cleaned_data, by=person_of(self.request))
         base_url = self.request.build_absolute_uri("/")
-        actions.order_password_mail(email=user.email, base_url=base_url, is_invitation=True, by=self.request.user)
+        actions.order_password_mail(email=user.email, base_url=base_url, is_invitation=True, by=person_of(self.request))
         messages.success(
             self.request,
             _("The account is made and an invitation goes to %(email)s. Give it a role: without one it sees nothing.")
@@ -106,9 +108,9 @@ class UserUpdate(editing.VersionedUpdateMixin, AdministratorMixin, UpdateView):
     context_object_name = "account"
     queryset = User.objects.all()
 
-    def form_valid(self, form: forms.AccountForm) -> HttpResponse:
+    def form_valid(self, form: ModelForm) -> HttpResponse:
         """Save unless somebody was first."""
-        actions.change_account(user=form.instance, version=form.seen_version, by=self.request.user)
+        actions.change_account(user=form.instance, version=form.cleaned_data["version"], by=person_of(self.request))
         messages.success(self.request, _("The account is saved."))
         return redirect("user_detail", pk=self.object.pk)
 
@@ -143,7 +145,7 @@ def user_set_active(request: HttpRequest, pk: int, *, is_active: bool) -> HttpRe
             user=user,
             version=_version_of(request),
             is_active=is_active,
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             today=timezone.localdate(),
         )
     except editing.StaleVersion:
@@ -164,7 +166,7 @@ def user_erase(request: HttpRequest, pk: int) -> HttpResponse:
         actions.erase_personal_data(
             user=user,
             version=_version_of(request),
-            by=request.user,  # type: ignore[arg-type]
+            by=person_of(request),
             today=timezone.localdate(),
         )
     except editing.StaleVersion:
@@ -189,7 +191,7 @@ def user_invite(request: HttpRequest, pk: int) -> HttpResponse:
         email=user.email,
         base_url=base_url,
         is_invitation=True,
-        by=request.user,  # type: ignore[arg-type]
+        by=person_of(request),
     )
     context = {"account": user, "url": tasks.password_url(user, base_url), "back": reverse("user_detail", args=[pk])}
     return render(request, "staffing/user_invited.html", context)
