@@ -92,16 +92,33 @@ def status_report_for(
 
 @contextmanager
 def as_at_one_moment() -> Iterator[None]:
-    """Let everything that is read inside be of the same moment, whoever writes meanwhile.
+    """Let everything that is read inside be of the same moment, whoever writes meanwhile, and hold nobody up.
 
-    SQLite gives that to every transaction; PostgreSQL is asked for it, unless a transaction has begun already.
+    PostgreSQL is asked for one snapshot. On SQLite a transaction that only reads has one by itself (WAL), and must not stand
+    in the writers' queue as our transactions do otherwise. Inside another transaction it is left as it was begun.
     """
-    is_outermost = not connection.in_atomic_block
-    with transaction.atomic():
-        if is_outermost and connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    if connection.in_atomic_block:
         yield
+        return
+    with _reading_only(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
+
+
+@contextmanager
+def _reading_only() -> Iterator[None]:
+    """Let transactions that begin inside take no write lock on SQLite."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    usual = connection.transaction_mode  # type: ignore[attr-defined]
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        connection.transaction_mode = usual  # type: ignore[attr-defined]
 
 
 def facts_for(

@@ -1,7 +1,7 @@
 """Settings of the processes that the report drills start and kill: the whole product, with leases of seconds.
 
-`python -m tests.plans.report_drill order` queues a report; `read TIMES` composes reports while others write, and prints how
-many different sums it saw; `write` changes activities and costs as fast as it can, until it is killed.
+`python -m tests.plans.report_drill order` queues a report; `read DIFFERENT TIMES` composes reports while others write, until
+it has seen that many different sums, and prints how many it saw; `write` changes activities and costs as fast as it can, until it is killed.
 """
 
 from __future__ import annotations
@@ -52,11 +52,13 @@ def write() -> None:
             Activity.objects.filter(title__in=["Är sen", "Har risk"]).update(progress=progress)
 
 
-def read(times: str) -> None:
+def read(different: str, times: str) -> None:
     """Compose reports; each raises by itself when its totals are not the sums of its details."""
     plan = Plan.objects.select_related("region", "organisation").get()
     seen = set()
     for _ in range(int(times)):
+        if len(seen) == int(different):
+            break
         facts = queries.facts_for(
             plan=plan,
             period=report_world.K4,
