@@ -7,13 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from indicators.models import Basis, CostReturn, IndexValue, ReturnState
+from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Region, User
 
 NOT_OPEN = _("The return is submitted or locked; it is corrected by a restatement.")
 
 
-def visible_cost_returns(user: User | AnonymousUser) -> QuerySet[CostReturn]:
+def visible_cost_returns(user: User | AnonymousUser) -> CostReturnQuerySet:
     """Return own regions' returns in every state, submitted ones to the nation's roles, else the locked ones."""
     rights = rights_of(user)
     if not rights.has_role:

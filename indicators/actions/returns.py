@@ -15,6 +15,7 @@ from indicators.cost_lines import LineRow
 from indicators.models import CostLine, CostReturn, CoveredMonth, LinesChange, LineSource, ReturnState
 from indicators.queries import lines as line_queries
 from staffing import editing
+from staffing.actions import saving
 from staffing.models import Region, User
 from values.period import Period
 
@@ -53,7 +54,7 @@ def open_return(*, region: Region, period: Period, by: User | None) -> CostRetur
     try:
         with transaction.atomic():
             made = CostReturn(region=region, first_month=period.first_date, length=period.length)
-            _save(made, by)
+            saving.save_by(made, by)
             CoveredMonth.objects.bulk_create(
                 CoveredMonth(region=region, month=month, first_version=made) for month in period.months
             )
@@ -105,7 +106,7 @@ def replace_lines(
     editing.claim_version(fresh, version)
     _write_lines(fresh, written, organisation_id)
     fresh = CostReturn.objects.get(pk=fresh.pk)
-    _save(fresh, by)
+    saving.save_by(fresh, by)
     totals = cost_lines.totals([*kept, *written])
     LinesChange.objects.create(
         cost_return=fresh,
@@ -148,7 +149,7 @@ def submit_return(*, cost_return: CostReturn, version: int, by: User | None, now
     fresh.state = ReturnState.SUBMITTED
     fresh.submitted_at, fresh.submitted_by = now, by
     fresh.counts_submitted = True
-    _save(fresh, by)
+    saving.save_by(fresh, by)
     return fresh
 
 
@@ -166,7 +167,7 @@ def lock_return(*, cost_return: CostReturn, version: int, by: User | None, now: 
     fresh.state = ReturnState.LOCKED
     fresh.locked_at, fresh.locked_by = now, by
     fresh.counts_locked = True
-    _save(fresh, by)
+    saving.save_by(fresh, by)
     return fresh
 
 
@@ -199,7 +200,7 @@ def reopen_return(*, cost_return: CostReturn, version: int, by: User | None, rea
     fresh.state = ReturnState.OPEN
     fresh.submitted_at = fresh.submitted_by = None
     fresh.counts_submitted = False
-    _save(fresh, by)
+    saving.save_by(fresh, by)
     update_change_reason(fresh, reason[:100])
     previous = _other_versions(fresh).filter(counts_locked=True)
     previous.update(counts_submitted=True, version=F("version") + 1)
@@ -230,7 +231,7 @@ def restate_return(*, cost_return: CostReturn, reason: str, by: User | None) -> 
     )
     try:
         with transaction.atomic():
-            _save(made, by)
+            saving.save_by(made, by)
     except IntegrityError as taken:
         raise NotLocked(_("A correction of this return is already open. Go on with that one.")) from taken
     copies = list(newest.lines.all())
@@ -253,8 +254,7 @@ def discard_return(*, cost_return: CostReturn, version: int, by: User | None) ->
         raise NotOpen(_("The return is %(state)s and cannot be removed.") % _state(fresh))
     if _was_handed_in(fresh):
         raise NotOpen(_("The return has been handed in before, so it is kept. Correct it and hand it in again."))
-    _name_who(fresh, by)
-    fresh.delete()
+    saving.delete_by(fresh, by)
 
 
 def is_discardable(cost_return: CostReturn) -> bool:
@@ -276,13 +276,3 @@ def _other_versions(cost_return: CostReturn):  # noqa: ANN202 -- a chainable que
         .for_period(cost_return.period)
         .exclude(pk=cost_return.pk)
     )
-
-
-def _save(cost_return: CostReturn, by: User | None) -> None:
-    _name_who(cost_return, by)
-    cost_return.save()
-
-
-def _name_who(cost_return: CostReturn, by: User | None) -> None:
-    # simple-history's own way; the attribute is unknown to the types.
-    cost_return._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001

@@ -51,11 +51,12 @@ class CostReturnCreateForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
-        self.fields["suggested"].choices = [(one.code, one.label(language)) for one in suggestions]
+        suggested: Any = self.fields["suggested"]
+        suggested.choices = [(one.code, one.label(language)) for one in suggestions]
         is_suggested = asked in {one.code for one in suggestions}
         self.fields["period"].initial = "" if is_suggested else asked
         if suggestions:
-            self.fields["suggested"].initial = asked if is_suggested else "" if asked else suggestions[0].code
+            suggested.initial = asked if is_suggested else "" if asked else suggestions[0].code
         else:
             del self.fields["suggested"]
 

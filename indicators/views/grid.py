@@ -24,6 +24,7 @@ from staffing import access as staffing_access
 from staffing import editing
 from staffing.access import Denied
 from staffing.editing import FieldConflict
+from staffing.requests import person_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +47,7 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             cost_return=cost_return,
             version=version,
             lines=form.lines(grid.organisation.pk),
-            by=reporting.person(request),
+            by=person_of(request),
             organisation_id=grid.organisation.pk,
         )
     except (editing.StaleVersion, actions.NotOpen):

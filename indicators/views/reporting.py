@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -48,13 +48,6 @@ def own_return(request: HttpRequest, code: str, pk: int) -> CostReturn:
     cost_return = visible_return(request, code, pk)
     require_reporter(request.user, cost_return.region)
     return cost_return
-
-
-def person(request: HttpRequest) -> User:
-    """Return who acts. Nobody gets here without an account; should it happen, nothing is done in no one's name."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def posted_version(request: HttpRequest) -> int:

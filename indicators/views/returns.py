@@ -30,6 +30,7 @@ from staffing import access as staffing_access
 from staffing import editing
 from staffing.access import Permission
 from staffing.models import Region
+from staffing.requests import person_of
 from values.period import InvalidPeriod, Period
 
 FORMATS = ("xlsx", "csv")
@@ -104,9 +105,7 @@ def cost_return_create(request: HttpRequest, code: str) -> HttpResponse:
         status = editing.UNPROCESSABLE
         if form.is_valid():
             try:
-                made = actions.open_return(
-                    region=region, period=form.cleaned_data["chosen"], by=reporting.person(request)
-                )
+                made = actions.open_return(region=region, period=form.cleaned_data["chosen"], by=person_of(request))
             except actions.PeriodTaken as taken:
                 form.add_error("period", str(taken))
             else:
@@ -161,9 +160,7 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
             request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
         )
     try:
-        actions.submit_return(
-            cost_return=cost_return, version=version, by=reporting.person(request), now=timezone.now()
-        )
+        actions.submit_return(cost_return=cost_return, version=version, by=person_of(request), now=timezone.now())
     except editing.StaleVersion:
         return _changed_meanwhile(request, cost_return, deviations=bool(deviations), context=context)
     except actions.ReturnProblem as problem:
@@ -230,7 +227,7 @@ def _is_pair(text: str) -> bool:
 
 
 def _lock(request: HttpRequest, cost_returns: list[tuple[CostReturn, int]]) -> None:
-    locked, left = actions.lock_submitted(cost_returns=cost_returns, by=reporting.person(request), now=timezone.now())
+    locked, left = actions.lock_submitted(cost_returns=cost_returns, by=person_of(request), now=timezone.now())
     for region in {one.region for one in locked}:
         reporting.recompute(region, request.user)
     if locked:
@@ -271,11 +268,9 @@ def _with_reason(request: HttpRequest, cost_return: CostReturn, act: str, state:
     reason = form.cleaned_data["reason"]
     try:
         if act == "reopen":
-            made = actions.reopen_return(
-                cost_return=cost_return, version=version, by=reporting.person(request), reason=reason
-            )
+            made = actions.reopen_return(cost_return=cost_return, version=version, by=person_of(request), reason=reason)
         else:
-            made = actions.restate_return(cost_return=cost_return, by=reporting.person(request), reason=reason)
+            made = actions.restate_return(cost_return=cost_return, by=person_of(request), reason=reason)
     except editing.StaleVersion:
         form.add_error(None, _("The return was changed while you were writing. Look at it again before you go on."))
         form.data = {**request.POST.dict(), "version": str(cost_return.version)}
@@ -300,7 +295,7 @@ def cost_return_discard(request: HttpRequest, code: str, pk: int) -> HttpRespons
     cost_return = reporting.own_return(request, code, pk)
     version = reporting.posted_version(request)
     try:
-        actions.discard_return(cost_return=cost_return, version=version, by=reporting.person(request))
+        actions.discard_return(cost_return=cost_return, version=version, by=person_of(request))
     except editing.StaleVersion:
         messages.warning(request, _("Nothing was removed: the return has been changed since the page was shown."))
         return redirect("cost_return_detail", code=code, pk=pk)

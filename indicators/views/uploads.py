@@ -24,6 +24,7 @@ from indicators.views import reporting
 from indicators.views.returns import file_part, table_response
 from staffing import editing
 from staffing.models import Region
+from staffing.requests import person_of
 
 SHOWN_PROBLEMS = 25
 """Cells of one kind of problem that the page names; the rest is counted."""
@@ -50,7 +51,7 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
         context = {"reading": reading, "groups": _groups(reading), "filename": data.filename}
         return _upload_page(request, region, form, editing.UNPROCESSABLE, **context)
     upload = actions.keep_upload(
-        region=region, reading=reading, filename=data.filename, content=content, by=reporting.person(request)
+        region=region, reading=reading, filename=data.filename, content=content, by=person_of(request)
     )
     return redirect("cost_upload_preview", code=region.code, pk=upload.pk)
 
@@ -91,9 +92,7 @@ def _own_upload(request: HttpRequest, region: Region, pk: int) -> CostUpload:
     """Return an upload of the region: written ones are its controllers' common knowledge, the others one's own."""
     upload = get_object_or_404(CostUpload.objects.select_related("region", "uploaded_by"), region=region, pk=pk)
     if upload.confirmed_at is None:
-        return get_object_or_404(
-            CostUpload.objects.select_related("region"), pk=pk, uploaded_by=reporting.person(request)
-        )
+        return get_object_or_404(CostUpload.objects.select_related("region"), pk=pk, uploaded_by=person_of(request))
     return upload
 
 
@@ -127,7 +126,7 @@ def cost_upload_confirm(request: HttpRequest, code: str, pk: int) -> HttpRespons
     region = reporting.reporting_region(request, code)
     upload = _own_upload(request, region, pk)
     try:
-        written = actions.write_upload(upload=upload, by=reporting.person(request), now=timezone.now())
+        written = actions.write_upload(upload=upload, by=person_of(request), now=timezone.now())
     except actions.AlreadyWritten:
         messages.info(request, _("The file is written already."))
         return redirect("cost_upload_preview", code=code, pk=pk)
@@ -150,7 +149,7 @@ def cost_upload_undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     region = reporting.reporting_region(request, code)
     upload = _own_upload(request, region, pk)
     try:
-        actions.undo_upload(upload=upload, by=reporting.person(request), now=timezone.now())
+        actions.undo_upload(upload=upload, by=person_of(request), now=timezone.now())
     except actions.NotToUndo as problem:
         messages.warning(request, str(problem))
     else:
