@@ -3,6 +3,8 @@
 Usage: translations.py KEPT_LOCALE COLLECTED_LOCALE
 """
 
+# ruff: noqa: INP001 -- a script of the checks, part of no package
+
 import sys
 from pathlib import Path
 

@@ -196,7 +196,7 @@ REFUSED = {
     ),
     "mojibake": ("a.csv", lambda: f"{HEAD}\r\n{SOUND[0]}".encode().decode("cp1252").encode()),
     "no table": ("a.csv", lambda: b"hej;hopp\r\n1;2"),
-    "headings only": ("a.csv", lambda: HEAD.encode()),
+    "headings only": ("a.csv", HEAD.encode),
 }
 
 
