@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -181,7 +182,8 @@ def rights_of(user: User | AnonymousUser) -> Rights:
     kept: tuple[datetime.date, Rights] | None = getattr(user, "_rights", None)
     if kept is None or kept[0] != today:
         kept = (today, load_rights(user, today))
-        user._rights = kept  # type: ignore[attr-defined]  # noqa: SLF001
+        keeper: Any = user
+        keeper._rights = kept  # noqa: SLF001
     return kept[1]
 
 

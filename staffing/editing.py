@@ -15,6 +15,7 @@ from django.forms import BaseForm, BaseModelForm, Field, HiddenInput, IntegerFie
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+from django.views.generic.edit import FormMixin, UpdateView
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -33,7 +34,8 @@ def claim_version(instance: models.Model, version: int) -> None:
     claimed = model._base_manager.filter(pk=instance.pk, version=version).update(version=version + 1)  # noqa: SLF001
     if not claimed:
         raise StaleVersion
-    instance.version = version + 1  # type: ignore[attr-defined]
+    versioned: Any = instance
+    versioned.version = version + 1
 
 
 class VersionedForm(ModelForm):
@@ -95,23 +97,21 @@ def conflicts_of(form: BaseModelForm, opened_version: int) -> list[FieldConflict
     return found
 
 
-class InvalidFormMixin:
+class InvalidFormMixin(FormMixin):
     """Answer 422 to a form that does not hold, with everything typed still in it."""
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """Show the form again."""
-        response = super().form_invalid(form)  # type: ignore[misc]
+        response = super().form_invalid(form)
         response.status_code = UNPROCESSABLE
         return response
 
 
-class VersionedUpdateMixin(InvalidFormMixin):
+class VersionedUpdateMixin(InvalidFormMixin, UpdateView):
     """An edit page whose form is a `VersionedForm`: 400 without a version, 409 when somebody was first.
 
     `form_valid` is left to the view, which calls one action; an action that raises `StaleVersion` ends here.
     """
-
-    request: HttpRequest
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Check that the form carries a version, then go on; show the conflict when somebody was first."""
@@ -119,20 +119,19 @@ class VersionedUpdateMixin(InvalidFormMixin):
             raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
         try:
             with transaction.atomic():
-                return super().post(request, *args, **kwargs)  # type: ignore[misc]
+                return super().post(request, *args, **kwargs)
         except StaleVersion:
             return self.conflict()
 
     def conflict(self) -> HttpResponse:
         """Show the form with what was typed, beside what somebody else wrote, ready to be sent on the new version."""
-        self.object = self.get_object()  # type: ignore[attr-defined]
-        form = self.get_form()  # type: ignore[attr-defined]
+        self.object = self.get_object()
+        form = self.get_form()
         form.is_valid()
-        current = self.get_object()  # type: ignore[attr-defined]
+        current: Any = self.get_object()
         conflicts = conflicts_of(form, int(self.request.POST["version"]))
-        form.data = form.data.copy()
-        form.data[form.add_prefix("version")] = str(current.version)
-        context = self.get_context_data(  # type: ignore[attr-defined]
-            form=form, conflicts=conflicts, conflict_by=current.history.first()
-        )
-        return self.render_to_response(context, status=CONFLICT)  # type: ignore[attr-defined]
+        data = self.request.POST.copy()
+        data[form.add_prefix("version")] = str(current.version)
+        form.data = data
+        context = self.get_context_data(form=form, conflicts=conflicts, conflict_by=current.history.first())
+        return self.render_to_response(context, status=CONFLICT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -31,7 +31,7 @@ class UserFilterSet(django_filters.FilterSet):
 
     def filter_text(self, users: QuerySet[User], name: str, value: str) -> QuerySet[User]:
         """Keep those whose name or address holds every word, whatever the case."""
-        found = users.annotate(words=Lower(Concat("name", Value(" "), "email")))
+        found = users.annotate(words=Lower(Concat("name", Value(" "), "email", output_field=TextField())))
         for word in value.lower().split():
             found = found.filter(words__contains=word)
         return found

@@ -103,7 +103,7 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         _plain_passwords(self)
 
 
-class _AccountFields:
+class _AccountFields(forms.BaseModelForm):
     """What the forms of an account share: the address in small letters, as sign-in compares it."""
 
     def clean_email(self) -> str:
@@ -111,8 +111,8 @@ class _AccountFields:
 
         :raises ValidationError: when another account has it.
         """
-        email = self.cleaned_data["email"].lower()  # type: ignore[attr-defined]
-        others = User.objects.filter(email=email).exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
+        email = self.cleaned_data["email"].lower()
+        others = User.objects.filter(email=email).exclude(pk=self.instance.pk)
         if others.exists():
             raise ValidationError(_("Another account has this address."))
         return email
@@ -195,7 +195,21 @@ class RoleGrantForm(forms.ModelForm):
         return cleaned
 
 
-class RoleEndForm(VersionedForm):
+class _LastDay:
+    """What the forms that end something share: it does not end before it began."""
+
+    def clean_valid_to(self) -> datetime.date:
+        """Return the last day.
+
+        :raises ValidationError: when it is before the first.
+        """
+        last = self.cleaned_data["valid_to"]  # type: ignore[attr-defined]
+        if last < self.instance.valid_from:  # type: ignore[attr-defined]
+            raise ValidationError(_("The last day is before the first."))
+        return last
+
+
+class RoleEndForm(_LastDay, VersionedForm):
     """The last day of a role."""
 
     valid_to = DayField(label=_("Last day"), help_text=_("The role holds to the end of this day."))
@@ -255,7 +269,7 @@ class OrganisationCreateForm(forms.ModelForm):
         return cleaned
 
 
-class OrganisationCloseForm(VersionedForm):
+class OrganisationCloseForm(_LastDay, VersionedForm):
     """The last day of an organisation."""
 
     valid_to = DayField(label=_("Last day"))
@@ -273,15 +287,13 @@ class OrganisationDeleteForm(VersionedForm):
         fields: ClassVar[list[str]] = []
 
 
-class _ResponsibleRoleFields:
+class _ResponsibleRoleFields(forms.BaseModelForm):
     """What the forms of a responsible role share."""
 
     def offer_holders(self, region: Region, today: datetime.date) -> None:
         """Offer the people of the region, and whoever holds the role now."""
-        field: Any = self.fields["holder"]  # type: ignore[attr-defined]
-        field.queryset = queries.members_of(region, today) | User.objects.filter(
-            pk=self.instance.holder_id  # type: ignore[attr-defined]
-        )
+        field: Any = self.fields["holder"]
+        field.queryset = queries.members_of(region, today) | User.objects.filter(pk=self.instance.holder_id)
         field.empty_label = _("nobody")
         field.help_text = _("Who holds the role now: the person finds its activities under My activities.")
 
@@ -290,8 +302,8 @@ class _ResponsibleRoleFields:
         if organisation is None or not title:
             return
         same = ResponsibleRole.objects.filter(organisation=organisation, title_key=text.search_key(title))
-        if same.exclude(pk=self.instance.pk).exists():  # type: ignore[attr-defined]
-            self.add_error("title", _("The organisation already has this role."))  # type: ignore[attr-defined]
+        if same.exclude(pk=self.instance.pk).exists():
+            self.add_error("title", _("The organisation already has this role."))
 
 
 class ResponsibleRoleForm(_ResponsibleRoleFields, VersionedForm):

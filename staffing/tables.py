@@ -51,7 +51,7 @@ class UserTable(tables.Table):
 
     def render_roles_now(self, record: User) -> SafeString:
         """List the first roles in words, and say how many more there are."""
-        held: list[RoleAssignment] = record.roles_now  # type: ignore[attr-defined]
+        held: list[RoleAssignment] = record.roles_now  # type: ignore[attr-defined]  # put there by a Prefetch
         if not held:
             return format_html('<span class="soft">{}</span>', gettext("no role"))
         lines = [f"{right.get_role_display()}, {right.organisation or gettext('the nation')}" for right in held]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django.plugin import DjangoDbBlocker
 
 from indicators import access as indicator_access
-from indicators.models import CostReturn
+from indicators.models import Basis, CostReturn
 from plans import access as plan_access
 from plans.models import Plan
 from staffing import access
@@ -137,6 +137,13 @@ class TestTheMatrixSeesLeaks:
         assert ("cost_return_detail", "other locked") not in self.places(
             [failure for failure in failures if failure.actor != url_world.NO_ROLE]
         )
+
+    def test_figures_on_the_wrong_basis(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        assert walked(world, "region_index") == []
+        monkeypatch.setattr(indicator_access, "basis_for", lambda _user, _region: Basis.SUBMITTED)
+        failures = walked(world, "region_index")
+        assert self.places(failures) == {("region_index", "other")}
+        assert any("shows “87,7" in failure.what for failure in failures)
 
     def test_an_answer_that_tells_what_exists(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         """The right status with other words is a leak too."""

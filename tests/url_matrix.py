@@ -204,7 +204,7 @@ ROUTES = [
     Route("measure_detail", "measure", Rule({"any": EVERYBODY}), NO_POST),
     # Costs and the index
     Route("nation_index", "nothing", HAS_ROLE, NO_POST),
-    Route("index_export", "nation_file", HAS_ROLE, NO_POST),
+    Route("index_export", "nation_file", HAS_ROLE, NO_POST, query="?period=2017-K1&window=period"),
     Route("region_index", "region", READ_REGION, NO_POST),
     Route("cost_return_list", "nothing", SIGNED, NO_POST),
     Route("cost_return_lock_period", "nothing", NO_GET, LOCK_PERIOD),

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from documents import files
 from documents.models import FrozenFile, Job
+from indicators.actions import index as index_actions
 from indicators.models import CostReturn, CostUpload, ReturnState
 from plans import status_report_data
 from plans.models import Plan, PlanState, StatusReport
@@ -73,6 +74,7 @@ class World:
         return word
 
 
+HARD_SPACE = "\u00a0"
 OTHER_SECRET = frozenset({NATIONAL_AUDITOR})
 
 
@@ -95,6 +97,9 @@ def build() -> World:
     _returns(world, own, "own")
     _returns(world, other, "other")
     _foreign_returns(world)
+    # What the other region's submitted return adds to its figures; the locked one says 98,8.
+    world.secret(f"87,7{HARD_SPACE}mnkr", frozenset({NATIONAL_AUDITOR, COORDINATOR}))
+    index_actions.rebuild()
     measure = factories.MeasureFactory()
     world.things["measure"] = {"any": {"number": measure.number}, "missing": {"number": 999}}
     return world
@@ -238,7 +243,13 @@ def _returns(world: World, root: Organisation, whose: str) -> None:
     }
     for number, (state, (period, fields)) in enumerate(states.items()):
         made: CostReturn = factories.cost_return(root.region, period, **fields)
-        factories.cost_line(made, "agency", 10_000_000 + number)
+        amount_sek = 98_765_430 + number
+        if whose == "other" and state != "locked":
+            readers = frozenset({NATIONAL_AUDITOR, COORDINATOR}) if state == "submitted" else OTHER_SECRET
+            amount_sek = 87_654_320 + number
+            world.secret(str(amount_sek), readers)
+            world.secret(f"{amount_sek:,}".replace(",", HARD_SPACE), readers)
+        factories.cost_line(made, "agency", amount_sek)
         factories.cost_line(made, "own", 400_000_000)
         world.add("return", f"{whose} {state}", code=root.region.code, pk=made.pk)
     uploader = world.people[CONTROLLER]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.views.generic.base import ContextMixin, View
 
 from staffing import access, queries
 from staffing.access import Permission
@@ -25,10 +26,9 @@ class Tab:
     is_current: bool
 
 
-class AdministrationMixin:
+class AdministrationMixin(ContextMixin, View):
     """Give a page its tabs; `tab` names the list that it belongs to."""
 
-    request: HttpRequest
     tab = "user_list"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -38,9 +38,7 @@ class AdministrationMixin:
             names.insert(0, ("user_list", _("Users and rights")))
         tabs = [Tab(reverse(name), label, name == self.tab) for name, label in names]
         can_administer = bool(access.can_administer(self.request.user))
-        return super().get_context_data(  # type: ignore[misc]
-            **{"admin_tabs": tabs, "can_administer": can_administer, **kwargs}
-        )
+        return super().get_context_data(**{"admin_tabs": tabs, "can_administer": can_administer, **kwargs})
 
 
 def region_asked_for(request: HttpRequest) -> Region:

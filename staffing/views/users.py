@@ -9,6 +9,7 @@ from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -75,10 +76,10 @@ class UserDetail(AdministrationMixin, DetailView):
 class AdministratorMixin(AdministrationMixin):
     """A page for administrators only; everybody else gets the same refusal whatever the address names."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Ask for the right before anything is looked up."""
         access.require(access.can_administer(request.user))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class UserCreate(editing.InvalidFormMixin, AdministratorMixin, CreateView):
