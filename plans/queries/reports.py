@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from documents.models import Job
 from indicators import cost_index
-from indicators.cost_index import CostSum, IndexFigure, NationFigure, Part, Window
+from indicators.cost_index import IndexFigure, NationFigure, Part, Window
 from indicators.models import Basis, CostReturn, ReturnState
 from indicators.models.returns import CostLine
 from indicators.queries import breakdowns, costs
@@ -294,7 +294,7 @@ def _organisation_figure(plan: Plan, period: Period, window: Window) -> IndexFig
 
 def _divisions(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """Return the divisions; none when everything is reported undivided, or on one of them alone."""
-    return parts if sum(part.cost != CostSum() for part in parts) > 1 else ()
+    return parts if sum(bool(part.cost.agency_sek or part.cost.own_sek) for part in parts) > 1 else ()
 
 
 def _parts(plan: Plan, period: Period, dimension: Dimension) -> tuple[Part, ...]:
