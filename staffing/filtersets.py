@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import django_filters
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import QuerySet, TextField, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staffing.models import Region, Role, RoleAssignment, User
 
-STATES = [("open", _("open")), ("closed", _("closed")), ("invited", _("invited, not yet in"))]
+STATES = [
+    ("open", pgettext_lazy("account", "open")),
+    ("closed", pgettext_lazy("account", "closed")),
+    ("invited", _("invited, no password yet")),
+]
 
 
 class UserFilterSet(django_filters.FilterSet):
@@ -48,7 +54,7 @@ class UserFilterSet(django_filters.FilterSet):
         return users.filter(pk__in=self._held(organisation__region=value).values("user_id"))
 
     def filter_state(self, users: QuerySet[User], name: str, value: str) -> QuerySet[User]:
-        """Keep open accounts, closed ones, or open ones that nobody has signed in to."""
+        """Keep open accounts, closed ones, or open ones whose invitation nobody has used."""
         if value == "invited":
-            return users.filter(is_active=True, last_login__isnull=True)
+            return users.filter(is_active=True, password__startswith=UNUSABLE_PASSWORD_PREFIX)
         return users.filter(is_active=value == "open")

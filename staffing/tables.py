@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from staffing import collation
@@ -67,7 +67,7 @@ class UserTable(tables.Table):
     def render_is_active(self, value: bool, record: User) -> SafeString:  # noqa: FBT001
         """Print the state as word and shape."""
         if not value:
-            return format_html('<span class="status status-cancelled">{}</span>', gettext("closed"))
-        if record.last_login is None:
-            return format_html('<span class="status status-open">{}</span>', gettext("invited"))
-        return format_html('<span class="status status-done">{}</span>', gettext("open"))
+            return format_html('<span class="status status-cancelled">{}</span>', pgettext("account", "closed"))
+        if not record.has_usable_password():
+            return format_html('<span class="status status-open">{}</span>', pgettext("account", "invited"))
+        return format_html('<span class="status status-done">{}</span>', pgettext("account", "open"))

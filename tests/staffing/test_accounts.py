@@ -61,6 +61,7 @@ class TestList:
             ({"region": "08"}, []),
             ({"role": "auditor"}, []),
             ({"state": "closed"}, ["Ann Ek"]),
+            ({"state": "invited"}, ["Ny Inbjuden"]),
         ],
     )
     def test_filters(
@@ -68,6 +69,7 @@ class TestList:
     ) -> None:
         factories.grant(factories.UserFactory(name="Åsa Öst"), Role.CONTROLLER, blekinge)
         User.objects.filter(pk=ann.pk).update(is_active=False)
+        actions.create_account(email="ny@example.se", name="Ny Inbjuden", language="sv", by=ann)
         assert [row.record.name for row in client.get(LIST, query).context["table"].rows] == found
 
     def test_queries_do_not_grow_with_the_list(
