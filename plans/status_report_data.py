@@ -308,10 +308,10 @@ def _built(kind: Any, value: Any) -> Any:
     if typing.get_origin(kind) is tuple:
         item = typing.get_args(kind)[0]
         return tuple(_built(item, one) for one in value)
-    if is_dataclass(kind):
+    if isinstance(kind, type) and is_dataclass(kind):
         hints = typing.get_type_hints(kind)
         present = [field.name for field in fields(kind) if field.name in value]
-        return kind(**{name: _built(hints[name], value[name]) for name in present})  # type: ignore[operator]
+        return kind(**{name: _built(hints[name], value[name]) for name in present})
     if kind in {date, datetime}:
         return kind.fromisoformat(value)
     return kind(value) if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)) else value

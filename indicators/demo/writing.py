@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -144,7 +145,8 @@ def _return(
         locked_at=locked_at if is_locked else None,
     )
     # How simple-history takes the date of a row.
-    made._history_date = locked_at if is_locked else submitted_at  # type: ignore[attr-defined]  # noqa: SLF001
+    dated: Any = made
+    dated._history_date = locked_at if is_locked else submitted_at  # noqa: SLF001
     return made
 
 

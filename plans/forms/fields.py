@@ -33,10 +33,8 @@ def refuse_hidden_characters(text: str) -> None:
             )
 
 
-class PlainTextMixin:
+class PlainTextMixin(forms.BaseForm):
     """Refuse hidden characters in every text of the form, and compose letters so that å is one character."""
-
-    fields: dict[str, forms.Field]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -45,8 +43,8 @@ class PlainTextMixin:
                 field.validators.append(refuse_hidden_characters)
 
     def _clean_fields(self) -> None:
-        super()._clean_fields()  # type: ignore[misc]
-        cleaned: dict[str, Any] = self.cleaned_data  # type: ignore[attr-defined]
+        super()._clean_fields()  # type: ignore[misc]  # a hook that the stubs leave out
+        cleaned = self.cleaned_data
         for name, value in cleaned.items():
             if isinstance(value, str):
                 cleaned[name] = unicodedata.normalize("NFC", value)
@@ -73,7 +71,7 @@ class SwedishDecimalField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField
         """Return the number, exactly."""
         if value in self.empty_values:
             return None

@@ -25,7 +25,7 @@ PERCENT = Decimal(100)
 class PercentField(SwedishDecimalField):
     """A share (0.02) that is written and shown in per cent (2,0)."""
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField
         """Return the share that the per cent spell."""
         if value in self.empty_values or isinstance(value, Decimal):
             return value or None
@@ -89,8 +89,9 @@ class PlanForm(PlainTextMixin, VersionedForm):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
-        self.fields["organisation"].empty_label = None if organisations.count() == 1 else _("Choose")  # type: ignore[attr-defined]
+        field: Any = self.fields["organisation"]
+        field.queryset = organisations
+        field.empty_label = None if organisations.count() == 1 else _("Choose")
         self.initial["target_ratio"] = Decimal(self.instance.target_ratio)
 
     def clean_target_ratio(self) -> Decimal:
@@ -120,7 +121,7 @@ class PlanForm(PlainTextMixin, VersionedForm):
     @property
     def written(self) -> dict[str, Any]:
         """Return the plan's fields."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}  # type: ignore[union-attr]
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class PartForm(PlainTextMixin, VersionedForm):
@@ -134,7 +135,8 @@ class PartForm(PlainTextMixin, VersionedForm):
         others = list(
             model.objects.filter(plan_id=self.instance.plan_id).exclude(pk=self.instance.pk).order_by("order", "title")
         )
-        self.fields["after"].choices = [  # type: ignore[attr-defined]
+        field: Any = self.fields["after"]
+        field.choices = [
             ("", _("First")),
             *((other.pk, format_lazy(_("After {title}"), title=other.title)) for other in others),
         ]
@@ -165,7 +167,8 @@ class PlanSectionForm(PartForm):
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        field: Any = self.fields["organisation"]
+        field.queryset = organisations
         self.fields["title"].help_text = _("As the plan prints it. Left empty, it is the organisation's name.")
         self.fields["title"].required = False
 
@@ -189,8 +192,9 @@ class PlanAreaForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["area"].queryset = MeasureArea.objects.order_by("number")  # type: ignore[attr-defined]
-        self.fields["area"].empty_label = _("None: the plan's own area")  # type: ignore[attr-defined]
+        field: Any = self.fields["area"]
+        field.queryset = MeasureArea.objects.order_by("number")
+        field.empty_label = _("None: the plan's own area")
         self.fields["title"].help_text = _("In the plan's own words. Left empty, it is the catalogue's name.")
         self.fields["title"].required = False
 

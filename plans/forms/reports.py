@@ -43,7 +43,8 @@ class StatusReportForm(PlainTextMixin, forms.Form):
         super().__init__(*args, **kwargs)
         language = get_language() or settings.LANGUAGE_CODE
         self.periods = {period.code: period for period in periods}
-        self.fields["period"].choices = [(code, period.label(language)) for code, period in self.periods.items()]  # type: ignore[attr-defined]
+        field: Any = self.fields["period"]
+        field.choices = [(code, period.label(language)) for code, period in self.periods.items()]
         self.initial.setdefault("period", default.code if default else None)
         self.initial.setdefault("language", language)
 

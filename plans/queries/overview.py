@@ -49,7 +49,7 @@ class Tasks:
     more: int
 
 
-def tasks_for(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> Tasks:
+def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
     own, more = _activity_tasks(user, region, today)
     found = [*own, *_plan_tasks(user, region), *_return_tasks(user, region, today), *_lock_tasks(user)]
@@ -60,10 +60,10 @@ def tasks_for(user: User | AnonymousUser, region: Region | None, today: datetime
     )
 
 
-def _activity_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
+def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
     soon = today + datetime.timedelta(days=SOON_DAYS)
     waiting = (
-        access.owned_activities(user)  # type: ignore[arg-type]
+        access.owned_activities(user)
         .filter(progress__in=OPEN)
         .filter(Q(due_date__lte=soon) | Q(health=HealthChoice.LATE))
         .order_by(F("due_date").asc(nulls_last=True), "pk")
@@ -217,8 +217,8 @@ def since_last_report(plan: Plan) -> SinceReport:
     report = plan.status_reports.filter(file__isnull=False).select_related("file").order_by("-file__created_at").first()
     updates = StatusUpdate.objects.filter(activity__plan=plan, activity__deleted_at__isnull=True)
     changed = updates.exclude(old_progress=F("new_progress"), old_health=F("new_health"))
-    if report is not None:
-        changed = changed.filter(at__gt=report.file.created_at)  # type: ignore[union-attr]
+    if report is not None and report.file is not None:
+        changed = changed.filter(at__gt=report.file.created_at)
     newest = list(changed.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
     return SinceReport(report, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
 

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import CreateView, DetailView, FormView, UpdateView
+from django.views.generic import CreateView, DetailView, FormView, UpdateView, View
+from django.views.generic.detail import SingleObjectMixin
+from django.views.generic.edit import FormMixin
 
 from measures.models import Measure
 from plans import access
@@ -43,7 +45,7 @@ def visible(user: User | AnonymousUser) -> QuerySet[Activity]:
     return access.visible_activities(user).select_related(*RELATED)
 
 
-class EditableActivityMixin:
+class EditableActivityMixin(SingleObjectMixin):
     """An activity that the person may change: out of sight 404, not theirs to change 403."""
 
     request: HttpRequest
@@ -54,32 +56,29 @@ class EditableActivityMixin:
 
     def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
         """Return the activity."""
-        activity: Activity = super().get_object(queryset)  # type: ignore[misc]
+        activity: Activity = super().get_object(queryset)
         rights.require(access.can_edit_plan(self.request.user, activity.plan))
         return activity
 
 
-class EditablePlanMixin:
+class EditablePlanMixin(FormMixin, View):
     """A plan that the person may write activities into."""
-
-    request: HttpRequest
-    kwargs: dict[str, Any]
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the plan before anything else is asked."""
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         plans = access.visible_plans(request.user).select_related("region", "organisation")
         self.plan: Plan = get_object_or_404(plans, slug=kwargs["slug"])
         rights.require(access.can_edit_plan(request.user, self.plan))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form the plan, whose sections and areas it offers."""
-        return {**super().get_form_kwargs(), "plan": self.plan}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "plan": self.plan}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan, and whether it has anywhere to put an activity."""
         has_places = self.plan.sections.exists() and self.plan.areas.exists()
-        return super().get_context_data(**{"plan": self.plan, "has_places": has_places, **kwargs})  # type: ignore[misc]
+        return super().get_context_data(**{"plan": self.plan, "has_places": has_places, **kwargs})
 
 
 class ActivityDetail(DetailView):
@@ -145,7 +144,7 @@ class ActivityCreate(EditablePlanMixin, InvalidFormMixin, CreateView):
         asked = {name: self.request.GET.get(name, "") for name in ("section", "area")}
         return {name: value for name, value in asked.items() if value.isdigit()}
 
-    def form_valid(self, form: ActivityForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: ActivityForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Make the activity and show it."""
         activity = actions.create_activity(
             plan=self.plan,
@@ -173,7 +172,7 @@ class ActivityEdit(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
         """Give the form the plan, whose sections and areas it offers."""
         return {**super().get_form_kwargs(), "plan": self.object.plan}
 
-    def form_valid(self, form: ActivityForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: ActivityForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Write the changes and show the activity."""
         try:
             activity = actions.update_activity(
@@ -227,7 +226,7 @@ class ActivityMove(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
         """Give the form the plan, whose sections and areas it offers."""
         return {**super().get_form_kwargs(), "plan": self.object.plan}
 
-    def form_valid(self, form: ActivityPlaceForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: ActivityPlaceForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Move the activity and show where it stands."""
         activity, version, by = self.object, form.seen_version, person_of(self.request)
         if direction := form.cleaned_data["direction"]:

@@ -45,7 +45,7 @@ class ActivityStatus(VersionedUpdateMixin, UpdateView):
         rights.require(access.can_update_status(self.request.user, activity))
         return activity
 
-    def form_valid(self, form: StatusForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: StatusForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Log the status and go back."""
         try:
             activity = status.update_status(

@@ -22,6 +22,7 @@ from plans.queries import overview as queries
 from plans.queries import plans as plan_queries
 from staffing import access as staffing_access
 from staffing.models import Region
+from staffing.requests import person_of
 from values import ratio
 
 POINTS_SHOWN = 16
@@ -89,7 +90,7 @@ def _line(region: Region | None, verdict: index.Verdict | None, points: tuple[in
 
 
 def _tasks(request: HttpRequest, region: Region | None) -> dict[str, Any]:
-    found = queries.tasks_for(request.user, region, timezone.localdate())
+    found = queries.tasks_for(person_of(request), region, timezone.localdate())
     return {"tasks": found.tasks, "more_tasks": found.more}
 
 

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import CreateView, UpdateView
+from django.views.generic.edit import FormMixin
 
 from plans import access
 from plans.actions import plans as actions
@@ -56,7 +57,7 @@ class PlanCreate(InvalidFormMixin, CreateView):
         """Offer the organisations that the person writes plans for."""
         return {**super().get_form_kwargs(), "organisations": plan_organisations(self.request.user)}
 
-    def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Make the plan and go to it."""
         plan = actions.create_plan(by=person_of(self.request), **form.written)
         messages.success(self.request, _("The plan is created. Add its areas and activities."))
@@ -69,7 +70,7 @@ class PlanWriteMixin(PlanMixin):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let those in who may change the plan."""
         require(access.can_edit_plan(request.user, self.plan))
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return super().dispatch(request, *args, **kwargs)
 
 
 class PlanEdit(PlanWriteMixin, VersionedUpdateMixin, UpdateView):
@@ -96,7 +97,7 @@ class PlanEdit(PlanWriteMixin, VersionedUpdateMixin, UpdateView):
             **kwargs,
         )
 
-    def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Write the plan and go back to it."""
         plan = self.get_object()
         actions.update_plan(plan=plan, version=form.seen_version, by=person_of(self.request), written=form.written)
@@ -107,7 +108,7 @@ class PlanEdit(PlanWriteMixin, VersionedUpdateMixin, UpdateView):
 class PartMixin(PlanWriteMixin):
     """A section or an area: one form, one way back."""
 
-    template_name = "plans/plan_part_form.html"
+    template_name: str | None = "plans/plan_part_form.html"
     heading: str | Promise = ""
 
     def get_success_url(self) -> str:
@@ -126,31 +127,31 @@ class PartMixin(PlanWriteMixin):
         return HttpResponseRedirect(self.get_success_url())
 
 
-class PartCreate(PartMixin, InvalidFormMixin, CreateView):  # type: ignore[misc]
+class PartCreate(PartMixin, InvalidFormMixin, CreateView):
     """A new part of a plan."""
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Tie the new part to the plan."""
-        return {**super().get_form_kwargs(), "instance": self.form_class._meta.model(plan=self.plan)}  # type: ignore[union-attr]  # noqa: SLF001
+        return {**super().get_form_kwargs(), "instance": self.get_form_class()._meta.model(plan=self.plan)}  # noqa: SLF001
 
-    def form_valid(self, form: forms.PartForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: forms.PartForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Write it."""
         return self.save(form, None)
 
 
-class PartEdit(PartMixin, VersionedUpdateMixin, UpdateView):  # type: ignore[misc]
+class PartEdit(PartMixin, VersionedUpdateMixin, UpdateView):
     """Rename or move a part of a plan."""
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> PlanSection | PlanArea:
         """Return the part, of this plan only."""
-        return get_object_or_404(self.form_class._meta.model, plan=self.plan, pk=self.kwargs["pk"])  # type: ignore[union-attr]  # noqa: SLF001
+        return get_object_or_404(self.get_form_class()._meta.model, plan=self.plan, pk=self.kwargs["pk"])  # noqa: SLF001
 
-    def form_valid(self, form: forms.PartForm) -> HttpResponse:  # type: ignore[override]
+    def form_valid(self, form: forms.PartForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Write it."""
         return self.save(form, form.seen_version)
 
 
-class SectionFormMixin:
+class SectionFormMixin(FormMixin):
     """Offer the organisations of the plan's region."""
 
     form_class = forms.PlanSectionForm
@@ -159,16 +160,16 @@ class SectionFormMixin:
     def get_form_kwargs(self) -> dict[str, Any]:
         """Add the organisations."""
         offered = Organisation.objects.filter(region_id=self.plan.region_id).order_by("order", swedish("name"))
-        return {**super().get_form_kwargs(), "organisations": offered}  # type: ignore[misc]
+        return {**super().get_form_kwargs(), "organisations": offered}
 
 
-class PlanSectionCreate(SectionFormMixin, PartCreate):  # type: ignore[misc]
+class PlanSectionCreate(SectionFormMixin, PartCreate):
     """A new section."""
 
     heading = gettext_lazy("New section")
 
 
-class PlanSectionEdit(SectionFormMixin, PartEdit):  # type: ignore[misc]
+class PlanSectionEdit(SectionFormMixin, PartEdit):
     """Change a section."""
 
     heading = gettext_lazy("Change section")

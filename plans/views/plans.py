@@ -6,10 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
+from django.views.generic.base import ContextMixin
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -68,22 +68,20 @@ def _plan_row(plan: Plan, summary: queries.ProgressSummary) -> dict[str, Any]:
     return {"plan": plan, "summary": summary, "bar": tables.progress_bar(summary)}
 
 
-class PlanMixin:
+class PlanMixin(ContextMixin, View):
     """A page inside a plan that the reader may see."""
 
-    request: HttpRequest
-    kwargs: dict[str, Any]
     plan: Plan
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the plan; out of sight is as if it were not there."""
-        super().setup(request, *args, **kwargs)  # type: ignore[misc]
+        super().setup(request, *args, **kwargs)
         visible = access.visible_plans(request.user).select_related("region", "organisation", "updated_by")
         self.plan = get_object_or_404(visible, slug=kwargs["slug"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan and what the reader may do with it."""
-        return super().get_context_data(  # type: ignore[misc]
+        return super().get_context_data(
             plan=self.plan,
             can_edit=access.can_edit_plan(self.request.user, self.plan),
             can_read_internal=access.can_read_internal(self.request.user, self.plan),
@@ -182,7 +180,7 @@ class PlanHistory(PlanMixin, TemplateView):
 
     template_name = "plans/plan_history.html"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:  # type: ignore[override]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it to those who may read what the region works with."""
         require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
         return super().get(request, *args, **kwargs)
