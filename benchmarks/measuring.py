@@ -43,18 +43,15 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - started
 
 
-def in_turns(ours: Callable[[], object], floor: Callable[[], object], *, times: int) -> tuple[float, float]:
-    """Return the median milliseconds of both, after one run of each that is not counted.
+def in_turns(*works: Callable[[], object], times: int) -> list[float]:
+    """Return the median milliseconds of each, after one run of each that is not counted.
 
-    They take turns, so that whatever else the machine does falls on both alike.
+    They take turns, so that whatever else the machine does falls on all alike.
     """
-    ours()
-    floor()
-    pairs = [(seconds(ours), seconds(floor)) for _ in range(times)]
-    return (
-        1000 * statistics.median(pair[0] for pair in pairs),
-        1000 * statistics.median(pair[1] for pair in pairs),
-    )
+    for work in works:
+        work()
+    rounds = [[seconds(work) for work in works] for _ in range(times)]
+    return [1000 * statistics.median(taken) for taken in zip(*rounds, strict=True)]
 
 
 def machine() -> str:

@@ -30,8 +30,13 @@ FLOOR = Path(__file__).parent / "floors" / "weasyprint_alone.py"
 def measure() -> list[Outcome]:
     """Measure the rendering alone, and all of the report from the database to the finished bytes."""
     arguments = _arguments()
-    rendered, alone = in_turns(lambda: pdf.render_pdf(**arguments), lambda: _alone(arguments, "pdf/a-3a"), times=TIMES)
-    whole, untagged = in_turns(_make, lambda: _alone(arguments, ""), times=3)
+    rendered, whole, alone, untagged = in_turns(
+        lambda: pdf.render_pdf(**arguments),
+        _make,
+        lambda: _alone(arguments, "pdf/a-3a"),
+        lambda: _alone(arguments, ""),
+        times=TIMES,
+    )
     return [
         Outcome("report: HTML to PDF", rendered, alone, "WeasyPrint alone, the same HTML, PDF/A-3a", 1.1),
         Outcome("report: database to finished bytes", whole, alone, "the same", None),

@@ -17,7 +17,7 @@ def plain(value: object) -> str:
 
 book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 rows = [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
-if sys.argv[1:] == ["--keep"]:
+if sys.argv[1:] == ["--throw-away"]:
     sys.stdout.write(str(sum(map(len, rows))))
 else:
     sys.stdout.write(json.dumps(rows, default=plain, ensure_ascii=False, separators=(",", ":")))
