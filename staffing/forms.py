@@ -195,7 +195,7 @@ class RoleGrantForm(forms.ModelForm):
         return cleaned
 
 
-class _LastDay:
+class _LastDay(forms.BaseModelForm):
     """What the forms that end something share: it does not end before it began."""
 
     def clean_valid_to(self) -> datetime.date:
@@ -203,8 +203,8 @@ class _LastDay:
 
         :raises ValidationError: when it is before the first.
         """
-        last = self.cleaned_data["valid_to"]  # type: ignore[attr-defined]
-        if last < self.instance.valid_from:  # type: ignore[attr-defined]
+        last: datetime.date = self.cleaned_data["valid_to"]
+        if last < self.instance.valid_from:
             raise ValidationError(_("The last day is before the first."))
         return last
 
