@@ -8,16 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 from typing import Protocol
 
 from values.numbers import round_half_up
 from values.period import MonthRange, Period, missing_codes, rolling_twelve, tile, year_to_date
 from values.ratio import cost_ratio, meets, shares_percent
-
-PREMIUM_FACTOR = Decimal("2.5")
-"""Default: what an hour of agency staff costs against an own one; the sources say 2–3. An assumption, labelled as one."""
 
 _ZERO = Decimal(0)
 _HUNDRED = 100
@@ -27,15 +24,16 @@ _HUNDRED = 100
 class CostSum:
     """Costs in kronor, hire weeks and hired hours of some lines. Sums add up with `+`; `CostSum()` is nothing.
 
-    `on_call_sek` and `outside_framework_sek` are parts of `agency_sek`.
+    `on_call_sek` and `outside_framework_sek` are parts of `agency_sek`. These and weeks and hours are voluntary: None is
+    not reported, and never zero. Not reported + 3 is not reported either, since 3 would be too little.
     """
 
     agency_sek: Decimal = _ZERO
     own_sek: Decimal = _ZERO
-    on_call_sek: Decimal = _ZERO
-    outside_framework_sek: Decimal = _ZERO
-    hire_weeks: Decimal = _ZERO
-    hired_hours: Decimal = _ZERO
+    on_call_sek: Decimal | None = _ZERO
+    outside_framework_sek: Decimal | None = _ZERO
+    hire_weeks: Decimal | None = _ZERO
+    hired_hours: Decimal | None = _ZERO
 
     def __add__(self, other: object) -> "CostSum":
         if not isinstance(other, CostSum):
@@ -43,11 +41,33 @@ class CostSum:
         return CostSum(
             agency_sek=self.agency_sek + other.agency_sek,
             own_sek=self.own_sek + other.own_sek,
-            on_call_sek=self.on_call_sek + other.on_call_sek,
-            outside_framework_sek=self.outside_framework_sek + other.outside_framework_sek,
-            hire_weeks=self.hire_weeks + other.hire_weeks,
-            hired_hours=self.hired_hours + other.hired_hours,
+            on_call_sek=_known_sum(self.on_call_sek, other.on_call_sek),
+            outside_framework_sek=_known_sum(self.outside_framework_sek, other.outside_framework_sek),
+            hire_weeks=_known_sum(self.hire_weeks, other.hire_weeks),
+            hired_hours=_known_sum(self.hired_hours, other.hired_hours),
         )
+
+
+def _known_sum(one: Decimal | None, other: Decimal | None) -> Decimal | None:
+    return None if one is None or other is None else one + other
+
+
+def summed(  # noqa: PLR0917 -- the columns of every stored sum, in their order
+    agency_sek: Decimal,
+    own_sek: Decimal,
+    on_call_sek: Decimal | None = None,
+    outside_framework_sek: Decimal | None = None,
+    hire_weeks: Decimal | None = None,
+    hired_hours: Decimal | None = None,
+) -> CostSum:
+    """Return what the lines of one return add up to, where None is a figure that none of them reports.
+
+    Without any agency cost there is nothing to report of it: then the figures that are not reported are zero.
+    """
+    parts: tuple[Decimal | None, ...] = (on_call_sek, outside_framework_sek, hire_weeks, hired_hours)
+    if not agency_sek:
+        parts = tuple(_ZERO if part is None else part for part in parts)
+    return CostSum(agency_sek, own_sek, *parts)
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,7 @@ class Window(StrEnum):
     YEAR = "year"
 
 
+@cache
 def window_months(period: Period, window: Window) -> MonthRange:
     """Return the months of `window` as seen from `period`; year-bound windows take the year of its last month."""
     match window:
@@ -358,10 +379,10 @@ def _by_key(parts: Sequence[PartCost]) -> dict[str, PartCost]:
     return found
 
 
-def premium(agency_sek: Decimal, factor: Decimal = PREMIUM_FACTOR) -> Decimal:
+def premium(agency_sek: Decimal, factor: Decimal) -> Decimal:
     """Return what the same work would have saved with own staff: agency cost × (1 − 1/f), kronor, unrounded.
 
-    An assumption, always labelled as one.
+    `factor` is what an hour of agency staff costs against an own one: an assumption, and always labelled as one.
 
     :raises ValueError: the factor is below 1: then there is no premium to speak of.
     """
@@ -378,6 +399,10 @@ def per_inhabitant(sek: Decimal, population: int | None) -> Decimal | None:
 def framework_share(cost: CostSum) -> Decimal | None:
     """Return agency cost inside the framework agreement ÷ all agency cost (avtalstrohet) as a fraction, unrounded.
 
-    None when no agency cost is above zero.
+    A return reports it when any of its agency lines says what is outside the framework, zero included; its other lines
+    then have nothing outside. None ("ej redovisad") when any return of the months with agency cost does not report it:
+    what is not reported is neither inside nor outside. None, too, when no agency cost is above zero.
     """
+    if cost.outside_framework_sek is None:
+        return None
     return cost_ratio(cost.agency_sek - cost.outside_framework_sek, cost.agency_sek)

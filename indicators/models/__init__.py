@@ -1,6 +1,6 @@
 """Cost returns with their lines, the sums that the index stands on, targets and published figures."""
 
-from indicators.models.figures import PublishedFigure, Target
+from indicators.models.figures import Assumption, AssumptionCode, PublishedFigure, Target
 from indicators.models.returns import (
     Basis,
     CostKind,
@@ -15,6 +15,8 @@ from indicators.models.returns import (
 from indicators.models.sums import IndexValue, OrganisationSum, ProfessionSum, SummedReturn
 
 __all__ = [
+    "Assumption",
+    "AssumptionCode",
     "Basis",
     "CostKind",
     "CostLine",

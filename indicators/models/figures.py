@@ -39,6 +39,40 @@ class Target(models.Model):
         return f"{self.region or 'SE'} {self.valid_from}: {self.ratio}"
 
 
+class AssumptionCode(models.TextChoices):
+    """What is assumed where nobody measures it."""
+
+    PREMIUM_FACTOR = "premium_factor", _("what agency staff cost, times own staff")
+
+
+class Assumption(models.Model):
+    """A number that a figure rests on and that nobody has measured: its value from a date, and where it is from.
+
+    Data and not code, so that an administrator can change it; every figure that rests on it shows it.
+    """
+
+    code = models.CharField(_("assumption"), max_length=30, choices=AssumptionCode)
+    value = models.DecimalField(_("value"), max_digits=9, decimal_places=3)
+    valid_from = models.DateField(_("valid from"))
+    source = models.CharField(_("source"), max_length=200)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering: ClassVar = ["code", "valid_from"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="assumption_once_a_date"),
+            models.CheckConstraint(
+                condition=~Q(code=AssumptionCode.PREMIUM_FACTOR) | Q(value__gte=1),
+                name="assumption_premium_factor_is_at_least_one",
+                violation_error_message=_("Agency staff are assumed to cost at least as much as own staff: 1 or more."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.valid_from}: {self.value}"
+
+
 class PublishedFigure(models.Model):
     """A figure as it was published, kept with its source however it conflicts with others."""
 

@@ -12,27 +12,44 @@ from staffing.models import CareArea, Organisation, Profession, Region
 from values.period import Period
 
 
-class _Sum(models.Model):
+class _Costs(models.Model):
     """What every stored sum holds, in kronor."""
 
     agency_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     own_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    on_call_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    outside_framework_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    hire_weeks = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    hired_hours = models.DecimalField(max_digits=15, decimal_places=2, default=0)
+
+    class Meta:
+        abstract = True
+
+
+class _Sum(_Costs):
+    """A sum with all that its lines may say; what none of them reports is null, never zero."""
+
+    on_call_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    outside_framework_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    hire_weeks = models.DecimalField(max_digits=12, decimal_places=2, null=True)
+    hired_hours = models.DecimalField(max_digits=15, decimal_places=2, null=True)
 
     class Meta:
         abstract = True
 
 
 class ProfessionSum(_Sum):
-    """The lines of one return summed over organisations. Derived: `rebuild` makes them again from the lines."""
+    """The lines of one return summed over organisations. Derived: `rebuild` makes them again from the lines.
 
-    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="profession_sums")
+    Its keys are not held by the database: the lines that it is made of hold the same ones, and nobody else writes here.
+    """
+
+    cost_return = models.ForeignKey(
+        CostReturn, on_delete=models.CASCADE, related_name="profession_sums", db_constraint=False
+    )
     # Sums are asked for by return; an index more would only slow the rebuilding down.
-    profession = models.ForeignKey(Profession, on_delete=models.PROTECT, related_name="+", db_index=False)
-    care_area = models.ForeignKey(CareArea, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    profession = models.ForeignKey(
+        Profession, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    care_area = models.ForeignKey(
+        CareArea, on_delete=models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -49,14 +66,19 @@ class ProfessionSum(_Sum):
         ]
 
 
-class OrganisationSum(_Sum):
-    """The lines of one return summed over professions, per organisation as reported (not rolled up)."""
+class OrganisationSum(_Costs):
+    """The two costs of one return summed over professions, per organisation as reported (not rolled up).
+
+    Derived, and without the database's hold on its keys, like `ProfessionSum`: it has the most rows of all the sums.
+    """
 
     # The constraint's index begins with the return.
     cost_return = models.ForeignKey(
-        CostReturn, on_delete=models.CASCADE, related_name="organisation_sums", db_index=False
+        CostReturn, on_delete=models.CASCADE, related_name="organisation_sums", db_index=False, db_constraint=False
     )
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
 
     class Meta:
         constraints: ClassVar = [
@@ -111,8 +133,8 @@ class IndexValue(models.Model):
         ]
 
 
-class SummedReturn(models.Model):
-    """What of a cost return the stored sums were made from: where the return now says otherwise, they are stale.
+class SummedReturn(_Sum):
+    """A cost return summed, and what of it was: where the return now says otherwise, all sums of it are stale.
 
     Region and months are kept here, so that the place of a return that is gone can still be computed anew.
     """

@@ -129,12 +129,15 @@ class _Parts:
                 self.labels, self.roll_up = _tree(region, under)
 
     def load(self, return_ids: Iterable[int]) -> None:
-        model = OrganisationSum if self.dimension is Dimension.ORGANISATION else ProfessionSum
+        is_by_organisation = self.dimension is Dimension.ORGANISATION
+        model = OrganisationSum if is_by_organisation else ProfessionSum
+        # By organisation, only the two costs are kept; the rest is then not known.
+        fields = costs.SUM_FIELDS[:2] if is_by_organisation else costs.SUM_FIELDS
         rows = (
             model.objects.filter(cost_return_id__in=list(return_ids))
             .order_by()
             .values_list("cost_return_id", f"{self.dimension.value}_id")
-            .annotate(*(Sum(name) for name in costs.SUM_FIELDS))
+            .annotate(*(Sum(name) for name in fields))
         )
         self.rows = [(return_id, self._key(pk), costs.cost_sum(sums)) for return_id, pk, *sums in rows]
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet
 
 from indicators import cost_index
 from indicators.cost_index import CostSum, IndexFigure, NationFigure, ReturnCost, Window
-from indicators.models import Basis, CostReturn, IndexValue, ReturnState, SummedReturn, Target
+from indicators.models import (
+    Assumption,
+    AssumptionCode,
+    Basis,
+    CostReturn,
+    IndexValue,
+    ReturnState,
+    SummedReturn,
+    Target,
+)
 from staffing.models import Population, Region
 from values.period import Period
 
@@ -24,6 +33,9 @@ CENT = Decimal("0.01")
 
 Key = tuple[Period, Window]
 """Which figure: a period, and the window seen from it."""
+
+Between = tuple[datetime.date, datetime.date]
+"""The first and last day that a period may begin on."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +75,10 @@ def exact(value: Decimal | None) -> Decimal:
     return Decimal(0).quantize(CENT) if value is None else Decimal(value).quantize(CENT)
 
 
-def cost_sum(values: Iterable[Decimal | None]) -> CostSum:
-    """Return the sums in the order of `SUM_FIELDS` as one value."""
-    return CostSum(*map(exact, values))
+def cost_sum(values: Sequence[Decimal | None]) -> CostSum:
+    """Return the sums in the order of `SUM_FIELDS`, the two costs at least, as one value; None is not reported."""
+    agency, own, *details = values
+    return cost_index.summed(exact(agency), exact(own), *(None if value is None else exact(value) for value in details))
 
 
 def counting_marks(basis: str) -> QuerySet[SummedReturn]:
@@ -74,7 +87,7 @@ def counting_marks(basis: str) -> QuerySet[SummedReturn]:
     return SummedReturn.objects.filter(counts, cost_return__isnull=False)
 
 
-def years_around(periods: Collection[Period]) -> tuple[datetime.date, datetime.date]:
+def years_around(periods: Collection[Period]) -> Between:
     """Return the first and last day of the years that windows over the periods can reach: the one before to the one after."""
     first = min(period.year for period in periods) - 1
     last = max(period.last_date.year for period in periods) + 1
@@ -82,56 +95,89 @@ def years_around(periods: Collection[Period]) -> tuple[datetime.date, datetime.d
 
 
 def reported(
-    basis: str,
-    *,
-    region_ids: Collection[int] | None = None,
-    between: tuple[datetime.date, datetime.date] | None = None,
+    basis: str, *, region_ids: Collection[int] | None = None, between: Between | None = None
 ) -> dict[int, list[Reported]]:
     """Return the summed returns that count, by region, in order of time: one query."""
-    marks = counting_marks(basis).order_by("region", "first_month")
-    if region_ids is not None:
-        marks = marks.filter(region_id__in=region_ids)
-    if between is not None:
-        marks = marks.filter(first_month__range=between)
-    rows = marks.values_list("region_id", "first_month", "length", "cost_return__is_example").annotate(
-        *(Sum(f"cost_return__profession_sums__{name}") for name in SUM_FIELDS)
+    return reported_on_both(region_ids=region_ids, between=between)[basis]
+
+
+def reported_on_both(
+    *, region_ids: Collection[int] | None = None, between: Between | None = None
+) -> dict[str, dict[int, list[Reported]]]:
+    """Return the summed returns that count on each basis, by region, in order of time: one query."""
+    marks = SummedReturn.objects.filter(Q(counts_locked=True) | Q(counts_submitted=True), cost_return__isnull=False)
+    marks = _within(marks, region_ids, between).order_by("region", "first_month")
+    rows = marks.values_list(
+        "region_id",
+        "first_month",
+        "length",
+        "cost_return__is_example",
+        "counts_locked",
+        "counts_submitted",
+        *SUM_FIELDS,
     )
-    found: dict[int, list[Reported]] = defaultdict(list)
-    for region_id, first_month, length, is_example, *sums in rows:
+    found: dict[str, dict[int, list[Reported]]] = {basis: defaultdict(list) for basis in Basis.values}
+    for region_id, first_month, length, is_example, is_locked, is_submitted, *sums in rows:
         period = Period(first_month.year, first_month.month, length)
-        found[region_id].append(Reported(ReturnCost(period, cost_sum(sums)), is_example))
+        one = Reported(ReturnCost(period, cost_sum(sums)), is_example)
+        if is_locked:
+            found[Basis.LOCKED][region_id].append(one)
+        if is_submitted:
+            found[Basis.SUBMITTED][region_id].append(one)
     return found
 
 
-def reported_periods(
-    basis: str, between: tuple[datetime.date, datetime.date] | None = None, region_id: int | None = None
-) -> list[Period]:
+def _within(
+    marks: QuerySet[SummedReturn], region_ids: Collection[int] | None, between: Between | None
+) -> QuerySet[SummedReturn]:
+    if region_ids is not None:
+        marks = marks.filter(region_id__in=region_ids)
+    return marks if between is None else marks.filter(first_month__range=between)
+
+
+def reported_periods(basis: str, *, region_id: int | None = None) -> list[Period]:
     """Return the periods that any region (or the one) reports, in order, each once."""
-    marks = counting_marks(basis).order_by("first_month", "length")
-    if between is not None:
-        marks = marks.filter(first_month__range=between)
-    if region_id is not None:
-        marks = marks.filter(region_id=region_id)
-    return [
-        Period(first.year, first.month, length)
-        for first, length in marks.values_list("first_month", "length").distinct()
-    ]
+    marks = _within(counting_marks(basis), None if region_id is None else [region_id], None)
+    rows = marks.order_by("first_month", "length").values_list("first_month", "length")
+    return [Period(first.year, first.month, length) for first, length in rows.distinct()]
 
 
-def stored_figures(
-    basis: str,
-    keys: Collection[Key],
-    *,
-    region_ids: Collection[int] | None = None,
-) -> dict[tuple[int, Key], tuple[IndexFigure, bool]]:
-    """Return the regions' stored sums as figures without a target, and whether example data is in them: one query."""
+def reported_periods_on_both(between: Between) -> dict[str, list[Period]]:
+    """Return the periods that any region reports, on each basis: one query."""
+    found: dict[str, list[Period]] = {basis: [] for basis in Basis.values}
+    marks = SummedReturn.objects.filter(cost_return__isnull=False, first_month__range=between).order_by()
+    rows = marks.values_list("first_month", "length", "counts_locked", "counts_submitted").distinct()
+    for first, length, is_locked, is_submitted in rows:
+        period = Period(first.year, first.month, length)
+        if is_locked:
+            found[Basis.LOCKED].append(period)
+        if is_submitted:
+            found[Basis.SUBMITTED].append(period)
+    return found
+
+
+Figures = dict[tuple[int, Key], tuple[IndexFigure, bool]]
+"""Figures without a target by region id and key, and whether example data is in each."""
+
+
+def stored_figures(basis: str, keys: Collection[Key], *, region_ids: Collection[int] | None = None) -> Figures:
+    """Return the regions' stored sums as figures: one query."""
     rows = IndexValue.objects.filter(_any_of(keys), basis=basis, region__isnull=False)
     if region_ids is not None:
         rows = rows.filter(region_id__in=region_ids)
+    return _figures(rows, keys)[basis]
+
+
+def stored_figures_on_both(keys: Collection[Key]) -> dict[str, Figures]:
+    """Return every region's stored sums as figures, on each basis: one query."""
+    return _figures(IndexValue.objects.filter(_any_of(keys), region__isnull=False), keys)
+
+
+def _figures(rows: QuerySet[IndexValue], keys: Collection[Key]) -> dict[str, Figures]:
     by_name = {(period.first_date, period.length, window.value): (period, window) for period, window in keys}
-    found = {}
-    for region_id, first, length, name, missing, is_example, *sums in rows.values_list(
-        "region_id", "first_month", "length", "window", "missing", "is_example", *SUM_FIELDS
+    found: dict[str, Figures] = {basis: {} for basis in Basis.values}
+    for basis, region_id, first, length, name, missing, is_example, *sums in rows.values_list(
+        "basis", "region_id", "first_month", "length", "window", "missing", "is_example", *SUM_FIELDS
     ):
         key = by_name[first, length, name]
         figure = (
@@ -139,7 +185,7 @@ def stored_figures(
             if missing
             else cost_index.figure_of(CostSum(*sums), *key, target=None)
         )
-        found[region_id, key] = (figure, is_example)
+        found[basis][region_id, key] = (figure, is_example)
     return found
 
 
@@ -188,9 +234,7 @@ def figure_from(returns: Sequence[Reported], key: Key) -> tuple[IndexFigure, boo
     return figure, any(one.is_example for one in used) and not figure.missing
 
 
-def region_figures(
-    basis: str, keys: Collection[Key], region_ids: Collection[int]
-) -> dict[tuple[int, Key], tuple[IndexFigure, bool]]:
+def region_figures(basis: str, keys: Collection[Key], region_ids: Collection[int]) -> Figures:
     """Return a figure for every region and key: the stored sums, else computed from the returns; at most two queries."""
     found = stored_figures(basis, keys, region_ids=region_ids)
     lacking = [(region_id, key) for region_id in region_ids for key in keys if (region_id, key) not in found]
@@ -236,3 +280,8 @@ def populations(region_ids: Collection[int], day: datetime.date) -> dict[int, Po
         if one.region_id not in found or one.date <= day:
             found[one.region_id] = one
     return found
+
+
+def assumption(code: AssumptionCode, day: datetime.date) -> Assumption | None:
+    """Return what is assumed on `day`: the latest value from that day or before; None when there is none: one query."""
+    return Assumption.objects.filter(code=code, valid_from__lte=day).order_by("valid_from").last()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators import cost_index
-from indicators.cost_index import PREMIUM_FACTOR, Change, IndexFigure, Window
+from indicators.cost_index import Change, IndexFigure, Window
+from indicators.models import Assumption, AssumptionCode
 from indicators.queries import breakdowns, costs, index
 from indicators.queries.breakdowns import Breakdown, Dimension
 from indicators.queries.index import Point, Verdict
@@ -27,7 +28,7 @@ class KeyFigures:
     per_inhabitant_sek: Decimal | None
     population: Population | None
     premium_sek: Decimal | None
-    premium_factor: Decimal
+    premium_factor: Assumption | None
 
 
 @dataclass(frozen=True)
@@ -98,10 +99,11 @@ def _key_figures(region: Region, figure: IndexFigure) -> KeyFigures | None:
     if figure.cost is None or figure.agency_sek is None:
         return None
     population = costs.populations([region.pk], figure.months.last_date).get(region.pk)
+    factor = costs.assumption(AssumptionCode.PREMIUM_FACTOR, figure.months.last_date)
     return KeyFigures(
         framework_share=cost_index.framework_share(figure.cost),
         per_inhabitant_sek=cost_index.per_inhabitant(figure.agency_sek, population.inhabitants if population else None),
         population=population,
-        premium_sek=cost_index.premium(figure.agency_sek),
-        premium_factor=PREMIUM_FACTOR,
+        premium_sek=cost_index.premium(figure.agency_sek, factor.value) if factor else None,
+        premium_factor=factor,
     )

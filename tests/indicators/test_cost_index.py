@@ -292,6 +292,8 @@ def test_cost_sums_add_field_by_field():
     one = cost(1, 2, on_call_sek=3, outside_framework_sek=4, hire_weeks=5, hired_hours=6)
     assert one + one == cost(2, 4, on_call_sek=6, outside_framework_sek=8, hire_weeks=10, hired_hours=12)
     assert one + CostSum() == one
+    unknown = cost_index.summed(Decimal(1), Decimal(2), hire_weeks=Decimal(5))
+    assert unknown + one == CostSum(Decimal(2), Decimal(4), None, None, Decimal(10), None)
     with pytest.raises(TypeError):
         one + 1
 
@@ -301,8 +303,7 @@ def test_premium(factor, expected):
     assert cost_index.premium(Decimal(100), Decimal(factor)) == Decimal(expected)
 
 
-def test_premium_by_default_and_of_an_impossible_factor():
-    assert cost_index.premium(Decimal(100)) == 60
+def test_there_is_no_premium_of_an_impossible_factor():
     with pytest.raises(ValueError, match="at least 1"):
         cost_index.premium(Decimal(100), Decimal("0.9"))
 
@@ -317,3 +318,17 @@ def test_framework_share():
     assert cost_index.framework_share(cost(100, outside_framework_sek=15)) == Decimal("0.85")
     assert cost_index.framework_share(cost(100)) == 1
     assert cost_index.framework_share(cost(0)) is None
+
+
+def test_what_is_not_reported_is_neither_inside_nor_outside_the_framework():
+    reports = cost_index.summed(Decimal(100), Decimal(1000), outside_framework_sek=Decimal(0))
+    silent = cost_index.summed(Decimal(100), Decimal(1000))
+    assert cost_index.framework_share(reports) == 1
+    assert cost_index.framework_share(silent) is None
+    assert cost_index.framework_share(reports + silent) is None
+
+
+def test_without_agency_cost_there_is_nothing_to_report_of_it():
+    nothing = cost_index.summed(Decimal(0), Decimal(1000))
+    assert nothing == cost(0, 1000)
+    assert cost_index.framework_share(nothing + cost(100, outside_framework_sek=15)) == Decimal("0.85")

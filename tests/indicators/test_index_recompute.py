@@ -1,13 +1,19 @@
 """The stored sums: what changed is computed anew, and the result is what a rebuild from scratch gives."""
 
 import datetime
+import itertools
 from decimal import Decimal
 
+import pytest
+from django.db import connection
+from django.db.models import Sum
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from indicators import cost_index
 from indicators.actions import index as actions
+from indicators.actions import sums
 from indicators.cost_index import Window
 from indicators.models import (
     Basis,
@@ -37,11 +43,18 @@ def stored():
         "professions": sorted(
             ProfessionSum.objects.values_list("cost_return", "profession", "care_area", *SUMS), key=str
         ),
-        "organisations": sorted(OrganisationSum.objects.values_list("cost_return", "organisation", *SUMS)),
+        "organisations": sorted(OrganisationSum.objects.values_list("cost_return", "organisation", *SUMS[:2])),
         "index": sorted(index_values, key=str),
         "marks": sorted(
             SummedReturn.objects.values_list(
-                "cost_return", "region__code", "first_month", "length", "version", "counts_submitted", "counts_locked"
+                "cost_return",
+                "region__code",
+                "first_month",
+                "length",
+                "version",
+                "counts_submitted",
+                "counts_locked",
+                *SUMS,
             )
         ),
     }
@@ -270,6 +283,87 @@ def test_lines_are_summed_to_the_ore_however_many(blekinge):
     assert figure(blekinge.region, "2017-K1").agency_sek == 300 * Decimal("1234567.10") + Decimal("0.10")
     parts = OrganisationSum.objects.filter(cost_return=made).values_list("agency_sek", flat=True)
     assert sum(parts) == 300 * Decimal("1234567.10") + Decimal("0.10")
+
+
+def test_sums_of_odd_ore_and_corrections_are_exact_in_every_sum(blekinge):
+    made = counting(blekinge.region, "2017-K1", "0.01", own="0.07")
+    units = [factories.OrganisationFactory(parent=blekinge) for _ in range(20)]
+    professions = [factories.profession(code) for code in ("doctor", "nurse")]
+    care_areas = [factories.care_area(code) for code in ("primary", "somatic")]
+    places = itertools.product(units, professions, care_areas, ("agency", "own"), (False, True))
+    lines = [
+        CostLine(
+            cost_return=made,
+            organisation=organisation,
+            profession=profession,
+            care_area=care_area,
+            kind=kind,
+            amount_sek=Decimal(number * 7_919_000_123 % 99_999_999_999).scaleb(-2) * (-1 if is_correction else 1),
+            hire_weeks=Decimal("0.35") if kind == "agency" else None,
+            is_correction=is_correction,
+        )
+        for number, (organisation, profession, care_area, kind, is_correction) in enumerate(places)
+    ]
+    CostLine.objects.bulk_create(lines)
+    agency = sum((line.amount_sek for line in lines if line.kind == "agency"), Decimal("0.01"))
+    own = sum((line.amount_sek for line in lines if line.kind == "own"), Decimal("0.07"))
+    weeks = Decimal("0.35") * sum(1 for line in lines if line.kind == "agency")
+
+    actions.rebuild()
+
+    for model in (ProfessionSum, OrganisationSum, SummedReturn):
+        stored_sums = model.objects.values_list("agency_sek", "own_sek")
+        assert [sum(column) for column in zip(*stored_sums, strict=True)] == [agency, own]
+    assert figure(blekinge.region, "2017-K1").cost == cost_index.summed(agency, own, hire_weeks=weeks)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's numeric is exact by itself")
+def test_whole_ore_are_added_where_floating_point_loses_them(blekinge):
+    """SQLite's own SUM of the same lines is off, so that the exact sum is worth its price."""
+    made = counting(blekinge.region, "2017-K1", 0, own="999999999999.99")
+    units = [factories.OrganisationFactory(parent=blekinge) for _ in range(2_000)]
+    CostLine.objects.bulk_create(
+        CostLine(
+            cost_return=made,
+            organisation=unit,
+            profession=factories.profession(),
+            care_area=factories.care_area(),
+            kind="own",
+            amount_sek=Decimal("0.01"),
+        )
+        for unit in units
+    )
+    exact = Decimal("1000000000019.99")
+    lines = CostLine.objects.filter(cost_return=made, kind="own").order_by("pk")
+    plain, whole_ore = (lines.aggregate(total=function("amount_sek"))["total"] for function in (Sum, sums.ExactSum))
+    assert plain.quantize(Decimal("0.01")) != exact
+    assert whole_ore.quantize(Decimal("0.01")) == exact
+    actions.rebuild()
+    assert figure(blekinge.region, "2017-K1").own_sek == exact
+
+
+def test_what_no_line_reports_is_unknown_and_stays_so_over_the_year(blekinge):
+    for number in (1, 2, 3):
+        counting(blekinge.region, f"2017-K{number}", 30).lines.filter(kind="agency").update(outside_framework_sek=6)
+    silent = counting(blekinge.region, "2017-K4", 30)
+    actions.rebuild()
+
+    assert cost_index.framework_share(figure(blekinge.region, "2017-K3").cost) == Decimal("0.8")
+    assert cost_index.framework_share(figure(blekinge.region, "2017-K4").cost) is None
+    assert cost_index.framework_share(figure(blekinge.region, "2017-K4", Window.R12).cost) is None
+
+    silent.lines.filter(kind="agency").update(outside_framework_sek=0)
+    actions.recompute(cost_return_ids=[silent.pk])
+    assert cost_index.framework_share(figure(blekinge.region, "2017-K4").cost) == 1
+    assert cost_index.framework_share(figure(blekinge.region, "2017-K4", Window.R12).cost) == Decimal("0.85")
+
+
+def test_a_blank_beside_a_reported_figure_of_the_same_return_is_nothing_more(blekinge):
+    made = counting(blekinge.region, "2017-K1", 30)
+    made.lines.filter(kind="agency").update(outside_framework_sek=6)
+    factories.cost_line(made, "agency", 30, profession=factories.profession("nurse"))
+    actions.rebuild()
+    assert cost_index.framework_share(figure(blekinge.region, "2017-K1").cost) == Decimal("0.9")
 
 
 def test_an_open_return_is_in_no_figure(blekinge):
