@@ -64,7 +64,14 @@ def _page(plan: Plan, user: User) -> list[Outcome]:
         Outcome("activity list: the whole page", page, floor, "all its SQL + a bare loop of the cells", 3),
         Outcome("its queries", len(statements), MOST_QUERIES, "the limit", 1, ""),
         Outcome("its queries, against a plan of 54", len(statements), len(smaller), "blekinge-2017, all shown", 1, ""),
-        Outcome("its HTML", size, MOST_KILOBYTES, "the limit", 1, "kB"),
+        Outcome(
+            "HTML of the whole page, with filters and 24 sections' progress",
+            size,
+            MOST_KILOBYTES,
+            "the limit of its 50 rows",
+            None,
+            "kB",
+        ),
     ]
 
 
@@ -89,6 +96,9 @@ def _list(plan: Plan, user: User) -> list[Outcome]:
     cells, loop = in_turns(lambda: printed(table, request), lambda: LOOP.render(Context({"rows": rows})), times=51)
     return [
         Outcome("activity list: the list alone", ours, floor, "the same SQL + a bare loop of the same cells", 3),
+        Outcome(
+            "HTML of its 50 rows", len(printed(table, request).encode()) / 1000, MOST_KILOBYTES, "the limit", 1, "kB"
+        ),
         Outcome("its 50 rows without the SQL", cells, loop, "a bare loop of the same cells", None),
     ]
 
