@@ -35,7 +35,9 @@ class Command(BaseCommand):
         """Start both, print the address and the sign-ins, wait."""
         call_command("prepare")
         processes = self._start(options["port"])
-        signal.signal(signal.SIGTERM, _stop)
+        # Also Ctrl+C, which a shell that starts us in the background has told us to ignore, and a closed terminal.
+        for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(told, _stop)
         try:
             self._announce(options["port"])
             while all(process.poll() is None for process in processes):
