@@ -7,7 +7,9 @@ away for the emptying and put back. PostgreSQL empties by TRUNCATE and needs not
 from __future__ import annotations
 
 import pytest
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper
+
+DatabaseOperations = DatabaseWrapper.ops_class
 
 
 @pytest.fixture(autouse=True, scope="session")
