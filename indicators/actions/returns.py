@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import update_change_reason
 
@@ -36,6 +39,10 @@ class NotOpen(ReturnProblem):
 
 class NothingReported(ReturnProblem):
     """A return without lines cannot be submitted: missing is never zero."""
+
+
+class NotEnded(ReturnProblem):
+    """A period is handed in when its last day has passed: until then its costs are not all there."""
 
 
 class NotSubmitted(ReturnProblem):
@@ -135,6 +142,7 @@ def submit_return(*, cost_return: CostReturn, version: int, by: User | None, now
     """Hand an open return in: from now it is what the region's own figures stand on.
 
     :raises NothingReported: when it has no lines.
+    :raises NotEnded: when the last day of the period has not passed at `now`.
     :raises NotOpen: when it was handed in already.
     """
     editing.claim_version(cost_return, version)
@@ -145,12 +153,26 @@ def submit_return(*, cost_return: CostReturn, version: int, by: User | None, now
         raise NothingReported(
             _("The return has no amounts yet. Enter or upload them first; a true zero is entered as 0.")
         )
+    if why := not_ended(fresh.period, timezone.localdate(now)):
+        raise NotEnded(why)
     _other_versions(fresh).filter(counts_submitted=True).update(counts_submitted=False, version=F("version") + 1)
     fresh.state = ReturnState.SUBMITTED
     fresh.submitted_at, fresh.submitted_by = now, by
     fresh.counts_submitted = True
     saving.save_by(fresh, by)
     return fresh
+
+
+def not_ended(period: Period, today: datetime.date) -> str | Promise:
+    """Return why the period cannot be handed in yet and from which day it can; empty when its last day has passed."""
+    if period.last_date < today:
+        return ""
+    opens = period.last_date + datetime.timedelta(days=1)
+    return format_lazy(
+        _("{period} has not ended. It can be handed in from {date}; amounts can be entered before."),
+        period=period.code,
+        date=opens.isoformat(),
+    )
 
 
 @transaction.atomic

@@ -52,13 +52,24 @@ class CostReturnCreateForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         suggested: Any = self.fields["suggested"]
-        suggested.choices = [(one.code, one.label(language)) for one in suggestions]
+        suggested.choices = [(one.code, self._choice(one, language)) for one in suggestions]
         is_suggested = asked in {one.code for one in suggestions}
         self.fields["period"].initial = "" if is_suggested else asked
         if suggestions:
-            suggested.initial = asked if is_suggested else "" if asked else suggestions[0].code
+            # What goes on still can be chosen and is not proposed: it is not handed in before it has ended.
+            ended = next((one.code for one in suggestions if one.last_date < today), "")
+            suggested.initial = asked if is_suggested else "" if asked else ended
         else:
             del self.fields["suggested"]
+
+    def _choice(self, period: Period, language: str) -> str:
+        if period.last_date < self.today:
+            return period.label(language)
+        opens = period.last_date + datetime.timedelta(days=1)
+        return _("%(period)s (goes on; handed in from %(date)s at the earliest)") % {
+            "period": period.label(language),
+            "date": opens.isoformat(),
+        }
 
     def clean(self) -> dict[str, Any]:
         """Take the period that was written, else the one that was ticked."""

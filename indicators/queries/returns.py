@@ -50,29 +50,37 @@ def labels_for(organisation_ids: Iterable[int] | None = None, *, region: Region 
 
 @dataclass(frozen=True)
 class Next:
-    """What a controller does first: go on with an open return, or report a period that is missing."""
+    """What a controller does first: go on with an open return, or report a period that is missing.
+
+    `submit_from` is the day from which it can be handed in; None when that day has come.
+    """
 
     period: Period
     cost_return: CostReturn | None
+    submit_from: datetime.date | None = None
 
 
 def next_of(strip: Sequence[StripYear], today: datetime.date) -> Next:
-    """Return the earliest open return, else the earliest missing period, else the quarter that goes on now."""
+    """Return the earliest ended period that is open, else that is missing; else what goes on now."""
     tiles = sorted((tile for year in strip for tile in year.tiles), key=lambda tile: tile.period)
-    for state in (ReturnState.OPEN, MISSING):
-        for tile in tiles:
-            if tile.state == state:
-                return Next(tile.period, tile.cost_return)
-    if tiles:
-        after = Period.containing(tiles[-1].period.last_date).next()
-        if after.first_date <= today:
-            return Next(after, None)
-    current = Period.containing(today)
-    return Next(current if tiles else current.previous(), None)
+    ended = [tile for tile in tiles if tile.period.last_date < today]
+    for some in (ended, tiles):
+        for state in (ReturnState.OPEN, MISSING):
+            for tile in some:
+                if tile.state == state:
+                    return Next(tile.period, tile.cost_return, _submit_from(tile.period, today))
+    if not tiles:
+        return Next(Period.containing(today).previous(), None)
+    after = Period.containing(tiles[-1].period.last_date).next()
+    return Next(after, None, _submit_from(after, today))
+
+
+def _submit_from(period: Period, today: datetime.date) -> datetime.date | None:
+    return None if period.last_date < today else period.last_date + datetime.timedelta(days=1)
 
 
 def suggested_periods(region: Region, today: datetime.date) -> list[Period]:
-    """Return the quarters that no return covers and that have begun, the earliest missing first; at most six."""
+    """Return the quarters that no return covers and that have begun: the ended ones first, the earliest missing first; at most six."""
     periods = [one.period for one in CostReturn.objects.filter(region=region, number=1).order_by("first_month")]
     current = Period.containing(today)
     quarter = Period.containing(periods[0].first_date) if periods else Period(current.year - 1, 1, 3)
@@ -82,7 +90,8 @@ def suggested_periods(region: Region, today: datetime.date) -> list[Period]:
             found.append(quarter)
         quarter = quarter.next()
     if periods:
-        return found[:SUGGESTIONS]
+        ended, on = [one for one in found if one.last_date < today], [one for one in found if one.last_date >= today]
+        return [*ended[: SUGGESTIONS - len(on)], *on]
     # A region that begins here reports the latest whole quarter first.
     latest = [period for period in found if period.last_date < today]
     return [*latest[::-1], *found[len(latest) :]][:SUGGESTIONS]

@@ -148,7 +148,13 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
         return redirect("cost_return_detail", code=code, pk=pk)
     page = queries.return_page(cost_return, request.user)
     deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, page.labels)
-    context = {"cost_return": cost_return, "region": cost_return.region, "page": page, "deviations": deviations}
+    context = {
+        "cost_return": cost_return,
+        "region": cost_return.region,
+        "page": page,
+        "deviations": deviations,
+        "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
+    }
     initial = {"version": cost_return.version}
     if request.method == "GET":
         form = SubmitForm(initial=initial, has_deviations=bool(deviations))

@@ -5,6 +5,7 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from indicators.cost_index import Window
 from indicators.models import CostLine, CostReturn, ReturnState
@@ -134,3 +135,18 @@ def test_an_unknown_region_is_said(file):
 def test_a_region_code_may_lose_its_zero(file, kalmar):
     run(file(*SOUND), region="8")
     assert set(CostReturn.objects.values_list("region__code", flat=True)) == {"08"}
+
+
+def test_a_period_that_goes_on_is_filled_and_not_handed_in(file):
+    on = Period.containing(timezone.localdate())
+    path = file(*SOUND, f"{on.code};;läkare;somatik;egen;5")
+    for arguments in (["--json"], ["--json", "--dry-run"]):
+        out, _err, has_failed = run(path, *arguments)
+        assert has_failed
+        told = json.loads(out)
+        assert [error["value"] for error in told["errors"]] == [on.code]
+        assert on.next().first_date.isoformat() in told["errors"][0]["message"]
+        assert not CostReturn.objects.exists()
+    _out, _err, has_failed = run(path, "--keep-open")
+    assert not has_failed
+    assert CostReturn.objects.filter(state=ReturnState.OPEN).count() == 3

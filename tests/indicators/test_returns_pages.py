@@ -1,5 +1,6 @@
 """The pages of cost returns, each by whoever may, may not, and may not even know of it."""
 
+import datetime
 import io
 import re
 from decimal import Decimal
@@ -380,6 +381,50 @@ class TestSubmit:
         assert answers == [403, 404, 404]
         made.refresh_from_db()
         assert made.state == ReturnState.OPEN
+
+
+class TestAPeriodThatGoesOn:
+    """It is filled early and handed in when its last day has passed."""
+
+    def test_it_is_not_handed_in_and_the_page_says_from_when(self, controller, blekinge):
+        on = Period.containing(timezone.localdate())
+        made = opened(blekinge, on.code, {"agency": "1", "own": "5"})
+        opens = on.next().first_date.isoformat()
+        page = controller.get(url("cost_return_submit", made))
+        assert opens in page.text
+        refused = controller.post(url("cost_return_submit", made), {"version": made.version})
+        assert refused.status_code == 422
+        assert opens in refused.context["form"].non_field_errors()[0]
+        made.refresh_from_db()
+        assert (made.state, made.version) == (ReturnState.OPEN, page.context["cost_return"].version)
+
+    def test_the_day_after_its_last_day_it_is(self, blekinge):
+        made = opened(blekinge, "2016-K4", {"own": "5"})
+        version = made.version
+        last = datetime.datetime(2016, 12, 31, 22, 59, tzinfo=datetime.UTC)
+        with pytest.raises(actions.NotEnded):
+            actions.submit_return(cost_return=made, version=version, by=None, now=last)
+        now = last + datetime.timedelta(minutes=1)
+        done = actions.submit_return(cost_return=made, version=version, by=None, now=now)
+        assert done.state == ReturnState.SUBMITTED
+
+    def test_it_is_offered_and_not_proposed(self, controller, blekinge):
+        on = Period.containing(timezone.localdate())
+        locked(blekinge, on.previous().code)
+        form = controller.get(reverse("cost_return_create", kwargs={"code": "10"})).context["form"]
+        assert [code for code, _label in form.fields["suggested"].choices] == [on.code]
+        assert not form["suggested"].value()
+        page = controller.get(reverse("cost_return_list"))
+        (own,) = page.context["own"]
+        assert (own["next"].period, own["next"].submit_from) == (on, on.next().first_date)
+
+    def test_what_has_ended_comes_before_what_goes_on(self, controller, blekinge):
+        on = Period.containing(timezone.localdate())
+        early = opened(blekinge, on.code)
+        locked(blekinge, on.previous().previous().code)
+        (own,) = controller.get(reverse("cost_return_list")).context["own"]
+        assert own["next"].period == on.previous()
+        assert own["next"].cost_return != early
 
 
 class TestReasons:

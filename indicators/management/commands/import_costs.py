@@ -53,9 +53,12 @@ class Command(BaseCommand):
         reading = self._read(path, region, report)
         if reading is not None:
             state = ReturnState.OPEN if options["keep_open"] else ReturnState.SUBMITTED
-            report["periods"] = _periods(reading, state)
             report["warnings"] = _warnings(reading, region)
-            if not options["dry_run"]:
+            if state == ReturnState.SUBMITTED:
+                report["errors"] = _not_ended(reading)
+            if not report["errors"]:
+                report["periods"] = _periods(reading, state)
+            if not report["errors"] and not options["dry_run"]:
                 self._write(reading, region, state, report)
         self._print(report, is_json=options["json"])
         if report["errors"]:
@@ -126,6 +129,14 @@ def _written(reading: Reading, region: Region, state: str) -> list[CostReturn]:
         return written
     now = timezone.now()
     return [return_actions.submit_return(cost_return=one, version=one.version, by=None, now=now) for one in written]
+
+
+def _not_ended(reading: Reading) -> list[Report]:
+    """Return an error for each period that cannot be handed in yet; with --keep-open it is filled all the same."""
+    today = timezone.localdate()
+    found = [(period, return_actions.not_ended(period, today)) for period in reading.periods]
+    remedy = _("Leave the returns open with --keep-open, or take the period out of the file.")
+    return [_error("", column="Period", value=period.code, message=f"{why} {remedy}") for period, why in found if why]
 
 
 def _periods(reading: Reading, state: str) -> list[Report]:
