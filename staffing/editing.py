@@ -1,17 +1,19 @@
 """Two people at one object: the version that every edit form carries, and what the second one is shown.
 
 `claim_version` is the only safe guard on both databases: the version stands in the UPDATE's WHERE, so of two writers one finds
-no row. `VersionedUpdateMixin` turns that into a page that shows mine, theirs and before, with everything typed still in the form.
+no row. `VersionedUpdateMixin` turns that into a page where both are held together (`merge`): what only one of the two changed is
+in the form already, and what both changed is shown as mine, theirs and before, with everything typed still in the form.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import models, transaction
-from django.forms import BaseForm, BaseModelForm, Field, HiddenInput, IntegerField
+from django.forms import BaseForm, BaseModelForm, BoundField, Field, HiddenInput, IntegerField, ModelChoiceField
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +57,7 @@ class VersionedForm(ModelForm):
 
 @dataclass(frozen=True)
 class FieldConflict:
-    """One field that differs: what the form was opened with, what stands there now, and what was typed."""
+    """One field that somebody changed: what the form was opened with, what stands there now, and what was typed."""
 
     label: str
     before: str
@@ -63,38 +65,77 @@ class FieldConflict:
     mine: str
 
 
+@dataclass(frozen=True)
+class Merge:
+    """Two people's changes of one form held together, field by field.
+
+    `conflicts` are what both changed, `taken` what only the other did, `kept` what only the typist did. `values` is what the
+    form shows again: the other's value where only the other changed the field, else what was typed.
+    """
+
+    conflicts: list[FieldConflict]
+    taken: list[FieldConflict]
+    kept: list[FieldConflict]
+    values: dict[str, str]
+
+
+def _lines(value: Any) -> Any:
+    """Return a text with the line breaks that a browser writes as those that are stored."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def _words(field: Field, value: Any) -> str:
-    """Return a value as a person reads it, choices as their words."""
-    if value in (None, ""):
+    """Return a value of a form's field as a person reads it, choices as their words."""
+    shown = field.prepare_value(value)
+    if shown in (None, ""):
         return ""
-    choices = dict(getattr(field, "flatchoices", None) or [])
-    if choices:
-        return str(choices.get(value, value))
-    queryset = getattr(field, "queryset", None)
-    if queryset is not None and not isinstance(value, models.Model):
-        found = queryset.filter(pk=value).first()
-        return str(found) if found is not None else str(value)
-    return str(value)
+    if isinstance(field, ModelChoiceField):
+        found = field.queryset.filter(pk=shown).first() if str(shown).isdigit() else None
+        return field.label_from_instance(found) if found is not None else str(shown)
+    for key, word in getattr(field, "choices", ()):
+        if str(key) == str(shown):
+            return str(word)
+    return str(shown)
 
 
-def conflicts_of(form: BaseModelForm, opened_version: int) -> list[FieldConflict]:
-    """Return the fields where the stored object and what was typed differ, with what stood there when the form was opened."""
-    model = form._meta.model  # noqa: SLF001
-    current = model._base_manager.get(pk=form.instance.pk)  # noqa: SLF001
-    opened = current.history.filter(version=opened_version).order_by("-history_id").first()
-    found = []
-    for name, field in form.fields.items():
-        if name == "version" or name not in form.cleaned_data or not hasattr(current, name):
-            continue
-        key = getattr(model, name).field.attname if hasattr(getattr(model, name, None), "field") else name
-        described = model._meta.get_field(name)  # noqa: SLF001
-        before = _words(described, getattr(opened, key, None)) if opened is not None else ""
-        theirs = _words(described, getattr(current, key))
-        typed = form.cleaned_data[name]
-        mine = _words(described, typed.pk if isinstance(typed, models.Model) else typed)
-        if theirs != mine:
-            found.append(FieldConflict(str(field.label or name), before, theirs, mine))
-    return found
+def _is_same(field: Field, one: Any, other: Any) -> bool:
+    """Return whether two values that a form may begin with are the same."""
+    return str(_lines(field.prepare_value(one)) or "") == str(_lines(field.prepare_value(other)) or "")
+
+
+def merge(form: BaseModelForm, opened: Mapping[str, Any]) -> Merge:
+    """Hold what was typed in a bound form against what it was `opened` with and what the object says now (`form.initial`).
+
+    A field whose beginning is not known, not in `opened`, counts as changed by both where the two differ.
+    """
+    merged = Merge([], [], [], {})
+    for name in form.fields.keys() & form.initial.keys():
+        _merge_field(merged, form[name], opened)
+    order = [str(field.label) for field in form.fields.values()]
+    for found in (merged.conflicts, merged.taken, merged.kept):
+        found.sort(key=lambda change: order.index(change.label) if change.label in order else len(order))
+    return merged
+
+
+def _merge_field(merged: Merge, bound: BoundField, opened: Mapping[str, Any]) -> None:
+    field, name, theirs, mine = bound.field, bound.name, bound.initial, _lines(bound.data)
+    now_text = field.prepare_value(theirs)
+    now = "" if now_text is None else str(now_text)
+    if field.widget.value_omitted_from_data(bound.form.data, bound.form.files, bound.html_name):
+        merged.values[name] = now
+        return
+    is_known = name in opened
+    before = opened.get(name)
+    is_mine = not is_known or field.has_changed(_lines(before), mine)
+    is_theirs = not is_known or not _is_same(field, before, theirs)
+    change = FieldConflict(str(field.label or name), _words(field, before), _words(field, theirs), _words(field, mine))
+    if is_theirs and not is_mine:
+        merged.taken.append(change)
+        merged.values[name] = now
+    elif is_mine and not is_theirs:
+        merged.kept.append(change)
+    elif is_mine and field.has_changed(_lines(theirs), mine):
+        merged.conflicts.append(change)
 
 
 class InvalidFormMixin(FormMixin):
@@ -129,9 +170,37 @@ class VersionedUpdateMixin(InvalidFormMixin, UpdateView):
         form = self.get_form()
         form.is_valid()
         current: Any = self.get_object()
-        conflicts = conflicts_of(form, int(self.request.POST["version"]))
+        merged = merge(form, self._opened_with(form, current))
         data = self.request.POST.copy()
-        data[form.add_prefix("version")] = str(current.version)
+        for name, value in {**merged.values, "version": str(current.version)}.items():
+            data[form.add_prefix(name)] = value
+        for name, field in form.fields.items():
+            if field.show_hidden_initial:
+                # What the next save is held against is what stands there now.
+                shown = field.prepare_value(form[name].initial)
+                data[form[name].html_initial_name] = "" if shown is None else str(shown)
         form.data = data
-        context = self.get_context_data(form=form, conflicts=conflicts, conflict_by=current.history.first())
+        context = self.get_context_data(
+            form=form, merged=merged, conflicts=merged.conflicts, conflict_by=current.history.first()
+        )
         return self.render_to_response(context, status=CONFLICT)
+
+    def _opened_with(self, form: BaseModelForm, current: Any) -> dict[str, Any]:
+        """Return what the form's fields said when it was opened, those that are known.
+
+        The object's own fields are read from its history at the version that the form carries. A field that shows rows of
+        their own, which no version holds, carries what it began with (`show_hidden_initial`).
+        """
+        version = int(self.request.POST["version"])
+        record = current.history.filter(version=version).order_by("-history_id").first()
+        found: dict[str, Any] = {}
+        if record is not None:
+            kwargs = {key: value for key, value in self.get_form_kwargs().items() if key not in ("data", "files")}
+            found = dict(self.get_form_class()(**{**kwargs, "instance": record.instance}).initial)
+        for name, field in form.fields.items():
+            if field.show_hidden_initial:
+                found.pop(name, None)
+                carried = self.request.POST.get(form[name].html_initial_name)
+                if carried is not None:
+                    found[name] = carried
+        return found

@@ -131,6 +131,9 @@ class ActivityForm(PlainTextMixin, VersionedForm):
             parts = [row.part for row in rows]
             self.initial["responsible_parts"] = "; ".join(parts) if any(parts) else ""
             self.initial["step_lines"] = "\n".join(step.text for step in self.instance.steps.all())
+            for name in ("responsible_text", "responsible_parts", "step_lines"):
+                # Rows of their own, which the activity's version does not hold: the form says what they were.
+                self.fields[name].show_hidden_initial = True
         else:
             del self.fields["version"], self.fields["move_reason"]
         if not self.instance.due_date and "move_reason" in self.fields and not self.instance.original_due_date:

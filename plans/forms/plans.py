@@ -127,7 +127,9 @@ class PlanForm(PlainTextMixin, VersionedForm):
 class PartForm(PlainTextMixin, VersionedForm):
     """What sections and areas share: a name that is once in the plan, and a place among the others."""
 
-    after = forms.TypedChoiceField(label=_("Place"), coerce=int, empty_value=None, required=False)
+    after = forms.TypedChoiceField(
+        label=_("Place"), coerce=int, empty_value=None, required=False, show_hidden_initial=True
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -26,7 +26,7 @@ from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
 from staffing import access as rights
-from staffing.editing import FieldConflict, InvalidFormMixin, VersionedUpdateMixin
+from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
 from staffing.requests import person_of
 
@@ -192,28 +192,15 @@ class ActivityEdit(EditableActivityMixin, VersionedUpdateMixin, UpdateView):
         return HttpResponseRedirect(activity.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the plan, the roles to suggest, and what differs in roles and steps when somebody was first."""
+        """Add the plan and the roles to suggest."""
         context = super().get_context_data(**kwargs)
-        form = context["form"]
-        if context.get("conflicts") is not None:
-            context["conflicts"] = [*context["conflicts"], *_side_conflicts(form)]
         return {
             **context,
             "plan": self.object.plan,
             "has_places": True,
             "role_titles": queries.role_titles(self.object.plan),
-            "saved_title": form.initial.get("title", ""),
+            "saved_title": context["form"].initial.get("title", ""),
         }
-
-
-def _side_conflicts(form: ActivityForm) -> list[FieldConflict]:
-    """Return what differs in the fields that are rows of their own; what they were when the form was opened is not kept."""
-    found = []
-    for name in ("responsible_parts", "step_lines"):
-        theirs, mine = form.initial.get(name, ""), form.cleaned_data.get(name, "")
-        if theirs.split() != mine.split():
-            found.append(FieldConflict(str(form.fields[name].label), "", theirs, mine))
-    return found
 
 
 class ActivityMove(EditableActivityMixin, VersionedUpdateMixin, UpdateView):

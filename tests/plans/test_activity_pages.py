@@ -289,6 +289,65 @@ def test_the_second_editor_sees_mine_theirs_and_before(world: World, signed_in: 
     assert Activity.objects.get(pk=world.activity.pk).title == "Den andras titel"
 
 
+def shown_again(response: Any) -> dict[str, Any]:
+    """Return what the form of a page holds, as a browser would send it; hidden beginnings too."""
+    form = response.context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    for name, field in form.fields.items():
+        if field.show_hidden_initial:
+            bound = form[name]
+            carried = form.data.get(bound.html_initial_name) if form.is_bound else None
+            sent[bound.html_initial_name] = bound.initial if carried is None else carried
+    return {name: "" if value is None else value for name, value in sent.items()}
+
+
+def test_nothing_of_either_editor_is_lost_when_they_change_different_things(world: World, leader: Client) -> None:
+    url = reverse("activity_edit", args=[world.activity.pk])
+    opened = shown_again(leader.get(url))
+    first = {"title": "Den förstas titel", "description": "Rad ett\nrad två", "responsible_text": "Studierektor"}
+    assert leader.post(url, {**opened, **first, "step_lines": "Den förstas steg"}).status_code == 302
+    refused = leader.post(url, {**opened, "title": "Den andras titel", "funding": "Den andras pengar"})
+    assert refused.status_code == 409
+    merged = refused.context["merged"]
+    assert [row.label for row in merged.conflicts] == ["Aktivitet"]
+    assert [row.label for row in merged.taken] == ["Beskrivning", "Ansvarig", "Delsteg"]
+    assert [(row.label, row.mine) for row in merged.kept] == [("Finansiering", "Den andras pengar")]
+    assert leader.post(url, shown_again(refused)).status_code == 302
+    saved = Activity.objects.get(pk=world.activity.pk)
+    assert (saved.title, saved.funding) == ("Den andras titel", "Den andras pengar")
+    assert (saved.description, saved.responsible_text) == ("Rad ett\nrad två", "Studierektor")
+    assert [step.text for step in saved.steps.all()] == ["Den förstas steg"]
+
+
+def test_two_who_changed_different_fields_are_told_so_once(world: World, leader: Client) -> None:
+    url = reverse("activity_edit", args=[world.activity.pk])
+    opened = shown_again(leader.get(url))
+    assert leader.post(url, {**opened, "deadline_text": "K3 2017", "move_reason": "Skäl"}).status_code == 302
+    refused = leader.post(url, {**opened, "priority": "1", "responsible_parts": "leder"})
+    assert refused.status_code == 409
+    assert refused.context["merged"].conflicts == []
+    assert "Ni har ändrat olika saker" in page(refused)
+    assert leader.post(url, shown_again(refused)).status_code == 302
+    saved = Activity.objects.get(pk=world.activity.pk)
+    assert (saved.deadline_text, saved.priority, saved.deadline_moves) == ("K3 2017", 1, 1)
+    assert saved.responsibles.get().part == "leder"
+
+
+def test_the_third_save_is_held_against_what_the_second_was_shown(world: World, leader: Client) -> None:
+    url = reverse("activity_edit", args=[world.activity.pk])
+    opened = shown_again(leader.get(url))
+    leader.post(url, {**opened, "step_lines": "Ett"})
+    answer = leader.post(url, {**opened, "funding": "Pengar"})
+    assert 'name="initial-step_lines" value="Ett"' in page(answer)
+    refused = shown_again(answer)
+    leader.post(url, {**shown_again(leader.get(url)), "step_lines": "Ett\nTvå"})
+    again = leader.post(url, refused)
+    assert again.status_code == 409
+    assert [row.label for row in again.context["merged"].taken] == ["Delsteg"]
+    assert leader.post(url, shown_again(again)).status_code == 302
+    assert [step.text for step in world.activity.steps.all()] == ["Ett", "Två"]
+
+
 @pytest.mark.parametrize("name", ["edit", "move", "status", "delete", "undo", "report"])
 @pytest.mark.parametrize("version", [None, "", "x", "-1", "9" * 40])
 def test_a_form_without_a_version_is_a_bad_request(
