@@ -18,6 +18,8 @@ from values.ratio import cost_ratio, meets, shares_percent
 
 _ZERO = Decimal(0)
 _HUNDRED = 100
+EXACT_DECIMALS = 2
+"""Decimals of a per cent that is called exact, unless more are needed to tell it from the target."""
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,11 @@ class IndexFigure:
             raise ValueError("An undefined index neither meets nor misses a target.")
 
     @property
+    def decimals_apart(self) -> int:
+        """With how many decimals the ratio prints otherwise than the target, in per cent."""
+        return decimals_apart(self.ratio, self.target)
+
+    @property
     def is_negative(self) -> bool:
         """Whether corrections outweigh the costs, which is to be flagged: the figure is kept and not to be trusted."""
         return self.cost is not None and (self.cost.agency_sek < 0 or self.cost.own_sek < 0)
@@ -197,6 +204,13 @@ def missing_figure(missing: tuple[str, ...], period: Period, window: Window, tar
     )
 
 
+def seen_as(figure: IndexFigure, period: Period, window: Window) -> IndexFigure:
+    """Return the figure as that of another window over the same months: R12 of K4 is the year. It has no target then."""
+    if figure.cost is None:
+        return missing_figure(figure.missing, period, window, target=None)
+    return figure_of(figure.cost, period, window, target=None)
+
+
 @dataclass(frozen=True)
 class NationFigure:
     """The nation's index: the regions that have a figure, and those left out with the periods they lack.
@@ -217,6 +231,11 @@ class NationFigure:
     left_out: tuple[str, ...]
     missing_by_region: Mapping[str, tuple[str, ...]]
     cost: CostSum | None
+
+    @property
+    def decimals_apart(self) -> int:
+        """With how many decimals the ratio prints otherwise than the target, in per cent."""
+        return decimals_apart(self.ratio, self.target)
 
     @property
     def region_count(self) -> int:
@@ -277,6 +296,16 @@ def nation_figure_of(
         missing_by_region=missing_by_region,
         cost=cost,
     )
+
+
+def decimals_apart(ratio: Decimal | None, target: Decimal | None) -> int:
+    """Return with how many decimals, two at least, both print apart in per cent; what is equal never does: two."""
+    if ratio is None or target is None or ratio == target:
+        return EXACT_DECIMALS
+    decimals = EXACT_DECIMALS
+    while round_half_up(ratio * _HUNDRED, decimals) == round_half_up(target * _HUNDRED, decimals):
+        decimals += 1
+    return decimals
 
 
 def prints_as_target(ratio: Decimal | None, target: Decimal | None) -> bool:

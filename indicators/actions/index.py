@@ -10,6 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, transaction
@@ -40,7 +41,10 @@ _COLUMNS = (
     "computed_at",
 )
 Row = tuple[Any, ...]
-"""An index value as it is written: the columns in the order of `_COLUMNS`."""
+"""An index value as it is written: the columns in the order of `_COLUMNS`, but for the last."""
+
+_amounts_of = attrgetter(*SUM_FIELDS)
+_NO_AMOUNTS = (None,) * len(SUM_FIELDS)
 
 
 @dataclass(frozen=True)
@@ -60,15 +64,13 @@ def recompute(*, cost_return_ids: Collection[int]) -> Recomputed:
     """
     codes = _wait_for_turn()
     gone = list(SummedReturn.objects.filter(cost_return__isnull=True))
-    regions = CostReturn.objects.filter(pk__in=cost_return_ids).values_list("region_id", flat=True)
-    region_ids = {*regions, *(mark.region_id for mark in gone)}
-    is_stale = Q(pk__in=costs.stale_returns(region_ids).order_by().values("pk"))
-    changed = list(CostReturn.objects.filter(is_stale | Q(pk__in=cost_return_ids)).select_related("summed"))
+    own = CostReturn.objects.filter(pk__in=cost_return_ids).order_by().values_list("region_id", flat=True)
+    changed = costs.to_sum_anew({*own, *(mark.region_id for mark in gone)}, cost_return_ids)
     marks = [*gone, *(one.summed for one in changed if hasattr(one, "summed"))]
     places = {(one.region_id, one.period) for one in changed} | {(mark.region_id, mark.period) for mark in marks}
     if not places:
         return Recomputed(0, 0)
-    sums.sum_anew([one.pk for one in changed], [mark.pk for mark in marks])
+    sums.sum_anew(changed, marks)
     return Recomputed(len(changed), _write(_rows_of_places(places, codes)))
 
 
@@ -130,7 +132,8 @@ def _all_figures(returns: Mapping[int, list[Reported]], known: Figures) -> Figur
         for period in periods_with_years(one.period for one in reported)
         for window in STORED_WINDOWS
     ]
-    return {place: known.get(place) or costs.figure_from(returns[place[0]], place[1]) for place in places}
+    made = costs.figures_of(returns, [place for place in places if place not in known])
+    return {place: made.get(place) or known[place] for place in places}
 
 
 def _rows_of_places(places: Collection[tuple[int, Period]], codes: Mapping[int, str]) -> list[Row]:
@@ -148,17 +151,31 @@ def _rows_of_places(places: Collection[tuple[int, Period]], codes: Mapping[int, 
     }
     all_keys = {key for keys in nation_keys.values() for key in keys}
     stored = costs.stored_figures_on_both(all_keys) if all_keys else {}
+    made = {basis: _touched_figures(by_region, changed) for basis, by_region in returns.items()}
+    known = {basis: {**stored.get(basis, {}), **figures} for basis, figures in made.items()}
+    unread = {
+        region_id
+        for basis, keys in nation_keys.items()
+        for region_id in codes.keys() - changed.keys()
+        if any((region_id, key) not in known[basis] for key in keys)
+    }
+    others = costs.reported_on_both(region_ids=unread, between=between) if unread else {}
     rows: list[Row] = []
-    for basis, by_region in returns.items():
-        figures = {
-            (region_id, key): costs.figure_from(by_region[region_id], key)
-            for region_id, own in changed.items()
-            for key in touched_keys(periods_with_years(one.period for one in by_region.get(region_id, [])), own)
-        }
+    for basis, figures in made.items():
+        by_region = {**returns[basis], **others.get(basis, {})}
         keys = nation_keys[basis]
-        everyones = _with_lacking({**stored.get(basis, {}), **figures}, by_region, codes, keys, basis=basis)
-        rows += _rows(basis, figures, everyones, codes, keys)
+        rows += _rows(basis, figures, _with_lacking(known[basis], by_region, codes, keys), codes, keys)
     return rows
+
+
+def _touched_figures(returns: Mapping[int, list[Reported]], changed: Mapping[int, Collection[Period]]) -> Figures:
+    """Return the figures of the changed regions whose months hold a changed month."""
+    places = [
+        (region_id, key)
+        for region_id, periods in changed.items()
+        for key in touched_keys(periods_with_years(one.period for one in returns.get(region_id, [])), periods)
+    ]
+    return costs.figures_of(returns, places)
 
 
 def _delete_touched(
@@ -167,32 +184,21 @@ def _delete_touched(
     rows = IndexValue.objects.filter(
         Q(region__in=changed) | Q(region__isnull=True), first_month__range=between
     ).values_list("pk", "region_id", "first_month", "length", "window")
+    windows = {window.value: window for window in STORED_WINDOWS}
     touched = [
         pk
-        for pk, region_id, first, length, window in rows
-        if touched_key(Period(first.year, first.month, length), Window(window), changed.get(region_id, everywhere))
+        for pk, region_id, first, length, name in rows
+        if touched_key(Period(first.year, first.month, length), windows[name], changed.get(region_id, everywhere))
     ]
     sums.delete(IndexValue.objects.filter(pk__in=touched))
 
 
 def _with_lacking(
-    figures: Figures,
-    returns: Mapping[int, list[Reported]],
-    codes: Mapping[int, str],
-    keys: Collection[Key],
-    *,
-    basis: str | None = None,
+    figures: Figures, returns: Mapping[int, list[Reported]], codes: Mapping[int, str], keys: Collection[Key]
 ) -> Figures:
-    """Return the figures with those of the regions that do not report a key's period themselves, made of their returns.
-
-    `returns` are every region's; with a `basis` they are some regions', and those of the others are loaded.
-    """
+    """Return the figures with those of the regions that do not report a key's period themselves, made of their returns."""
     lacking = [(region_id, key) for key in keys for region_id in codes if (region_id, key) not in figures]
-    unread = {region_id for region_id, _key in lacking} - returns.keys() if basis else set()
-    if unread and basis:
-        between = costs.years_around([period for _region_id, (period, _window) in lacking])
-        returns = {**returns, **costs.reported(basis, region_ids=unread, between=between)}
-    return figures | {place: costs.figure_from(returns.get(place[0], []), place[1]) for place in lacking}
+    return figures | costs.figures_of(returns, lacking)
 
 
 # Rows ---------------------------------------------------------------------------------------------------------------------
@@ -202,20 +208,19 @@ def _rows(
     basis: str, made: Figures, everyones: Figures, codes: Mapping[int, str], nation_keys: Collection[Key]
 ) -> list[Row]:
     """Return the rows of the regions' figures that were made, and of the nation's of everyone's."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
     rows = [
-        _row(region_id, basis, key, figure, list(figure.missing), [], is_example, now)
+        _row(region_id, basis, key, figure, list(figure.missing), [], is_example)
         for (region_id, key), (figure, is_example) in made.items()
     ]
-    return rows + [_nation_row(basis, key, everyones, codes, now) for key in nation_keys]
+    return rows + [_nation_row(basis, key, everyones, codes) for key in nation_keys]
 
 
-def _nation_row(basis: str, key: Key, figures: Figures, codes: Mapping[int, str], now: Any) -> Row:
+def _nation_row(basis: str, key: Key, figures: Figures, codes: Mapping[int, str]) -> Row:
     by_code = {code: figures[region_id, key] for region_id, code in codes.items()}
     nation = cost_index.compute_nation({code: figure for code, (figure, _) in by_code.items()}, *key, target=None)
     missing = {code: list(periods) for code, periods in nation.missing_by_region.items()}
     is_example = any(by_code[code][1] for code in nation.included)
-    return _row(None, basis, key, nation, missing, list(nation.included), is_example, now)
+    return _row(None, basis, key, nation, missing, list(nation.included), is_example)
 
 
 def _row(  # noqa: PLR0917 -- the columns, in their order
@@ -226,20 +231,19 @@ def _row(  # noqa: PLR0917 -- the columns, in their order
     missing: object,
     included: object,
     is_example: bool,  # noqa: FBT001 -- a column
-    now: Any,
 ) -> Row:
     period, window = key
-    amounts = [getattr(figure.cost, name) if figure.cost else None for name in SUM_FIELDS]
-    first_month = connection.ops.adapt_datefield_value(period.first_date)
-    names = (json.dumps(missing), json.dumps(included))
-    return (region_id, str(basis), first_month, period.length, window.value, *amounts, *names, is_example, now)
+    amounts = _amounts_of(figure.cost) if figure.cost else _NO_AMOUNTS
+    names = ("[]" if named == [] else json.dumps(named) for named in (missing, included))
+    return (region_id, basis, period.first_date.isoformat(), period.length, window.value, *amounts, *names, is_example)
 
 
 def _write(rows: list[Row]) -> int:
     """Insert index values, some thousands at a time: without an instance of the model for each, in a fifth of the time."""
     quote = connection.ops.quote_name
     columns, places = ", ".join(map(quote, _COLUMNS)), ", ".join(["%s"] * len(_COLUMNS))
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
     table = quote(IndexValue._meta.db_table)  # noqa: SLF001
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", rows)  # noqa: S608 -- no value in it
+        cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({places})", [(*row, now) for row in rows])  # noqa: S608 -- no value in it
     return len(rows)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from django.db import connection, models
@@ -43,13 +44,11 @@ def _amount_of(kind: CostKind) -> ExactSum:
 
 # In the order of SUM_FIELDS. Own and agency amounts are always known; what a line adds to them may not be reported.
 _COSTS = {"agency": _amount_of(CostKind.AGENCY), "own": _amount_of(CostKind.OWN)}
-_ALWAYS_KNOWN = SUM_FIELDS[:2]
-_LINE_SUMS = {
-    **_COSTS,
-    "on_call": ExactSum("on_call_sek"),
-    "outside_framework": ExactSum("outside_framework_sek"),
-    "weeks": ExactSum("hire_weeks"),
-    "hours": ExactSum("hired_hours"),
+_DETAILS = SUM_FIELDS[len(_COSTS) :]
+_LINE_SUMS = {**_COSTS, **{f"sum_{name}": ExactSum(name) for name in _DETAILS}}
+_TOTALS = {
+    f"total_{name}": ExactSum(f"profession_sums__{name}", default=None if name in _DETAILS else 0)
+    for name in SUM_FIELDS
 }
 
 
@@ -57,66 +56,58 @@ def sum_everything() -> int:
     """Sum every return that has left the state open, from nothing; return how many."""
     for model in (ProfessionSum, OrganisationSum, SummedReturn):
         delete(model.objects.all())
-    return _insert(CostReturn.objects.exclude(state=ReturnState.OPEN))
+    ids = list(CostReturn.objects.exclude(state=ReturnState.OPEN).order_by("pk").values_list("pk", flat=True))
+    _insert(ids)
+    return len(ids)
 
 
-def sum_anew(cost_return_ids: Collection[int], mark_ids: Collection[int]) -> None:
-    """Sum these returns again; `mark_ids` are the notes of what was summed before, of returns that are gone too."""
+def sum_anew(cost_returns: Collection[CostReturn], marks: Collection[SummedReturn]) -> None:
+    """Sum these returns again; `marks` note what was summed before, of returns that are gone too."""
+    ids = [one.pk for one in cost_returns]
     for model in (ProfessionSum, OrganisationSum):
-        delete(model.objects.filter(cost_return__in=cost_return_ids))
-    delete(SummedReturn.objects.filter(pk__in=mark_ids))
-    _insert(CostReturn.objects.filter(pk__in=cost_return_ids).exclude(state=ReturnState.OPEN))
+        delete(model.objects.filter(cost_return__in=ids))
+    delete(SummedReturn.objects.filter(pk__in=[mark.pk for mark in marks]))
+    _insert([one.pk for one in cost_returns if one.state != ReturnState.OPEN])
 
 
-def delete(rows: models.QuerySet[Any]) -> None:
+def delete(rows: models.QuerySet[Any, Any]) -> None:
     """Delete rows that nothing hangs on, without asking what does."""
     rows._raw_delete(connection.alias)  # noqa: SLF001
 
 
-def _insert(returns: models.QuerySet[CostReturn]) -> int:
-    ids = list(returns.order_by("pk").values_list("pk", flat=True))
-    if ids:
-        _insert_grouped(ProfessionSum, ids, ("profession_id", "care_area_id"), _LINE_SUMS)
-        _insert_grouped(OrganisationSum, ids, ("organisation_id",), _COSTS)
-        _insert_marks(returns)
-    return len(ids)
+def _insert(return_ids: Collection[int]) -> None:
+    """Sum a return at a time: its lines are sorted in memory, where a million at once would spill to the disk."""
+    with connection.cursor() as cursor:
+        for statement, params in _statements(connection.vendor):
+            cursor.executemany(statement, [(*params, pk) for pk in return_ids])
 
 
-def _insert_grouped(
-    model: type[ProfessionSum | OrganisationSum],
-    return_ids: Collection[int],
-    group: tuple[str, ...],
-    line_sums: Mapping[str, ExactSum],
-) -> None:
-    """INSERT … SELECT … GROUP BY, a return at a time: a million lines never leave the database.
+@cache
+def _statements(_vendor: str) -> list[tuple[str, tuple[Any, ...]]]:
+    """Return each INSERT … SELECT … GROUP BY of one return, and its parameters but the last, which is the return.
 
-    Sorting the lines of one return stays in memory, where a million at once would spill to the disk. The SELECT is the
-    ORM's own, made once; its one number that differs, the return, is the last that it takes.
+    A million lines never leave the database. The SELECTs are the ORM's own; making them takes longer than running them
+    for one return, so they are made once. The total of a return is made of its few sums by profession.
     """
-    one = CostLine.objects.order_by().filter(cost_return=0)
-    select = one.values_list("cost_return_id", *group).annotate(**line_sums)
-    columns = ("cost_return_id", *group, *SUM_FIELDS[: len(line_sums)])
-    statement, (*params, _zero) = _insert_select(model, columns, select)
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [(*params, pk) for pk in return_ids])
-
-
-def _insert_marks(returns: models.QuerySet[CostReturn]) -> None:
-    """Note what was summed, with the sums of each whole return; they are made of its few sums by profession."""
+    lines = CostLine.objects.order_by().filter(cost_return=0)
+    returns = CostReturn.objects.order_by().filter(pk=0)
+    profession, organisation = (
+        ("cost_return_id", "profession_id", "care_area_id"),
+        ("cost_return_id", "organisation_id"),
+    )
     marks = ("region_id", "first_month", "length", "version", "counts_submitted", "counts_locked")
-    totals = {
-        f"total_{name}": ExactSum(f"profession_sums__{name}", default=0 if name in _ALWAYS_KNOWN else None)
-        for name in SUM_FIELDS
-    }
-    select = returns.order_by().values_list("pk", *marks).annotate(**totals)
-    with connection.cursor() as cursor:
-        cursor.execute(*_insert_select(SummedReturn, ("cost_return_id", *marks, *SUM_FIELDS), select))
+    return [
+        _insert_select(ProfessionSum, profession, lines.values_list(*profession).annotate(**_LINE_SUMS)),
+        _insert_select(OrganisationSum, organisation, lines.values_list(*organisation).annotate(**_COSTS)),
+        _insert_select(SummedReturn, ("cost_return_id", *marks), returns.values_list("pk", *marks).annotate(**_TOTALS)),
+    ]
 
 
 def _insert_select(
     model: type[models.Model], columns: tuple[str, ...], select: models.QuerySet[Any, Any]
 ) -> tuple[str, tuple[Any, ...]]:
-    statement, params = select.query.sql_with_params()
+    statement, (*params, _zero) = select.query.sql_with_params()
     quote = connection.ops.quote_name
-    names = ", ".join(quote(name) for name in columns)
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) {statement}", params  # noqa: SLF001
+    sums = SUM_FIELDS[: len(select.query.annotations)]
+    names = ", ".join(quote(name) for name in (*columns, *sums))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) {statement}", tuple(params)  # noqa: SLF001

@@ -102,11 +102,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField(
             model_name='costline',
-            name='cost_return',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='indicators.costreturn'),
-        ),
-        migrations.AlterField(
-            model_name='costline',
             name='profession',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='staffing.profession', verbose_name='profession'),
         ),
@@ -154,10 +149,6 @@ class Migration(migrations.Migration):
             model_name='professionsum',
             name='profession',
             field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='staffing.profession'),
-        ),
-        migrations.AddIndex(
-            model_name='costline',
-            index=models.Index(fields=['cost_return', 'organisation'], name='cost_line_by_organisation'),
         ),
         migrations.AddConstraint(
             model_name='assumption',

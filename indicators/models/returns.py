@@ -164,8 +164,7 @@ class CostKind(models.TextChoices):
 class CostLine(models.Model):
     """An amount in kronor of one organisation, profession, care area and kind."""
 
-    # The index on both begins with the return; summing by organisation reads the lines in its order, without sorting.
-    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="lines", db_index=False)
+    cost_return = models.ForeignKey(CostReturn, on_delete=models.CASCADE, related_name="lines")
     organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT)
     # Lines are asked for by return or organisation; with three professions an index more would only slow writing down.
     profession = models.ForeignKey(Profession, verbose_name=_("profession"), on_delete=models.PROTECT, db_index=False)
@@ -188,7 +187,6 @@ class CostLine(models.Model):
         ordering: ClassVar = ["cost_return", "organisation", "profession", "care_area", "kind"]
         verbose_name = _("cost line")
         verbose_name_plural = _("cost lines")
-        indexes: ClassVar = [models.Index(fields=["cost_return", "organisation"], name="cost_line_by_organisation")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["cost_return", "organisation", "profession", "care_area", "kind", "is_correction"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from indicators.models import (
     Target,
 )
 from staffing.models import Population, Region
-from values.period import Period
+from values.period import MonthRange, Period
 
 SUM_FIELDS = ("agency_sek", "own_sek", "on_call_sek", "outside_framework_sek", "hire_weeks", "hired_hours")
 """The columns of every stored sum, in the order of `CostSum`."""
@@ -219,19 +219,42 @@ def _any_of(keys: Collection[Key]) -> Q:
     return wanted
 
 
-def _first_date(one: Reported) -> datetime.date:
-    return one.period.first_date
+Known = tuple[IndexFigure, bool]
+"""A figure without a target, and whether example data is in it."""
 
 
-def figure_from(returns: Sequence[Reported], key: Key) -> tuple[IndexFigure, bool]:
-    """Return the figure of a region's returns (in order of time), without a target, and whether example data is in it."""
-    period, window = key
-    months = cost_index.window_months(period, window)
-    start = bisect_left(returns, months.first_date, key=_first_date)
-    end = bisect_right(returns, months.last_date, key=_first_date)
-    used = [one for one in returns[start:end] if months.contains(one.period)]
-    figure = cost_index.compute([one.cost_return for one in used], period, window, target=None)
+def figures_from(returns: Sequence[Reported], keys: Collection[Key]) -> dict[Key, Known]:
+    """Return the figures of a region's returns (in order of time); months that windows share are summed once."""
+    starts = [one.period.first_date for one in returns]
+    by_months: dict[MonthRange, Known] = {}
+    found: dict[Key, Known] = {}
+    for key in keys:
+        months = cost_index.window_months(*key)
+        if months in by_months:
+            figure, is_example = by_months[months]
+            found[key] = cost_index.seen_as(figure, *key), is_example
+        else:
+            inside = returns[bisect_left(starts, months.first_date) : bisect_right(starts, months.last_date)]
+            found[key] = by_months[months] = _figure_from(inside, months, key)
+    return found
+
+
+def _figure_from(returns: Sequence[Reported], months: MonthRange, key: Key) -> Known:
+    used = [one for one in returns if months.contains(one.period)]
+    figure = cost_index.compute([one.cost_return for one in used], *key, target=None)
     return figure, any(one.is_example for one in used) and not figure.missing
+
+
+def figures_of(returns: Mapping[int, Sequence[Reported]], places: Iterable[tuple[int, Key]]) -> Figures:
+    """Return the figures of the regions' returns at these places."""
+    keys: dict[int, list[Key]] = defaultdict(list)
+    for region_id, key in places:
+        keys[region_id].append(key)
+    return {
+        (region_id, key): known
+        for region_id, wanted in keys.items()
+        for key, known in figures_from(returns.get(region_id, []), wanted).items()
+    }
 
 
 def region_figures(basis: str, keys: Collection[Key], region_ids: Collection[int]) -> Figures:
@@ -244,8 +267,7 @@ def region_figures(basis: str, keys: Collection[Key], region_ids: Collection[int
             region_ids={region_id for region_id, _key in lacking},
             between=years_around([period for _region_id, (period, _window) in lacking]),
         )
-        for region_id, key in lacking:
-            found[region_id, key] = figure_from(returns.get(region_id, []), key)
+        found |= figures_of(returns, lacking)
     return found
 
 
@@ -254,6 +276,16 @@ def stale_returns(region_ids: Collection[int] | None = None) -> QuerySet[CostRet
     returns = CostReturn.objects.all()
     if region_ids is not None:
         returns = returns.filter(region_id__in=region_ids)
+    return returns.filter(_is_stale())
+
+
+def to_sum_anew(region_ids: Collection[int], cost_return_ids: Collection[int]) -> list[CostReturn]:
+    """Return these returns, and the stale ones of the regions, each with what was summed of it: one query."""
+    wanted = Q(pk__in=cost_return_ids) | (Q(region_id__in=region_ids) & _is_stale())
+    return list(CostReturn.objects.filter(wanted).select_related("summed").order_by("pk"))
+
+
+def _is_stale() -> Q:
     never_summed = Q(summed__isnull=True) & ~Q(state=ReturnState.OPEN)
     reopened = Q(summed__isnull=False, state=ReturnState.OPEN)
     otherwise = Q(summed__isnull=False) & (
@@ -261,7 +293,7 @@ def stale_returns(region_ids: Collection[int] | None = None) -> QuerySet[CostRet
         | ~Q(summed__counts_submitted=F("counts_submitted"))
         | ~Q(summed__counts_locked=F("counts_locked"))
     )
-    return returns.filter(never_summed | reopened | otherwise)
+    return never_summed | reopened | otherwise
 
 
 def is_stale(region: Region | None) -> bool:
