@@ -30,6 +30,7 @@ STATUS_FIELDS = (
     "stale_days",
     "last_update_date",
 )
+UNDONE_FIELDS = tuple(name for name in STATUS_FIELDS if name != "stale_days")
 SAVED_FIELDS = [*STATUS_FIELDS, "updated_by", "updated_at"]
 
 
@@ -121,15 +122,19 @@ def confirm_unchanged(*, activities: Iterable[Activity], by: User, now: datetime
     today = timezone.localdate(now)
     keys = [activity.pk for activity in activities]
     said_today = StatusUpdate.objects.filter(activity__in=keys, by=by, at__date=today)
-    done = set(said_today.filter(comment="", old_progress=F("new_progress")).values_list("activity_id", flat=True))
+    # One that was taken back has its earlier day of update again, and can be confirmed anew.
+    said_today = said_today.filter(comment="", old_progress=F("new_progress"), activity__last_update_date=today)
+    done = set(said_today.values_list("activity_id", flat=True))
     waiting = Activity.objects.present().open().select_for_update().filter(pk__in=keys).exclude(pk__in=done)
     confirmed = [(activity, activity.progress, activity.health) for activity in waiting]
     for activity, _progress, _health in confirmed:
         _touch(activity, by, today)
+        # A version of its own, which `undo_status` goes back from.
+        activity.version += 1
     bulk_update_with_history(
         [activity for activity, *_before in confirmed],
         Activity,
-        ["health", "stale_days", "last_update_date", "updated_by"],
+        ["health", "stale_days", "last_update_date", "updated_by", "version"],
         default_user=by,
     )
     _log(confirmed, "", by, now)
@@ -138,7 +143,9 @@ def confirm_unchanged(*, activities: Iterable[Activity], by: User, now: datetime
 
 @transaction.atomic
 def undo_status(*, activity: Activity, version: int, by: User, now: datetime.datetime) -> Activity:
-    """Put the activity's status back to what it was before its last change, and log that too; return it as saved.
+    """Put the activity's status and day of update back to what they were, and log that too; return it as saved.
+
+    The last change may be a status or a "no change". The activity is as long without an update as it was before it.
 
     :raises StaleVersion: somebody changed the activity since `version`.
     :raises NothingToUndo: the last change was not one of status.
@@ -146,12 +153,13 @@ def undo_status(*, activity: Activity, version: int, by: User, now: datetime.dat
     fresh = claimed(activity, version)
     today = timezone.localdate(now)
     earlier = fresh.history.filter(version__lt=version).order_by("-version", "-history_id").first()
-    if earlier is None or (earlier.progress, earlier.health) == (fresh.progress, fresh.health):
+    if earlier is None or all(getattr(earlier, name) == getattr(fresh, name) for name in UNDONE_FIELDS):
         raise NothingToUndo
     before = (fresh.progress, fresh.health)
-    for name in ("progress", "completed_date", "cancelled_reason", "receiver", "health", "health_reason"):
+    for name in UNDONE_FIELDS:
         setattr(fresh, name, getattr(earlier, name))
-    _save(fresh, by, today)
+    _stand(fresh, by, today)
+    fresh.save(update_fields=SAVED_FIELDS)
     _log([(fresh, *before)], gettext("Undone: the status is what it was."), by, now)
     return fresh
 
@@ -225,6 +233,10 @@ def _set_health(activity: Activity, wanted: str, comment: str, today: datetime.d
 
 def _touch(activity: Activity, by: User, today: datetime.date) -> None:
     activity.last_update_date = today
+    _stand(activity, by, today)
+
+
+def _stand(activity: Activity, by: User, today: datetime.date) -> None:
     activity.updated_by = by
     fields = standing.standing_fields(activity, today)
     activity.health, activity.stale_days = fields["health"], fields["stale_days"]

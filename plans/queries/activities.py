@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -172,7 +172,7 @@ def owned(user: User | AnonymousUser, scope: Scope = Scope.ALL) -> QuerySet[Acti
 
 
 def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int, offset: int = 0) -> MyActivities:
-    """Return a page of the person's activities, due first, each with the latest line that was written about it.
+    """Return a page of the person's activities, due first, each with the latest line that was written about it and its day.
 
     Paused ones come with the open; cancelled and handed over are nobody's to report.
     """
@@ -191,4 +191,11 @@ def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int,
 
 def _with_last_comment(activities: QuerySet[Activity]) -> QuerySet[Activity]:
     said = StatusUpdate.objects.filter(activity=OuterRef("pk")).exclude(comment="").order_by("-at", "-pk")
-    return activities.annotate(last_comment=Subquery(said.values("comment")[:1]))
+    latest = StatusUpdate.objects.filter(activity=OuterRef("pk")).order_by("-at", "-pk")
+    silent = Q(comment="", old_progress=F("new_progress"), old_health=F("new_health"))
+    is_silent = Case(When(silent, then=True), default=False, output_field=BooleanField())
+    return activities.annotate(
+        last_comment=Subquery(said.values("comment")[:1]),
+        last_comment_at=Subquery(said.values("at")[:1]),
+        is_last_unchanged=Subquery(latest.annotate(is_silent=is_silent).values("is_silent")[:1]),
+    )

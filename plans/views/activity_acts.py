@@ -96,9 +96,15 @@ def activity_confirm_unchanged(request: HttpRequest, pk: int) -> HttpResponse:
     """Log that nothing has changed."""
     activity = get_object_or_404(visible(request.user), pk=pk)
     rights.require(access.can_update_status(request.user, activity))
-    status.confirm_unchanged(activities=[activity], by=person_of(request), now=timezone.now())
-    messages.success(request, _("“%(title)s”: no change is noted.") % {"title": activity.title})
-    return HttpResponseRedirect(next_url(request, activity.get_absolute_url()))
+    count = status.confirm_unchanged(activities=[activity], by=person_of(request), now=timezone.now())
+    target = next_url(request, activity.get_absolute_url())
+    if count:
+        activity.refresh_from_db(fields=["version"])
+        undo = render_to_string("plans/_activity_undo_status.html", {"activity": activity, "next": target}, request)
+        messages.success(request, undo, extra_tags="undo")
+    else:
+        messages.success(request, _("“%(title)s”: no change is noted.") % {"title": activity.title})
+    return HttpResponseRedirect(target)
 
 
 @require_POST

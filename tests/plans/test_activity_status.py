@@ -152,6 +152,25 @@ def test_undo_takes_the_whole_status_back(world: World) -> None:
     assert StatusUpdate.objects.count() == 3
 
 
+def test_no_change_is_taken_back_and_the_silence_before_it_stands_again(world: World) -> None:
+    said = report(world, health="on_track", progress="in_progress", comment="Då", now=NOW)
+    later = NOW + datetime.timedelta(days=70)
+    for _twice in range(2):
+        assert status.confirm_unchanged(activities=[said], by=world.holder, now=later) == 1
+        confirmed = Activity.objects.get(pk=said.pk)
+        assert (confirmed.last_update_date, confirmed.stale_days) == (later.date(), 0)
+        back = status.undo_status(activity=confirmed, version=confirmed.version, by=world.holder, now=later)
+        assert (back.last_update_date, back.stale_days) == (TODAY, 60)
+        assert (back.progress, back.health) == ("in_progress", "on_track")
+
+
+def test_undoing_the_first_status_leaves_an_activity_never_updated(world: World) -> None:
+    done = report(world, progress="done", now=AFTER)
+    back = status.undo_status(activity=done, version=done.version, by=world.holder, now=AFTER)
+    back.refresh_from_db()
+    assert back.last_update_date is None
+
+
 def test_what_was_not_a_status_is_not_undone(world: World) -> None:
     renamed = actions.update_activity(
         activity=world.activity, version=1, changes={"title": "Nytt"}, by=world.leader, now=NOW

@@ -229,3 +229,35 @@ def test_a_hundred_cards_ask_as_often_as_one(world: World, holder: Client, djang
 def test_a_region_without_plans_has_the_page_too(signed_in: Any, person: Any, kalmar: Any) -> None:
     assert signed_in(person(Role.MANAGER, kalmar)).get(MINE).status_code == 200
     assert signed_in(factories.UserFactory()).get(MINE).status_code == 200
+
+
+def test_no_change_does_not_redate_an_old_line_and_offers_undo(world: World, holder: Client) -> None:
+    tap(holder, world.activity, "late", comment="Det som sades då")
+    old = timezone.now() - datetime.timedelta(days=90)
+    StatusUpdate.objects.update(at=old)
+    Activity.objects.filter(pk=world.activity.pk).update(last_update_date=old.date())
+    answer = holder.post(reverse("activity_confirm_unchanged", args=[world.activity.pk]), {"next": MINE}, follow=True)
+    shown = page(answer)
+    said = f'<time datetime="{timezone.localdate(old)}">{timezone.localdate(old)}</time> · Det som sades då'
+    assert said in shown
+    assert f"{timezone.localdate()}</time> · ingen förändring" in shown
+    undo = reverse("activity_undo", args=[world.activity.pk])
+    assert f'action="{undo}"' in shown
+    assert holder.post(undo, {"version": "3", "next": MINE}).status_code == 302
+
+
+def test_a_late_card_says_beforehand_that_a_line_is_needed(world: World, holder: Client) -> None:
+    Activity.objects.filter(pk=world.activity.pk).update(health="late")
+    assert "behövs om den inte är sen eller klar" in page(holder.get(MINE))
+    Activity.objects.filter(pk=world.activity.pk).update(health="on_track")
+    assert "behövs om den inte är sen eller klar" not in page(holder.get(MINE))
+    Activity.objects.filter(pk=world.activity.pk).update(health="late")
+    refused = tap(holder, world.activity, "on_track")
+    assert refused.status_code == 422
+    assert "frivilligt" not in page(refused)
+
+
+def test_a_real_plans_card_says_that_its_status_is_made_up(world: World, holder: Client) -> None:
+    world.plan.has_example_progress = True
+    world.plan.save()
+    assert "status är exempeldata" in page(holder.get(MINE))
