@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -23,7 +25,6 @@ from indicators.views import reporting
 from staffing import access as staffing_access
 from staffing import editing
 from staffing.access import Denied
-from staffing.editing import FieldConflict
 from staffing.requests import person_of
 
 
@@ -95,39 +96,74 @@ def _onwards(request: HttpRequest, cost_return: CostReturn, grid: Grid, form: Co
     return HttpResponseRedirect(reverse("cost_return_edit", kwargs=keys, query=query))
 
 
+@dataclass(frozen=True)
+class CellConflict:
+    """A cell that somebody changed after the page was opened: what it held, holds now, and what was typed."""
+
+    label: str
+    before: str
+    theirs: str
+    mine: str
+
+    @property
+    def is_theirs(self) -> bool:
+        return self.theirs != self.before
+
+    @property
+    def is_mine(self) -> bool:
+        return self.mine != self.before
+
+
 def _conflict(request: HttpRequest, cost_return: CostReturn, form: CostGridForm) -> HttpResponse:
-    """Show mine, theirs and before for each cell that somebody else changed; cells that I left alone take theirs."""
+    """Show each cell that I or somebody else changed; in an open return, cells that I left alone take theirs."""
     current = reporting.own_return(request, cost_return.region.code, cost_return.pk)
     grid = _grid(current, request.POST["organisation"])
     unit = form.cleaned_data["unit"]
     theirs = _form(grid, unit).initial
-    opened = form.opened_values()
+    cells = _cells(form, theirs, unit)
     data = request.POST.copy()
-    conflicts = []
-    for name, field in form.fields.items():
-        if name not in theirs or name in ("version", "unit", "opened"):
-            continue
-        exponent = UNITS[unit] if getattr(field, "exponent", None) is not None else 0
-        mine, before = typed(form.cleaned_data[name], exponent), opened.get(name, "")
-        if theirs[name] == before or theirs[name] == mine:
-            continue
-        conflicts.append(FieldConflict(str(field.label), before, theirs[name], mine))
-        if mine == before:
-            data[name] = theirs[name]
+    for name, cell in cells.items():
+        if cell.is_theirs and not cell.is_mine:
+            data[name] = cell.theirs
     data["version"], data["opened"] = str(current.version), theirs["opened"]
     merged = CostGridForm(
         data, places=grid.places, rows=grid.rows, unit=unit, version=current.version, auto_id="cell-%s"
     )
-    last = current.lines_changes.select_related("made_by").first()
     context = {
-        "conflicts": conflicts,
-        "conflict_by": {
-            "history_user": last.made_by if last else None,
-            "history_date": last.made_at if last else current.updated_at,
-        },
+        "conflicts": [cell for cell in cells.values() if cell.theirs != cell.mine],
+        "conflict_by": _last_change(current),
         "is_closed": current.state != ReturnState.OPEN,
     }
     return _page(request, grid, merged, status=editing.CONFLICT, **context)
+
+
+def _cells(form: CostGridForm, theirs: Mapping[str, Any], unit: str) -> dict[str, CellConflict]:
+    """Return each cell that either of us changed, by the name of its field."""
+    opened = form.opened_values()
+    found = {}
+    for name, field in form.fields.items():
+        if name not in theirs or name in ("version", "unit", "opened"):
+            continue
+        exponent = UNITS[unit] if getattr(field, "exponent", None) is not None else 0
+        # A form that does not say what it was opened with counts as opened with what stands there now.
+        before = opened.get(name, theirs[name])
+        cell = CellConflict(str(field.label), before, theirs[name], typed(form.cleaned_data[name], exponent))
+        if cell.is_mine or cell.is_theirs:
+            found[name] = cell
+    return found
+
+
+def _last_change(current: CostReturn) -> dict[str, Any]:
+    """Return by whom and when the return became what it is: handed in or locked, else its lines saved."""
+    if current.state == ReturnState.LOCKED:
+        return {"history_user": current.locked_by, "history_date": current.locked_at}
+    if current.state == ReturnState.SUBMITTED:
+        return {"history_user": current.submitted_by, "history_date": current.submitted_at}
+    last = current.lines_changes.select_related("made_by").first()
+    return {
+        "history_user": last.made_by if last else None,
+        "history_date": last.made_at if last else current.updated_at,
+    }
 
 
 def _page(request: HttpRequest, grid: Grid, form: CostGridForm, status: int = 200, **context: Any) -> HttpResponse:

@@ -284,6 +284,7 @@ class TestGrid:
         assert page.status_code == 409
         told = {one.label.split("– ")[1]: (one.before, one.theirs, one.mine) for one in page.context["conflicts"]}
         assert ("100", "120", "150") in told.values()
+        assert page.text.count("inte ändrat av dig") == 1
         assert f'id="cell-{cell("agency")}" value="150"' in page.text
         # What I left alone is what the other one wrote, ready to be saved.
         assert f'id="cell-{cell("own")}" value="2\u00a0000"' in page.text
@@ -291,12 +292,31 @@ class TestGrid:
         assert controller.post(url("cost_return_edit", made), {**again, "organisation": blekinge.pk}).status_code == 302
         assert set(CostLine.objects.values_list("kind", "amount_sek")) == {("agency", 150), ("own", 2000)}
 
+    def test_what_only_one_of_two_changed_is_named_as_such(self, controller, blekinge):
+        made = opened(blekinge, amounts={"agency": "100", "own": "1000"})
+        opened_values = controller.get(url("cost_return_edit", made)).context["form"]["opened"].value()
+        mine = typed(made, blekinge, **{cell("agency"): "150", cell("own"): "1000", "opened": opened_values})
+        actions.replace_lines(
+            cost_return=made,
+            version=made.version,
+            lines=[line(blekinge, "100"), line(blekinge, "2000", "own")],
+            by=None,
+        )
+        page = controller.post(url("cost_return_edit", made), mine)
+        told = [(one.mine, one.is_mine, one.theirs, one.is_theirs) for one in page.context["conflicts"]]
+        assert told == [("150", True, "100", False), ("1\u00a0000", False, "2\u00a0000", True)]
+        assert "inte ändrat av den andra" in page.text
+        assert "inte ändrat av dig" in page.text
+
     def test_a_return_handed_in_meanwhile_loses_nothing_that_was_typed(self, controller, blekinge):
         made = opened(blekinge, amounts={"own": "1"})
         actions.submit_return(cost_return=made, version=made.version, by=None, now=timezone.now())
         page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **{cell("own"): "98 765"}))
         assert page.status_code == 409
         assert 'value="98 765"' in page.text
+        (told,) = page.context["conflicts"]
+        assert (told.theirs, told.mine) == ("1", "98\u00a0765")
+        assert "Det du skrev är detsamma" not in page.text
         assert CostLine.objects.get().amount_sek == 1
 
     @pytest.mark.parametrize("version", ["", "x", "²", "-1"])
