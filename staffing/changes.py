@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 HIDDEN = frozenset(
     {
         *("id", "version", "created_at", "updated_at", "updated_by"),
+        # What a return's own state, and who saved it when, say already.
+        *("counts_submitted", "counts_locked", "submitted_by", "locked_by"),
         *("search_key", "title_key", "stale_days", "password", "last_login"),
     }
 )

@@ -146,7 +146,7 @@ def number_in(cell: Cell) -> Decimal:
         raise Wrong(
             "ambiguous_number",
             _("The dot can part thousands or begin the decimals."),
-            _("Write thousands with a space and decimals with a comma: 1 234 or 1,234."),
+            _("Write thousands with a space and decimals with a comma: 1 234 or 1,50."),
         ) from ambiguous
     except InvalidNumber as invalid:
         raise Wrong(

@@ -9,12 +9,14 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Sheet, SheetData
-from documents.sheets.headers import HeaderMatch, find
+from documents.sheets.headers import HeaderMatch, find, folded
 from documents.sheets.problems import CellProblem, ProblemList
 from documents.sheets.refusals import warning_text
 from indicators.cost_upload.rows import RowReader
 from indicators.cost_upload.template import AMOUNTS, FIELDS, UNITLESS_AMOUNT
 from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
+
+_AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
 
 
 def read(data: SheetData, words: Words) -> Reading:
@@ -62,6 +64,10 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
         message, code = _("It is not said in which unit the amounts are."), "no_unit"
         suggestion = _("Write the heading as Belopp (kr), Belopp (tkr) or Belopp (mnkr).")
     columns = [match.columns[one.key] for one in (*present, UNITLESS_AMOUNT) if one.key in match.columns]
+    if not columns:
+        # "Belopp (euro)" is no heading of ours, and it is the one to put right.
+        alike = [cell for cell in match.ignored if folded(cell.text).startswith(_AMOUNT_WORDS)]
+        seen, columns = [cell.text for cell in alike], [cell.column for cell in alike]
     yield CellProblem(
         sheet=sheet.name,
         row=match.row_number or None,

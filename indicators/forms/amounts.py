@@ -28,8 +28,15 @@ class AmountField(forms.CharField):
         text = super().clean(value)
         if not text.strip():
             return None
-        number = _parsed(text)
-        amount = number.scaleb(self.exponent) if self.exponent else number
+        try:
+            number = parse_decimal(text)
+        except AmbiguousNumber as ambiguous:
+            raise self._ambiguous(ambiguous) from ambiguous
+        except InvalidNumber as invalid:
+            raise ValidationError(
+                _("“%(text)s” is not a number. Write digits only, such as 1 234,50.") % {"text": invalid.text[:40]}
+            ) from invalid
+        amount = self._scaled(number)
         if abs(amount) >= (LARGEST_COUNT if self.exponent is None else LARGEST_SEK):
             raise ValidationError(_("The number is larger than a region could mean. Check it, and the unit."))
         if amount != amount.quantize(CENT):
@@ -38,20 +45,24 @@ class AmountField(forms.CharField):
             raise ValidationError(_("A negative number goes in the column for corrections."))
         return amount.quantize(CENT)
 
+    def _scaled(self, number: Decimal) -> Decimal:
+        return number.scaleb(self.exponent) if self.exponent else number
 
-def _parsed(text: str) -> Decimal:
-    try:
-        return parse_decimal(text)
-    except AmbiguousNumber as ambiguous:
-        readings = _(" or ").join(_readable(reading) for reading in dict.fromkeys(ambiguous.readings))
-        raise ValidationError(
+    def _ambiguous(self, ambiguous: AmbiguousNumber) -> ValidationError:
+        """Offer the readings that this field would take; 1,234 kronor has a decimal too many."""
+        taken = [
+            one for one in dict.fromkeys(ambiguous.readings) if self._scaled(one) == self._scaled(one).quantize(CENT)
+        ]
+        readings = _(" or ").join(_readable(one) for one in taken or ambiguous.readings)
+        return ValidationError(
             _("“%(text)s” can mean %(readings)s. Write thousands with a space and decimals with a comma.")
             % {"text": ambiguous.text, "readings": readings}
-        ) from ambiguous
-    except InvalidNumber as invalid:
-        raise ValidationError(
-            _("“%(text)s” is not a number. Write digits only, such as 1 234,50.") % {"text": invalid.text[:40]}
-        ) from invalid
+            if len(taken) > 1
+            else _(
+                "“%(text)s” is not clear. Write %(readings)s if that is meant; thousands with a space, decimals with a comma."
+            )
+            % {"text": ambiguous.text, "readings": readings}
+        )
 
 
 def _readable(value: Decimal) -> str:

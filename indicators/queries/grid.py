@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.cost_grid import GridPlace, figures_of
-from indicators.cost_lines import LineRow, Totals, totals
+from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
 from indicators.models import CostReturn
 from indicators.queries import lines, returns
 from staffing.models import CareArea, Organisation, Profession
@@ -23,6 +23,8 @@ class Tab:
     organisation: Organisation
     totals: Totals
     is_current: bool
+    has_agency: bool
+    has_own: bool
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | Non
         cost_return=cost_return,
         organisation=organisation,
         tabs=tuple(
-            Tab(one, totals(row for row in rows if row.organisation_id == one.pk), one == organisation)
+            _tab(one, [row for row in rows if row.organisation_id == one.pk], is_current=one == organisation)
             for one in organisations
         ),
         places=tuple(_places(of_organisation)),
@@ -95,6 +97,11 @@ def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | Non
         year_before_period=period.year_before(),
         year_before=figures_of(row for row in year_before if row.organisation_id == organisation.pk),
     )
+
+
+def _tab(organisation: Organisation, rows: Sequence[LineRow], *, is_current: bool) -> Tab:
+    kinds = {row.kind for row in rows}
+    return Tab(organisation, totals(rows), is_current, AGENCY in kinds, OWN in kinds)
 
 
 def _first(organisations: Sequence[Organisation], *readings: Sequence[LineRow]) -> Organisation | None:

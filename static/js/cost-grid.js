@@ -13,14 +13,19 @@
 
   // Numbers ------------------------------------------------------------------------------------------------------------
 
+  // The rules of values/numbers.py: thousands in groups of three, and a dot that may part thousands is no number.
+  function matched(text) {
+    const match = /^([+\-\u2212]?)(\d+|\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+)(?:([.,])(\d+))?$/.exec(text.trim());
+    if (!match || (match[3] === "." && match[4].length === 3 && /^\d{1,3}$/.test(match[2]) && /[1-9]/.test(match[2]))) return null;
+    return match;
+  }
+  function isUnreadable(input) { return input.value.trim() !== "" && !matched(input.value); }
   // Hundredths as BigInt, so that sums are exact; null for what is empty or no number (the server says why).
-  // "1.234" is asked about by the server and so counts for nothing here.
   function hundredths(text) {
-    const plain = text.replace(/[\s\u00a0\u202f\u2009]/g, "").replace("\u2212", "-");
-    const match = /^([+-]?)(\d+)(?:([.,])(\d+))?$/.exec(plain);
-    if (!match || (match[3] === "." && match[4].length === 3 && /[1-9]/.test(match[2]))) return null;
+    const match = matched(text);
+    if (!match) return null;
     const digits = ((match[4] || "") + "00000").slice(0, 2 + exponent);
-    return BigInt((match[1] === "-" ? "-" : "") + match[2] + digits);
+    return BigInt((match[1] === "-" || match[1] === "\u2212" ? "-" : "") + match[2].replace(/\D/g, "") + digits);
   }
 
   function grouped(value, decimals) {
@@ -37,16 +42,19 @@
     const half = scale / 2n;
     return value >= 0n ? (value + half) / scale : -((-value + half) / scale);
   }
-  function shown(value) { return value === null ? "–" : grouped(rounded(value, exponent), 0); }
+  function shown(value) { return value === null || value === undefined ? "–" : grouped(rounded(value, exponent), 0); }
 
   function valueOf(input) { return hundredths(input.value); }
+  // Undefined while a cell cannot be read: a sum without it would be untrue.
   function sum(list) {
+    if (list.some(isUnreadable)) return undefined;
     const values = list.map(valueOf).filter(function (value) { return value !== null; });
     return values.length ? values.reduce(function (a, b) { return a + b; }, 0n) : null;
   }
   function ofColumn(keys) { return inputs.filter(function (input) { return keys.includes(input.dataset.column); }); }
   // Columns of weeks and hours are not money: their hundredths have no exponent.
   function countSum(key) {
+    if (ofColumn([key]).some(isUnreadable)) return "–";
     const texts = ofColumn([key]).map(function (input) { return input.value.replace(/[\s\u00a0\u202f\u2009]/g, "").replace(",", "."); });
     const values = texts.filter(function (text) { return text !== "" && Number.isFinite(Number(text)); }).map(Number);
     if (!values.length) return "–";
@@ -66,12 +74,15 @@
       output.textContent = moneyColumns.includes(key) ? shown(sum(ofColumn([key]))) : countSum(key);
     });
     form.querySelector("[data-all-sum]").textContent = shown(sum(ofColumn(["agency", "own", "agency_correction", "own_correction"])));
-    const agency = inKronor(form.dataset.otherAgency) + (sum(ofColumn(["agency", "agency_correction"])) || 0n);
-    const own = inKronor(form.dataset.otherOwn) + (sum(ofColumn(["own", "own_correction"])) || 0n);
+    const typedAgency = sum(ofColumn(["agency", "agency_correction"]));
+    const typedOwn = sum(ofColumn(["own", "own_correction"]));
+    const agency = inKronor(form.dataset.otherAgency) + (typedAgency || 0n);
+    const own = inKronor(form.dataset.otherOwn) + (typedOwn || 0n);
+    const isWhole = typedAgency !== undefined && typedOwn !== undefined;
     const unit = english ? "\u00a0SEK" : "\u00a0kr";
-    form.querySelector('[data-total="agency"]').textContent = grouped(rounded(agency, 0), 0) + unit;
-    form.querySelector('[data-total="own"]').textContent = grouped(rounded(own, 0), 0) + unit;
-    form.querySelector('[data-total="share"]').textContent = own > 0n
+    form.querySelector('[data-total="agency"]').textContent = typedAgency === undefined ? "–" : grouped(rounded(agency, 0), 0) + unit;
+    form.querySelector('[data-total="own"]').textContent = typedOwn === undefined ? "–" : grouped(rounded(own, 0), 0) + unit;
+    form.querySelector('[data-total="share"]').textContent = isWhole && own > 0n
       ? (Math.round(Number(agency * 100000n / own) / 100) / 10).toLocaleString(english ? "en-GB" : "sv-SE", { minimumFractionDigits: 1 }) + (english ? "%" : "\u00a0%")
       : "–";
   }

@@ -33,6 +33,13 @@ def test_sums_keys_and_pasting(site: demo_site.DemoSite, chromium: Browser) -> N
     agency.first.fill("1 000,40")
     agency.nth(1).fill("\u2212" + "0,40")
     expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")
+    for unreadable in ("1.234", "9 908 041000", "fem"):
+        agency.nth(2).fill(unreadable)
+        expect(page.locator("[data-column-sum=agency]")).to_have_text("–")
+        expect(page.locator("[data-total=agency]")).to_have_text("–")
+        expect(page.locator("[data-total=share]")).to_have_text("–")
+    agency.nth(2).fill("")
+    expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")
     agency.first.focus()
     page.keyboard.press("ArrowDown")
     expect(agency.nth(1)).to_be_focused()

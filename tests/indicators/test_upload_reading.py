@@ -299,6 +299,11 @@ class TestFaults:
         found = problem(csv_of(SOUND, head=head))
         assert (found.code, found.reference, found.value_seen) == ("no_unit", "F1", "Belopp")
 
+    def test_a_unit_that_is_not_ours_is_named_at_its_heading(self):
+        head = ["Belopp (euro)" if name == "Belopp (kr)" else name for name in HEAD]
+        (found,) = read(csv_of(SOUND, head=head)).problems
+        assert (found.code, found.reference, found.value_seen) == ("no_unit", "F1", "Belopp (euro)")
+
     def test_two_columns_of_amounts(self):
         found = problem(csv_of([*SOUND, "1"], head=[*HEAD, "Belopp (tkr)"]))
         assert found.code == "several_amounts"
