@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +12,10 @@ from indicators.models import Basis, CostReturn, IndexValue, ReturnState
 from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Region, User
+from values.period import Period
 
+REPORT_WITHIN_DAYS = 30
+"""Days after the last day of a period within which its costs are to be handed in."""
 NOT_OPEN = _("The return is submitted or locked; it is corrected by a restatement.")
 
 
@@ -44,6 +49,11 @@ def visible_index_values(user: User | AnonymousUser) -> QuerySet[IndexValue]:
         return IndexValue.objects.filter(basis=Basis.SUBMITTED)
     own = Q(region_id__in=rights.region_ids)
     return IndexValue.objects.filter((own & Q(basis=Basis.SUBMITTED)) | (~own & Q(basis=Basis.LOCKED)))
+
+
+def due_date(period: Period) -> datetime.date:
+    """Return the last day to hand in the costs of a period."""
+    return period.last_date + datetime.timedelta(days=REPORT_WITHIN_DAYS)
 
 
 def can_report_costs(user: User | AnonymousUser, region_root_id: int) -> Allowed | Denied:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators import access, plausibility, return_words
 from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
-from indicators.models import CostReturn, ReturnState
+from indicators.models import Basis, CostReturn, ReturnState
 from indicators.queries import lines
 from indicators.queries.strip import MISSING, StripYear
 from indicators.return_words import Labels
@@ -106,6 +106,7 @@ class QuarterCell:
 
     quarter: Period
     cost_return: CostReturn | None
+    is_all_seen: bool = True
 
     @property
     def state(self) -> str:
@@ -113,6 +114,8 @@ class QuarterCell:
 
     @property
     def state_label(self) -> str | Promise:
+        if self.cost_return is None and not self.is_all_seen:
+            return _("not locked yet")
         return _("missing") if self.cost_return is None else ReturnState(self.cost_return.state).label
 
 
@@ -125,6 +128,8 @@ class RegionRow:
     cells: tuple[QuarterCell, ...]
     chosen: CostReturn | None
     totals: Totals | None
+    is_all_seen: bool = True
+    """Whether the reader would see a return that is not locked; if not, none that is seen is not none that is there."""
 
     @property
     def share(self) -> Decimal | None:
@@ -157,7 +162,16 @@ class NationOfReturns:
 
     @property
     def missing(self) -> list[RegionRow]:
-        return [row for row in self.rows if row.chosen is None or row.chosen.state == ReturnState.OPEN]
+        return [
+            row
+            for row in self.rows
+            if (row.chosen is None and row.is_all_seen) or (row.chosen and row.chosen.state == ReturnState.OPEN)
+        ]
+
+    @property
+    def not_locked(self) -> list[RegionRow]:
+        """Return the regions of which the reader only knows that nothing is locked."""
+        return [row for row in self.rows if row.chosen is None and not row.is_all_seen]
 
 
 def latest_quarter(user: User | AnonymousUser, today: datetime.date) -> Period:
@@ -190,12 +204,17 @@ def nation_of_returns(user: User | AnonymousUser, chosen: Period, own_ids: froze
         key: [_covering(list(found.values()), quarter) for quarter in quarters] for key, found in returns.items()
     }
     sums = lines.totals_of([found[-1].pk for found in of_region.values() if found[-1] is not None])
+    sees_all = access.basis_for(user, None) == Basis.SUBMITTED
     rows = []
     for region in sorted(Region.objects.all(), key=lambda region: (region.pk not in own_ids, region.code)):
         found = of_region.get(region.pk, [None] * QUARTERS)
-        cells = tuple(QuarterCell(quarter, one) for quarter, one in zip(quarters, found, strict=True))
+        cells = tuple(
+            QuarterCell(quarter, one, sees_all or region.pk in own_ids)
+            for quarter, one in zip(quarters, found, strict=True)
+        )
         last = found[-1]
-        rows.append(RegionRow(region, region.pk in own_ids, cells, last, sums.get(last.pk) if last else None))
+        is_own = region.pk in own_ids
+        rows.append(RegionRow(region, is_own, cells, last, sums.get(last.pk) if last else None, sees_all or is_own))
     is_example = any(row.chosen is not None and row.chosen.is_example for row in rows)
     return NationOfReturns(chosen, tuple(quarters), tuple(rows), is_example)
 

@@ -206,7 +206,8 @@ def cost_return_lock(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     staffing_access.require(access.can_lock_returns(request.user))
     version = reporting.posted_version(request)
     _lock(request, [(cost_return, version)])
-    return redirect("cost_return_detail", code=code, pk=pk)
+    quarter = Period.containing(cost_return.period.last_date)
+    return HttpResponseRedirect(reverse("cost_return_list", query={"period": quarter.code}))
 
 
 @require_POST

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from documents.models import Job
-from indicators.access import visible_cost_returns
+from indicators.access import due_date, visible_cost_returns
 from indicators.models import CoveredMonth, ReturnState
 from plans import access
 from plans.models import HealthChoice, KindChoice, Plan, PlanState, StatusReport, StatusUpdate
@@ -135,11 +135,11 @@ def _return_tasks(user: User | AnonymousUser, region: Region | None, today: date
     to_submit = visible_cost_returns(user).filter(region=region, state=ReturnState.OPEN).order_by("first_month")
     found = [
         Task(
-            one.period.last_date,
+            due_date(one.period),
             _("Submit the costs of %(period)s") % {"period": one.period.label(_language())},
             reverse("cost_return_detail", kwargs={"code": region.code, "pk": one.pk}),
             region.short_name,
-            is_late=one.period.last_date < today,
+            is_late=due_date(one.period) < today,
         )
         for one in to_submit
     ]
@@ -147,11 +147,11 @@ def _return_tasks(user: User | AnonymousUser, region: Region | None, today: date
     if not CoveredMonth.objects.filter(region=region, month__in=ended.months).exists():
         found.append(
             Task(
-                ended.last_date,
+                due_date(ended),
                 _("Report the costs of %(period)s") % {"period": ended.label(_language())},
                 reverse("cost_return_create", kwargs={"code": region.code}),
                 region.short_name,
-                is_late=True,
+                is_late=due_date(ended) < today,
             )
         )
     return found

@@ -242,6 +242,10 @@ class TestGrid:
         made = opened(blekinge)
         page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **{cell("agency"): "1.234"}))
         assert "1\u00a0234" in page.text
+        assert "1,234" not in page.text
+        in_thousands = typed(made, blekinge, **{cell("agency"): "1.234", "unit": "tkr"})
+        page = controller.post(url("cost_return_edit", made), in_thousands)
+        assert "1\u00a0234" in page.text
         assert "1,234" in page.text
 
     def test_one_organisation_is_saved_on_the_way_to_another(self, controller, blekinge):
@@ -551,3 +555,26 @@ class TestDetail:
     @pytest.mark.parametrize("name", ["cost_return_lock", "cost_return_discard"])
     def test_acts_are_posts(self, controller, blekinge, name):
         assert controller.get(url(name, submitted(blekinge))).status_code == 405
+
+
+def test_the_history_says_what_people_did_and_no_flag_of_the_database(controller, blekinge):
+    made = locked(blekinge)
+    changes = controller.get(url("cost_return_detail", made)).context["changes"]
+    labels = {field.label for change in changes for field in change.fields}
+    assert "Status" in labels or "Läge" in labels or "Tillstånd" in labels
+    assert not {label for label in labels if label.startswith(("Counts", "Submitted", "Locked"))}
+
+
+def test_what_one_may_not_see_is_not_called_missing(stranger, blekinge, kalmar):
+    submitted(blekinge)
+    page = stranger.get(reverse("cost_return_list"), {"period": "2016-K4"})
+    nation = page.context["nation"]
+    assert [row.region for row in nation.not_locked] == [blekinge.region]
+    assert [row.region for row in nation.missing] == [kalmar.region]
+    assert "inte låst än" in page.text
+
+
+def test_after_locking_one_is_back_at_the_list_of_its_quarter(coordinator, blekinge):
+    made = submitted(blekinge)
+    page = coordinator.post(url("cost_return_lock", made), {"version": made.version})
+    assert page.url == f"{reverse('cost_return_list')}?period=2016-K4"
