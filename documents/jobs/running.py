@@ -62,7 +62,9 @@ def run(job: Job) -> Job:
             queue.fail(job, code=failure.code, words=str(failure.words))
         except Exception:
             logger.exception("%s raised in attempt %s", job, job.attempts)
-            connection.close_if_unusable_or_obsolete()
+            # A connection that the error broke is replaced; inside a caller's transaction it is the caller's.
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
             words = _("Something went wrong in the system and has been logged. Order it again later.")
             queue.retry_or_fail(job, code="error", words=words)
     job.refresh_from_db()

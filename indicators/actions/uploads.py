@@ -109,6 +109,7 @@ def write_periods(
 
     :raises ReturnsChanged: when any return is not as it was seen; then nothing is written.
     """
+    returns.take_turn(region.pk)
     written, replaced = [], []
     for place in seen:
         try:
@@ -153,6 +154,7 @@ def undo_upload(*, upload: CostUpload, by: User, now: datetime.datetime) -> list
 
     :raises NotToUndo: when it was not written or is undone already, or when a return has been changed since.
     """
+    returns.take_turn(upload.region_id)
     claimed = CostUpload.objects.filter(pk=upload.pk, confirmed_at__isnull=False, undone_at__isnull=True).update(
         undone_at=now
     )
