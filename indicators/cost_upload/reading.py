@@ -13,7 +13,7 @@ from documents.sheets.headers import HeaderMatch, find, folded
 from documents.sheets.problems import CellProblem, ProblemList
 from documents.sheets.refusals import warning_text
 from indicators.cost_upload.rows import RowReader
-from indicators.cost_upload.template import AMOUNTS, FIELDS, UNITLESS_AMOUNT
+from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, UNITLESS_AMOUNT
 from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
 
 _AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
@@ -30,7 +30,7 @@ def read(data: SheetData, words: Words) -> Reading:
         problems.extend(match.problems)
         if match.columns:
             problems.extend(_amount_problems(sheet, match))
-    skipped = [sheet.name for sheet, match in tables if len(match.columns) <= 1]
+    skipped = [sheet.name for sheet, match in tables if len(match.columns) <= 1 and not _is_help(sheet)]
     if with_headings and skipped:
         notices.append(
             format_lazy(_("Not read, since it has no headings of the table: {sheets}."), sheets=", ".join(skipped))
@@ -44,6 +44,11 @@ def read(data: SheetData, words: Words) -> Reading:
         if not lines and not problems.is_blocking:
             problems.add(_nothing_read(data, with_headings))
     return Reading(tuple(lines), problems, tuple(notices))
+
+
+def _is_help(sheet: Sheet) -> bool:
+    """Return whether the sheet is the one of explanations that our own template has, in either language."""
+    return folded(sheet.name) in HELP_SHEETS
 
 
 def _named_sheets(data: SheetData) -> list[Sheet]:

@@ -42,3 +42,5 @@ KINDS = {
 }
 YES = {"ja", "yes", "j", "y", "x", "sant", "true"}
 NO = {"", "nej", "no", "n", "falskt", "false"}
+HELP_SHEETS = {"förklaringar", "explanations"}
+"""What the template's own sheet of explanations is called, folded."""

@@ -259,6 +259,7 @@ class TestTemplate:
         target = io.BytesIO()
         workbook.save(target)
         upload(controller, name="mall.xlsx", content=target.getvalue())
+        assert CostUpload.objects.get().notices == []
         act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
         assert sum(CostLine.objects.values_list("amount_sek", flat=True)) == sum(range(2, 10)) * 1000
 
