@@ -79,6 +79,24 @@ def compute_health(
     return Health.LATE if is_asap_overdue or is_late(deadline_kind, due_date, today) else Health.ON_TRACK
 
 
+DATELESS = frozenset({DeadlineKind.ASAP, DeadlineKind.CONTINUOUS, DeadlineKind.UNDATED, DeadlineKind.UNPARSED})
+
+
+def says_something(
+    *, progress: Progress, health: Health, deadline_kind: DeadlineKind, last_update_date: date | None
+) -> bool:
+    """Return whether an open activity's health is worth a word, or nobody has judged it yet.
+
+    "On track" is what the dates say until somebody says otherwise. Of an activity that is not begun, or has no date to be
+    held against, it says nothing before the first update.
+    """
+    if health is not Health.ON_TRACK:
+        return True
+    if deadline_kind is DeadlineKind.UNPARSED:
+        return False
+    return last_update_date is not None or (progress is not Progress.NOT_STARTED and deadline_kind not in DATELESS)
+
+
 def staleness(last_update: date, today: date, thresholds: Sequence[int] = STALE_DAYS) -> int:
     """Return the largest of `thresholds` (days) that has gone without an update, or 0: by default 0, 30, 60 or 180."""
     days = (today - last_update).days

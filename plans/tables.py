@@ -19,9 +19,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from plans.deadlines import DeadlineKind
 from plans.models import HealthChoice, KindChoice, ProgressChoice
 from plans.models.activities import OPEN
-from plans.progress import STALE_DAYS, Progress, ProgressSummary
+from plans.progress import STALE_DAYS, Health, Progress, ProgressSummary, says_something
 from staffing.collation import swedish
 
 PAGE_SIZES = (50, 100, 200, 500)
@@ -71,6 +72,7 @@ NO_UPDATE = SafeString("–")
 EMPTY = SafeString("")
 EMPTY_CELL = SafeString("<td></td>")
 _STATUS_CELL = '<td data-label="{}"><span class="status status-{}">{}</span></td>'
+_PLAIN_CELL = '<td data-label="{}"><span class="soft">{}</span></td>'
 _NAMED_CELLS = '<td data-label="{}">{}</td><td data-label="{}"><span>{}{}{}</span></td>'
 _UPDATED_CELL = '<td data-label="{}"><span>{}{}</span></td>'
 
@@ -82,6 +84,9 @@ class _Cells:
         status, health = gettext("Status"), gettext("Health")
         self.progress = {str(key): format_html(_STATUS_CELL, status, key, word) for key, word in ProgressChoice.choices}
         self.health = {str(key): format_html(_STATUS_CELL, health, key, word) for key, word in HealthChoice.choices}
+        self._unjudged = format_html(_PLAIN_CELL, health, gettext("not assessed"))
+        self._uninterpreted = format_html(_PLAIN_CELL, health, gettext("to be interpreted"))
+        self._never = format_html("<em>{}</em>", gettext("never updated"))
         self._kinds = {str(key): format_html("<em>{}</em>", word) for key, word in KindChoice.choices}
         self._labels = (gettext("Responsible"), gettext("Deadline"))
         self._updated_label = gettext("Updated")
@@ -91,6 +96,17 @@ class _Cells:
             days: format_html(" <em>{}</em>", gettext("%(days)s+ days") % {"days": days}) for days in STALE_DAYS
         }
         self._prefix, _zero, self._suffix = reverse("activity_detail", kwargs={"pk": 0}).rpartition("0")
+
+    def health_of(self, record: dict[str, Any]) -> SafeString:
+        """Return the health of an open activity, in a neutral word where nobody has judged it."""
+        if says_something(
+            progress=Progress(record["progress"]),
+            health=Health(record["health"]),
+            deadline_kind=DeadlineKind(record["deadline_kind"]),
+            last_update_date=record["last_update_date"],
+        ):
+            return self.health[record["health"]]
+        return self._uninterpreted if record["deadline_kind"] == KindChoice.UNPARSED else self._unjudged
 
     def url(self, pk: int) -> str:
         return f"{self._prefix}{pk}{self._suffix}"
@@ -110,8 +126,11 @@ class _Cells:
         """Return the day of the last update, and for how long nobody has said anything."""
         cell = self._updated.get((day, stale_days))
         if cell is None:
-            shown = format_html("<time>{}</time>", day.isoformat()) if day else NO_UPDATE
-            cell = format_html(_UPDATED_CELL, self._updated_label, shown, self._stale.get(stale_days, ""))
+            if day:
+                shown, stale = format_html("<time>{}</time>", day.isoformat()), self._stale.get(stale_days, "")
+            else:
+                shown, stale = (self._never, "") if stale_days else (NO_UPDATE, "")
+            cell = format_html(_UPDATED_CELL, self._updated_label, shown, stale)
             self._updated[day, stale_days] = cell
         return cell
 
@@ -211,7 +230,7 @@ class ActivityTable(PagedTable):
             "plan": record["plan__title"],
             "cells": cells.named(record)
             + cells.progress[record["progress"]]
-            + (cells.health[record["health"]] if is_open else EMPTY_CELL)
+            + (cells.health_of(record) if is_open else EMPTY_CELL)
             + cells.updated(record["last_update_date"], record["stale_days"] if is_open else 0),
             "can_change": self.can_change(record),
             "is_changing": record["pk"] == self.changing_pk,

@@ -16,7 +16,7 @@ from plans import deadlines
 from plans.actions import health as standing
 from plans.actions import responsibles as roles
 from plans.actions.status import claimed
-from plans.models import Activity, ActivityStep, DeadlineMove, Plan, PlanArea, PlanSection
+from plans.models import Activity, ActivityStep, DeadlineMove, KindChoice, Plan, PlanArea, PlanSection
 from staffing.models import User
 from values.text import loose_key, search_key
 
@@ -264,6 +264,9 @@ def _derive(activity: Activity, wanted: Sequence[roles.Responsible], today: date
 def _set_deadline(activity: Activity, derived: DerivedFields, old_text: str, reason: str) -> DeadlineMove | None:
     """Take the deadline that the text means; return the move when a date that once was set is another now."""
     old, new = activity.due_date, derived["due_date"]
+    if activity.deadline_kind == KindChoice.UNPARSED and activity.original_due_date is not None and new is not None:
+        # The date went when a text came that could not be read, and that was logged; the same date again is no move more.
+        old = _last_due_date(activity)
     activity.deadline_kind, activity.due_date = derived["deadline_kind"], new
     if activity.original_due_date is None:
         activity.original_due_date = new
@@ -281,6 +284,12 @@ def _set_deadline(activity: Activity, derived: DerivedFields, old_text: str, rea
         new_due_date=new,
         reason=reason,
     )
+
+
+def _last_due_date(activity: Activity) -> datetime.date | None:
+    """Return the date that the deadline had before its text could not be read."""
+    move = activity.moves.filter(old_due_date__isnull=False).order_by("-at", "-pk").first()
+    return move.old_due_date if move is not None else activity.original_due_date
 
 
 def _save(activity: Activity, today: datetime.date) -> None:

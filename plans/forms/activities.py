@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
+from plans import deadlines
 from plans.actions import responsibles as roles
 from plans.forms.fields import DayField, LinkedCheckboxes, LinkedRadioSelect, PlainTextMixin, SwedishDecimalField
 from plans.models import Activity, Plan, PlanArea, PlanSection
@@ -25,6 +27,11 @@ def choices_of(form: forms.BaseForm, name: str) -> forms.ModelChoiceField:
     field = form.fields[name]
     assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - the class says so
     return field
+
+
+def _is_read(text: str) -> bool:
+    """Return whether the text of a deadline is understood."""
+    return deadlines.parse(text, reference_date=timezone.localdate()).kind is not deadlines.DeadlineKind.UNPARSED
 
 
 def offer_places(form: forms.BaseForm, plan: Plan) -> None:
@@ -64,6 +71,9 @@ class ActivityForm(PlainTextMixin, VersionedForm):
         max_length=500,
         help_text=_("Needed when a date that was set becomes another. The old one is kept beside it."),
     )
+    is_deadline_kept = forms.BooleanField(
+        label=_("Save the deadline as it stands, for someone to interpret"), required=False
+    )
     expected_effect_sek = SwedishDecimalField(
         label=_("Expected effect (kr a year)"), required=False, max_digits=14, decimal_places=0
     )
@@ -80,6 +90,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
         "responsible_text",
         "responsible_parts",
         "deadline_text",
+        "is_deadline_kept",
         "move_reason",
         "priority",
         "horizon",
@@ -142,6 +153,28 @@ class ActivityForm(PlainTextMixin, VersionedForm):
     def clean_title(self) -> str:
         """Return the title on one line."""
         return " ".join(str(self.cleaned_data["title"]).split())
+
+    def clean(self) -> dict[str, Any]:
+        """Ask once before a deadline is kept that cannot be read: a slip of the pen would take its lateness away."""
+        cleaned = super().clean() or self.cleaned_data
+        text = cleaned.get("deadline_text", "")
+        is_new = text != self.initial.get("deadline_text", "")
+        if text and is_new and not cleaned.get("is_deadline_kept") and not _is_read(text):
+            self.add_error(
+                "deadline_text",
+                ValidationError(
+                    _(
+                        "“%(text)s” could not be read as a point in time. Correct it, or tick that it is saved as it stands."
+                    ),
+                    params={"text": text[:60]},
+                ),
+            )
+        return cleaned
+
+    @property
+    def asks_to_keep(self) -> bool:
+        """Return whether the page asks if a deadline that cannot be read is to be saved as it stands."""
+        return self.is_bound and bool(self.errors.get("deadline_text") or self["is_deadline_kept"].data)
 
     def clean_responsible_text(self) -> str:
         """Check that no role is longer than a role can be."""

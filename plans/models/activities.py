@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from measures.models import Horizon, Measure
+from plans import progress as computations
+from plans.deadlines import DeadlineKind
 from plans.models.plans import Plan, PlanArea, PlanSection
 from staffing.models import ResponsibleRole
 
@@ -197,6 +199,16 @@ class Activity(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the activity's page."""
         return reverse("activity_detail", kwargs={"pk": self.pk})
+
+    @property
+    def is_health_judged(self) -> bool:
+        """Return whether the health is worth a word; for display, what is stored stays."""
+        return computations.says_something(
+            progress=computations.Progress(self.progress),
+            health=computations.Health(self.health),
+            deadline_kind=DeadlineKind(self.deadline_kind),
+            last_update_date=self.last_update_date,
+        )
 
 
 class ActivityResponsible(models.Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
@@ -162,22 +163,25 @@ def filter_choices(plan: Plan) -> FilterChoices:
     title = "title_en" if (get_language() or "sv").startswith("en") else "title_sv"
     rows = _choices("section", PlanSection.objects.filter(plan=plan), F("title"), F("order")).union(
         _choices("area", PlanArea.objects.filter(plan=plan), F("title"), F("order")),
-        _choices("role", roles, F("title"), Value(0)),
+        _choices("role", roles, F("title"), Value(0), F("organisation__name")),
         _choices("measure", used, Concat("code", Value(" "), title), F("number")),
         all=True,
     )
     found: dict[str, list[tuple[int, str, int]]] = {"section": [], "area": [], "role": [], "measure": []}
-    for kind, key, label, order in rows:
-        found[kind].append((key, label, order))
+    rows = list(rows)
+    titles = Counter(label for kind, _key, label, _order, _of in rows if kind == "role")
+    for kind, key, label, order, of in rows:
+        found[kind].append((key, f"{label} ({of})" if of and titles[label] > 1 else label, order))
     return FilterChoices(*(_in_order(found[kind]) for kind in ("section", "area", "role", "measure")))
 
 
-def _choices(kind: str, rows: QuerySet[Any], label: Any, order: Any) -> QuerySet[Any, Any]:
+def _choices(kind: str, rows: QuerySet[Any], label: Any, order: Any, of: Any = Value("")) -> QuerySet[Any, Any]:  # noqa: B008
     return rows.order_by().values_list(
         Value(kind, output_field=CharField()),
         "pk",
         Cast(label, CharField(max_length=300)),
         Cast(order, IntegerField()),
+        Cast(of, CharField(max_length=300)),
     )
 
 

@@ -131,6 +131,19 @@ def test_a_first_date_is_no_move_and_taking_it_away_is(world: World) -> None:
         actions.update_activity(activity=dated, version=2, changes={"deadline_text": ""}, by=world.leader, now=NOW)
 
 
+@pytest.mark.parametrize(("text", "moves"), [("2017-06-30", 1), ("2017-07-31", 2)])
+def test_the_same_date_after_a_text_that_could_not_be_read_is_no_move_more(world: World, text: str, moves: int) -> None:
+    def write(version: int, deadline: str) -> Activity:
+        changes = {"deadline_text": deadline}
+        return actions.update_activity(
+            activity=world.activity, version=version, changes=changes, move_reason="Skäl", by=world.leader, now=NOW
+        )
+
+    assert write(1, "31 februari 2027").deadline_moves == 1
+    assert write(2, "när det passar").deadline_moves == 1
+    assert write(3, text).deadline_moves == moves
+
+
 def test_an_old_date_is_late_on_save(world: World) -> None:
     assert world.make(title="Sen", deadline_text="2016").health == "late"
     assert world.make(title="Snart", deadline_text="2017").health == "on_track"

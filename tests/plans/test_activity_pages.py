@@ -348,6 +348,25 @@ def test_the_third_save_is_held_against_what_the_second_was_shown(world: World, 
     assert [step.text for step in world.activity.steps.all()] == ["Ett", "Två"]
 
 
+@pytest.mark.parametrize("text", ["31 februari 2027", "när det passar"])
+def test_a_deadline_that_cannot_be_read_is_asked_about_first(world: World, leader: Client, text: str) -> None:
+    url = reverse("activity_edit", args=[world.activity.pk])
+    assert "is_deadline_kept" not in page(leader.get(url))
+    before = fingerprint()
+    sent = typed(world, deadline_text=text, move_reason="Oklart")
+    refused = leader.post(url, sent)
+    assert refused.status_code == 422
+    assert 'href="#id_deadline_text"' in page(refused)
+    assert 'name="is_deadline_kept"' in page(refused)
+    assert fingerprint() == before
+    assert leader.post(url, {**sent, "is_deadline_kept": "on"}).status_code == 302
+    kept = Activity.objects.get(pk=world.activity.pk)
+    assert (kept.deadline_text, kept.deadline_kind) == (text, "unparsed")
+    # Another field of the same activity is changed without the question coming again.
+    again = typed(world, version="2", deadline_text=text, funding="Pengar")
+    assert leader.post(url, again).status_code == 302
+
+
 @pytest.mark.parametrize("name", ["edit", "move", "status", "delete", "undo", "report"])
 @pytest.mark.parametrize("version", [None, "", "x", "-1", "9" * 40])
 def test_a_form_without_a_version_is_a_bad_request(
@@ -470,6 +489,7 @@ def test_markup_in_any_text_is_inert(world: World, leader: Client, text: str) ->
         responsible_text=text.replace(";", ""),
         responsible_parts=text,
         deadline_text=text,
+        is_deadline_kept="on",
         move_reason=text,
         step_lines=text,
     )

@@ -258,3 +258,35 @@ def test_text_from_people_is_shown_as_text(plan, leader):
     assert "<b>chef" not in html
     assert "<i>snart" not in html
     assert "&lt;b&gt;chef" in html
+
+
+def test_roles_of_one_title_are_told_apart_by_their_organisation(plan, activities, blekinge, leader):
+    twin = factories.ResponsibleRoleFactory(organisation=activities["primary"], title="Personaldirektör")
+    factories.make_responsible(activities["later"], twin)
+    alone = factories.ResponsibleRoleFactory(organisation=blekinge, title="Ekonomidirektör")
+    factories.make_responsible(activities["soon"], alone)
+    labels = [
+        label
+        for _key, label in leader.get(plan.get_absolute_url()).context["filter"].form.fields["responsible"].choices
+    ]
+    assert labels[1:] == ["Ekonomidirektör", "Personaldirektör (Primärvården)", f"Personaldirektör ({blekinge.name})"]
+
+
+def test_a_deep_tree_costs_no_query_a_level(
+    plan, activities, person, signed_in, blekinge, django_assert_max_num_queries
+):
+    deepest = blekinge
+    for level in ("division", "department", "unit"):
+        deepest = factories.OrganisationFactory(parent=deepest, name=f"Under {deepest.name}", level=level)
+    client = signed_in(person(Role.PROCESS_LEADER, blekinge))
+    client.get(plan.get_absolute_url())
+    with django_assert_max_num_queries(12):
+        assert client.get(plan.get_absolute_url()).status_code == 200
+
+
+def test_nobodys_judgement_is_not_shown_as_on_track(plan, activities, leader):
+    text = leader.get(plan.get_absolute_url(), {"q": "Ångest"}).content.decode()
+    row = text[text.index(">Ångest</a></th>") :].partition("</tr>")[0]
+    assert "ej bedömd" in row
+    assert "aldrig uppdaterad" in row
+    assert "status-on_track" not in row

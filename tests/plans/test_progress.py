@@ -164,3 +164,28 @@ def test_summaries_add_up(first, second):
 def test_a_summary_adds_to_nothing_else():
     with pytest.raises(TypeError):
         ProgressSummary() + 1
+
+
+@pytest.mark.parametrize(
+    ("progress_word", "health", "kind", "said", "expected"),
+    [
+        ("not_started", "on_track", "date", None, False),
+        ("in_progress", "on_track", "date", None, True),
+        ("in_progress", "on_track", "continuous", None, False),
+        ("in_progress", "on_track", "undated", None, False),
+        ("not_started", "on_track", "undated", date(2017, 1, 1), True),
+        ("not_started", "late", "date", None, True),
+        ("not_started", "at_risk", "undated", None, True),
+        ("in_progress", "on_track", "unparsed", date(2017, 1, 1), False),
+    ],
+)
+def test_health_says_something_only_when_judged(progress_word, health, kind, said, expected):
+    assert (
+        progress.says_something(
+            progress=progress.Progress(progress_word),
+            health=progress.Health(health),
+            deadline_kind=progress.DeadlineKind(kind),
+            last_update_date=said,
+        )
+        is expected
+    )
