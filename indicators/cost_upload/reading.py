@@ -13,9 +13,10 @@ from documents.sheets.headers import HeaderMatch, find, folded
 from documents.sheets.problems import CellProblem, ProblemList
 from documents.sheets.refusals import warning_text
 from indicators.cost_upload.rows import RowReader
-from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, UNITLESS_AMOUNT
+from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, REFERENCE_HEADINGS, UNITLESS_AMOUNT
 from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
 
+_REFERENCES = {folded(name) for name in REFERENCE_HEADINGS}
 _AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
 
 
@@ -86,7 +87,7 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
 
 
 def _heading_notices(match: HeaderMatch) -> list[Text]:
-    names = ", ".join(cell.text for cell in match.ignored)
+    names = ", ".join(cell.text for cell in match.ignored if folded(cell.text) not in _REFERENCES)
     return (
         [format_lazy(_("Columns that the table does not have were left out: {names}."), names=names)] if names else []
     )

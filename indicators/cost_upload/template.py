@@ -44,3 +44,5 @@ YES = {"ja", "yes", "j", "y", "x", "sant", "true"}
 NO = {"", "nej", "no", "n", "falskt", "false"}
 HELP_SHEETS = {"förklaringar", "explanations"}
 """What the template's own sheet of explanations is called, folded."""
+REFERENCE_HEADINGS = ("Organisationens namn", "Samma period förra året (kr)")
+"""Columns of the template that are there to be read by people, and passed over."""

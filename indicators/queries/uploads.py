@@ -12,6 +12,7 @@ from documents import sheets
 from documents.sheets.tables import Value
 from indicators.cost_lines import AGENCY, OWN, Key, LineRow, Totals, totals
 from indicators.cost_upload import KnownReturn, Place, Words
+from indicators.cost_upload.template import REFERENCE_HEADINGS
 from indicators.models import CostReturn
 from indicators.queries import lines, returns
 from staffing.models import CareArea, Level, Organisation, Profession, Region, RegionName
@@ -115,6 +116,10 @@ _COLUMNS = (
     sheets.Column("Timmar", "number", 12, is_unlocked=True),
     sheets.Column("Korrigering", width=12, is_unlocked=True),
 )
+_REFERENCES = tuple(
+    sheets.Column(header, kind, 24) for header, kind in zip(REFERENCE_HEADINGS, ("text", "money"), strict=True)
+)
+"""For the eye only: reading the file passes over them."""
 _LOCKED_COLUMNS = tuple(sheets.Column(one.header, one.kind, one.width) for one in _COLUMNS)
 
 
@@ -139,6 +144,7 @@ def template_table(region: Region, period: Period) -> sheets.TableSpec:
     before = lines.rows_of(latest.order_by("-first_month").values_list("pk", flat=True).first())
     used = {row.organisation_id for row in (*rows, *before)}
     named = _Names(region)
+    year_before = {row.key: row.amount_sek for row in returns.counting_rows(region, period.year_before())}
     by_key = {row.key: row for row in rows}
     keys = dict.fromkeys(
         (organisation.pk, profession.pk, area.pk if area else None, kind, False)
@@ -150,8 +156,15 @@ def template_table(region: Region, period: Period) -> sheets.TableSpec:
     keys.update(dict.fromkeys(by_key))
     return sheets.TableSpec(
         title=period.code,
-        columns=_COLUMNS,
-        rows=[named.row(period, by_key[key]) if key in by_key else named.key_cells(period, key) for key in keys],
+        columns=(*_COLUMNS, *_REFERENCES),
+        rows=[
+            [
+                *(named.row(period, by_key[key]) if key in by_key else named.key_cells(period, key)),
+                named.names.get(key[0]),
+                year_before.get(key),
+            ]
+            for key in keys
+        ],
         notes=(
             _("Write amounts in the white columns and upload the file again. An empty amount means not reported; a true zero is written as 0."),
             _("Report each cost once: either for the whole region or for its parts. All rows are summed."),
@@ -166,7 +179,9 @@ class _Names:
     """The codes and words that a row is written with; Swedish, as the template is."""
 
     def __init__(self, region: Region) -> None:
-        self.codes = dict(region.organisations.order_by().values_list("pk", "code"))
+        organisations = list(region.organisations.order_by().values_list("pk", "code", "name"))
+        self.codes = {pk: code for pk, code, _name in organisations}
+        self.names = {pk: name for pk, _code, name in organisations}
         self.root_ids = set(region.organisations.filter(level=Level.REGION).values_list("pk", flat=True))
         self.professions = {one.pk: one for one in Profession.objects.all()}
         self.care_areas = {one.pk: one for one in CareArea.objects.all()}

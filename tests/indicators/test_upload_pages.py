@@ -280,3 +280,15 @@ def test_ten_thousand_rows_ask_the_database_no_more_than_ten(controller, bleking
     rows = [f"2016-K4;{unit.code};läkare;somatik;{kind};5" for unit in units for kind in ("inhyrd", "egen")]
     with django_assert_max_num_queries(25):
         assert upload(controller, *rows).status_code == 302
+
+
+def test_the_template_names_the_organisation_and_what_it_had_last_year(controller):
+    made = upload(controller, *[one.replace("2016-K4", "2015-K4") for one in SOUND])
+    assert made.status_code == 302
+    act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
+    found = CostUpload.objects.get().replaced[0]["cost_return"]
+    CostReturn.objects.filter(pk=found).update(state="submitted", submitted_at=timezone.now(), counts_submitted=True)
+    address = reverse("cost_template", kwargs={"code": "10"}, query={"period": "2016-K4", "format": "csv"})
+    first, second, *_rest = controller.get(address).content.decode("utf-8-sig").splitlines()
+    assert first.endswith("Organisationens namn;Samma period förra året (kr)")
+    assert second.endswith(";Region Blekinge;300000,00")
