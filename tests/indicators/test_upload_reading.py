@@ -184,11 +184,12 @@ class TestSound:
         assert [placed.line.amount_sek for placed in reading.lines] == [Decimal("0.31"), Decimal("87300000.55")]
         assert "F2" in str(reading.notices[0])
 
-    def test_the_template_of_a_newer_sheet_with_explanations_is_no_fault(self):
-        content = xlsx_of(SOUND, prepare=lambda workbook, _: workbook.create_sheet("Förklaringar").append(["Så här"]))
+    @pytest.mark.parametrize(("name", "is_told"), [("Förklaringar", False), ("Explanations", False), ("Noter", True)])
+    def test_a_sheet_without_the_table_is_told_unless_the_template_made_it(self, name, is_told):
+        content = xlsx_of(SOUND, prepare=lambda workbook, _: workbook.create_sheet(name).append(["Så här"]))
         reading = read(content, "a.xlsx")
         assert len(reading.lines) == 1
-        assert "Förklaringar" in str(reading.notices[0])
+        assert [name in str(notice) for notice in reading.notices] == [True] * is_told
 
     def test_a_false_dimension_hides_no_row(self):
         content = xlsx_of(SOUND, row(Slag="egen"))
