@@ -52,16 +52,21 @@ def can_read_internal(user: User | AnonymousUser, plan: Plan) -> bool:
     return rights_of(user).is_member(plan.region_id)
 
 
+def managed_organisation_ids(user: User) -> list[int]:
+    """Return the organisations that the person is manager of, those below them included."""
+    return [
+        organisation_id
+        for organisation_id, held in rights_of(user).by_organisation.items()
+        if Permission.UPDATE_STATUS in held and Permission.EDIT_PLAN not in held
+    ]
+
+
 def owned_activities(user: User) -> QuerySet[Activity]:
     """Return the present activities of open plans that the person answers for.
 
     Those whose responsible role the person holds, and those of the organisations that the person is manager of.
     """
-    managed = [
-        organisation_id
-        for organisation_id, held in rights_of(user).by_organisation.items()
-        if Permission.UPDATE_STATUS in held and Permission.EDIT_PLAN not in held
-    ]
+    managed = managed_organisation_ids(user)
     return (
         visible_activities(user)
         .filter(Q(responsibles__role__holder=user) | Q(section__organisation_id__in=managed))

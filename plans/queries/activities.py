@@ -176,7 +176,7 @@ def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int,
 
     Paused ones come with the open; cancelled and handed over are nobody's to report.
     """
-    mine = _with_last_comment(owned(user, scope)).select_related("plan", "section", "area")
+    mine = _described(owned(user, scope), user).select_related("plan", "section", "area")
     waiting = mine.filter(progress__in=OPEN).order_by(F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
     lately = mine.filter(progress__in=FINISHED, last_update_date__gte=today - RECENTLY)
     still_open = owned(user, scope).filter(progress__in=OPEN)
@@ -189,12 +189,19 @@ def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int,
     )
 
 
-def _with_last_comment(activities: QuerySet[Activity]) -> QuerySet[Activity]:
+def _described(activities: QuerySet[Activity], user: User) -> QuerySet[Activity]:
+    """Add the latest line with its day, and the title of the person's own role where no organisation of theirs brings it."""
+    held = (
+        ActivityResponsible.objects.filter(activity=OuterRef("pk"), role__holder=user)
+        .exclude(activity__section__organisation_id__in=access.managed_organisation_ids(user))
+        .order_by("order", "pk")
+    )
     said = StatusUpdate.objects.filter(activity=OuterRef("pk")).exclude(comment="").order_by("-at", "-pk")
     latest = StatusUpdate.objects.filter(activity=OuterRef("pk")).order_by("-at", "-pk")
     silent = Q(comment="", old_progress=F("new_progress"), old_health=F("new_health"))
     is_silent = Case(When(silent, then=True), default=False, output_field=BooleanField())
     return activities.annotate(
+        held_title=Subquery(held.values("role__title")[:1]),
         last_comment=Subquery(said.values("comment")[:1]),
         last_comment_at=Subquery(said.values("at")[:1]),
         is_last_unchanged=Subquery(latest.annotate(is_silent=is_silent).values("is_silent")[:1]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, F, Max, Q, QuerySet
+from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ LATE = "health=late"
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to do: when (None: no day), what, where, why it is here, and whether it is late or has failed."""
+    """One thing to do: when (None: no day), what, where, why it is here, and whether it is late, has failed or is of a plan that is over."""
 
     day: datetime.date | None
     title: str
@@ -39,6 +39,7 @@ class Task:
     note: str
     is_late: bool = False
     is_failed: bool = False
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,13 @@ class Tasks:
 def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
     own, more = _activity_tasks(user, region, today)
-    found = [*own, *_plan_tasks(user, region), *_return_tasks(user, region, today), *_lock_tasks(user)]
+    found = [*own, *_plan_tasks(user, region, today), *_return_tasks(user, region, today), *_lock_tasks(user)]
     found += _report_tasks(user, region)
     return Tasks(
-        sorted(found, key=lambda task: (task.day is None, task.day or today, not (task.is_late or task.is_failed))),
+        sorted(
+            found,
+            key=lambda task: (task.is_over, task.day is None, task.day or today, not (task.is_late or task.is_failed)),
+        ),
         more,
     )
 
@@ -66,25 +70,28 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
         access.owned_activities(user)
         .filter(progress__in=OPEN)
         .filter(Q(due_date__lte=soon) | Q(health=HealthChoice.LATE))
-        .order_by(F("due_date").asc(nulls_last=True), "pk")
+        .order_by(Case(When(plan__end_date__lt=today, then=1), default=0), F("due_date").asc(nulls_last=True), "pk")
     )
     if region is not None:
         waiting = waiting.filter(plan__region=region)
-    rows = list(waiting.values_list("pk", "title", "due_date", "health", "plan__title")[: MOST_TASKS + 1])
+    rows = list(
+        waiting.values_list("pk", "title", "due_date", "health", "plan__title", "plan__end_date")[: MOST_TASKS + 1]
+    )
     more = waiting.count() - MOST_TASKS if len(rows) > MOST_TASKS else 0
     return [
         Task(
             due,
             title,
             reverse("activity_detail", kwargs={"pk": pk}),
-            plan,
+            plan if end >= today else _("%(plan)s · The period is over") % {"plan": plan},
             is_late=health == HealthChoice.LATE or (due is not None and due < today),
+            is_over=end < today,
         )
-        for pk, title, due, health, plan in rows[:MOST_TASKS]
+        for pk, title, due, health, plan, end in rows[:MOST_TASKS]
     ], more
 
 
-def _plan_tasks(user: User | AnonymousUser, region: Region | None) -> list[Task]:
+def _plan_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> list[Task]:
     """Return what the process leader's plans ask for: late ones to chase, deadlines to set and to interpret."""
     reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
     if region is None or not reached:
@@ -105,10 +112,11 @@ def _plan_tasks(user: User | AnonymousUser, region: Region | None) -> list[Task]
             None,
             words,
             f"{reverse('plan_detail', kwargs={'slug': plan.slug})}?{query}#activities",
-            plan.title,
+            plan.title if plan.end_date >= today else _("%(plan)s · The period is over") % {"plan": plan.title},
             is_late=query == LATE,
+            is_over=plan.end_date < today,
         )
-        for plan in plans
+        for plan in sorted(plans, key=lambda plan: plan.end_date < today)
         for number, words, query in _plan_lacks(plan)
         if number
     ]
@@ -193,11 +201,16 @@ def _language() -> str:
 
 
 def current_plan(user: User | AnonymousUser, region: Region, today: datetime.date) -> Plan | None:
-    """Return the region's own plan that counts today: adopted before draft, begun before to come, the latest first."""
+    """Return the region's own plan that counts today: not over before over, adopted before draft, begun before to come."""
     plans = access.visible_plans(user).filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
     ranked = sorted(
         plans,
-        key=lambda plan: (plan.state == PlanState.ADOPTED, plan.start_date <= today, plan.start_date),
+        key=lambda plan: (
+            plan.end_date >= today,
+            plan.state == PlanState.ADOPTED,
+            plan.start_date <= today,
+            plan.start_date,
+        ),
         reverse=True,
     )
     return ranked[0] if ranked else None

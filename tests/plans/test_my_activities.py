@@ -261,3 +261,13 @@ def test_a_real_plans_card_says_that_its_status_is_made_up(world: World, holder:
     world.plan.has_example_progress = True
     world.plan.save()
     assert "status är exempeldata" in page(holder.get(MINE))
+
+
+def test_a_card_says_by_which_role_it_is_mine_unless_my_organisation_brings_it(world: World, signed_in: Any) -> None:
+    assert "via din roll Personaldirektör" in page(signed_in(world.holder).get(MINE))
+    role = world.activity.responsibles.get().role
+    role.holder = world.manager
+    role.save()
+    shown = page(signed_in(world.manager).get(MINE))
+    assert world.activity.title in shown
+    assert "via din roll" not in shown

@@ -62,7 +62,9 @@ def test_more_than_fit_are_counted(plan, person, signed_in, blekinge, today):
     assert (len(tasks(response)), response.context["more_tasks"]) == (queries.MOST_TASKS, 3)
 
 
-def test_process_leaders_chase_and_interpret(plan, person, signed_in, blekinge, kalmar):
+def test_process_leaders_chase_and_interpret(plan, person, signed_in, blekinge, kalmar, today):
+    plan.end_date = today + 100 * DAY
+    plan.save()
     for fields in ({"health": "late"}, {}, {"deadline_kind": "unparsed", "deadline_text": "?"}):
         factories.ActivityFactory(plan=plan, **fields)
     other = factories.PlanFactory(organisation=kalmar, adopted=True)
@@ -193,3 +195,19 @@ def test_queries_do_not_follow_the_number_of_activities(plan, person, signed_in,
     client = signed_in(person(Role.PROCESS_LEADER, plan.organisation))
     with django_assert_max_num_queries(20):
         client.get("/")
+
+
+def test_a_plan_whose_period_is_over_comes_after_the_current_one(plan, person, signed_in, blekinge, today):
+    plan.start_date, plan.end_date = today - 800 * DAY, today - 70 * DAY
+    plan.save()
+    current = factories.PlanFactory(
+        organisation=blekinge, title="Den nya", start_date=today - 69 * DAY, end_date=today + 600 * DAY
+    )
+    for one, due in ((plan, today - 90 * DAY), (current, today + DAY)):
+        factories.ActivityFactory(plan=one, title=f"I {one.title}", deadline_kind="date", due_date=due, health="late")
+    response = signed_in(person(Role.MANAGER, blekinge)).get("/")
+    assert response.context["plan"] == current
+    assert tasks(response) == ["I Den nya", "I Blekinges plan"]
+    assert [task.note for task in response.context["tasks"]] == ["Den nya", "Blekinges plan · Perioden är slut"]
+    led = signed_in(person(Role.PROCESS_LEADER, blekinge)).get("/").context["tasks"]
+    assert [task.is_over for task in led] == [False, True]
