@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from documents import charts
 from documents.charts import Bar, Emphasis, Pair, Segment, Series, Shade, Target
 from plans.progress import Progress
-from plans.status_report_data import ActivityLine, PartLine, SeriesPoint, Standing, StatusReportData
+from plans.status_report_data import ActivityLine, PartLine, SeriesPoint, StatusReportData
 from values import money, ratio
 from values.money import MoneyUnit
 
@@ -179,11 +179,11 @@ def _costs(data: StatusReportData, unit: MoneyUnit, *, is_page: bool) -> SafeStr
 
 
 def _segments(lines: Sequence[ActivityLine]) -> list[Segment]:
+    """Return the parts of the bar, counted as the table beside it counts: by progress alone."""
     counts = Counter(_segment(line) for line in lines)
     words = {
         "done": (_("Done"), Shade.SOLID),
         "in_progress": (_("In progress"), Shade.HATCHED),
-        "late": (_("Late"), Shade.DOTTED),
         "not_started": (_("Not started"), Shade.OPEN),
         "other": (_("Other"), Shade.LIGHT),
     }
@@ -199,6 +199,6 @@ def _counted(lines: Sequence[ActivityLine]) -> str:
 
 def _segment(line: ActivityLine) -> str:
     """Return the part of the bar that an activity is in; each is in one."""
-    if line.standing in {Standing.LATE, Standing.DONE}:
-        return line.standing.value
+    if line.progress in {Progress.DONE, Progress.IN_OPERATION}:
+        return "done"
     return line.progress if line.progress in {Progress.IN_PROGRESS, Progress.NOT_STARTED} else "other"

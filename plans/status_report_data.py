@@ -222,13 +222,16 @@ class Sentences:
     framework: str
     basis: tuple[str, ...]
     definitions: tuple[Definition, ...]
+    undivided: str = ""
+    standing: str = ""
 
 
 @dataclass(frozen=True)
 class StatusReportData:
     """The whole report.
 
-    `data_time` is when everything was read, in Swedish time; `since` is what the changes are counted from.
+    `data_time` is when everything was read, in Swedish time; activities and changes are as of `as_of` (None in reports that
+    were frozen as of the reading); `since` is what the changes are counted from.
 
     :raises InconsistentReport: the sections, or the activities, do not add up to the plan's sums.
     """
@@ -251,6 +254,8 @@ class StatusReportData:
     sentences: Sentences
     is_example_plan: bool
     is_example_progress: bool
+    as_of: datetime | None = None
+    since_report: str = ""
 
     def __post_init__(self) -> None:
         by_section = sum((section.summary for section in self.sections), ProgressSummary())

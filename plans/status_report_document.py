@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from documents import files, pdf
 from plans import status_report_charts, status_report_files
 from plans.deadlines import DeadlineKind
+from plans.progress import ProgressSummary
 from plans.status_report_data import (
     ActivityLine,
     CostChange,
@@ -101,12 +102,15 @@ def page_body(data: StatusReportData) -> SafeString:
 
 
 def file_name(slug: str, period_code: str, language: str, version: int) -> str:
-    """Return `statusrapport-blekinge-2017-k4.pdf`; a plan's own year is not said twice, later versions end with `-v2`."""
-    word = "status-report" if language == "en" else "statusrapport"
+    """Return `statusrapport-blekinge-2017-k4.pdf`; a plan's own year is not said twice.
+
+    Other languages add `-en`, later versions end with `-v2`.
+    """
     period = period_code.lower().replace("/", "-")
     year = period.split("-", 1)[0]
     plan = slug.removesuffix(f"-{year}")
-    return f"{word}-{plan}-{period}{f'-v{version}' if version > 1 else ''}.pdf"
+    edition = "" if language == "sv" else f"-{language}"
+    return f"statusrapport-{plan}-{period}{edition}{f'-v{version}' if version > 1 else ''}.pdf"
 
 
 def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
@@ -117,6 +121,8 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
         "is_page": is_page,
         "report_title": _("Status report %(period)s") % {"period": data.period_label},
         "report_subtitle": data.plan.title,
+        "since_report": data.since_report,
+        "as_of": None if data.as_of is None else data.as_of.date(),
         "report_version": _version_line(data),
         "unit": unit,
         "unit_word": unit.name_in(data.language),
@@ -125,6 +131,7 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
         "has_divisions": bool(data.costs.divisions),
         "charts": status_report_charts.drawn(data, unit, is_page=is_page),
         "sections": [_section(number, section, data) for number, section in enumerate(data.sections)],
+        "other_total": _other(data.total),
         "groups": [(group, group.lines[:TOP], len(group.lines) - TOP) for group in data.changes],
         "top_late": data.late[:TOP],
         "more_late": max(len(data.late) - TOP, 0),
@@ -150,7 +157,11 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
 
 
 def _version_line(data: StatusReportData) -> str:
-    return _("%(place)s · %(title)s · version %(number)s · data of %(time)s") % {
+    if data.as_of is None:
+        words = _("%(place)s · %(title)s · version %(number)s · data of %(time)s")
+    else:
+        words = _("%(place)s · %(title)s · version %(number)s · data read %(time)s")
+    return words % {
         "place": data.plan.region,
         "title": capfirst(data.period_label),
         "number": data.version,
@@ -210,7 +221,7 @@ def _key_figures(data: StatusReportData) -> list[dict[str, str]]:
         {
             "label": _("Activities done"),
             "value": _("%(done)s of %(all)s") % {"done": data.total.finished, "all": data.total.total},
-            "change": _("%(late)s late, %(risk)s at risk") % {"late": data.total.late, "risk": data.total.at_risk},
+            "change": data.sentences.standing,
         },
     ]
 
@@ -280,7 +291,12 @@ def _part_row(part: PartLine, unit: MoneyUnit, language: str) -> PartRow:
 def _section(number: int, section: SectionLine, data: StatusReportData) -> dict[str, Any]:
     lines = [line for line in data.activities if line.section == section.title]
     bar = status_report_charts.section_bar(lines, number, section.title)
-    return {"title": section.title, "summary": section.summary, "chart": bar}
+    return {"title": section.title, "summary": section.summary, "other": _other(section.summary), "chart": bar}
+
+
+def _other(summary: ProgressSummary) -> int:
+    """Return how many are paused, cancelled or handed over."""
+    return summary.paused + summary.cancelled + summary.handed_over
 
 
 def _by_section_and_area(lines: Iterable[ActivityLine]) -> list[tuple[str, list[tuple[str, list[ActivityLine]]]]]:

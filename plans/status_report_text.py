@@ -7,11 +7,10 @@ database or a compiled catalogue. Rounding is `values`' own, to the decimals tha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from plans.progress import Progress, ProgressSummary
+from plans.progress import ProgressSummary
 from plans.status_report_data import (
     ChangeGroup,
     CostChange,
@@ -19,47 +18,11 @@ from plans.status_report_data import (
     Definition,
     PlanHead,
     Sentences,
-    Standing,
 )
-from values import dates, money, ratio
+from plans.status_report_words import Since, Writer
+from values import ratio
 from values.language import is_english
 from values.numbers import round_half_up
-
-_STANDINGS = {
-    Standing.DONE: ("klar", "done"),
-    Standing.IN_PROGRESS: ("pågår", "in progress"),
-    Standing.AT_RISK: ("risk", "at risk"),
-    Standing.LATE: ("försenad", "late"),
-    Standing.NOT_STARTED: ("ej påbörjad", "not started"),
-    Standing.PAUSED: ("pausad", "paused"),
-    Standing.CANCELLED: ("avbruten", "cancelled"),
-    Standing.HANDED_OVER: ("överförd", "handed over"),
-}
-_PROGRESS = {
-    Progress.NOT_STARTED: ("ej påbörjad", "not started"),
-    Progress.IN_PROGRESS: ("pågår", "in progress"),
-    Progress.DONE: ("klar", "done"),
-    Progress.IN_OPERATION: ("klar, i ordinarie drift", "done, in regular operation"),
-    Progress.PAUSED: ("pausad", "paused"),
-    Progress.CANCELLED: ("avbruten", "cancelled"),
-    Progress.HANDED_OVER: ("överförd", "handed over"),
-}
-CHANGE_HEADINGS = {
-    "finished": ("Blev klara", "Finished"),
-    "late": ("Blev försenade", "Became late"),
-    "at_risk": ("Nya risker", "New risks"),
-    "moved": ("Flyttade tidpunkter", "Moved deadlines"),
-    "added": ("Nya aktiviteter", "New activities"),
-    "removed": ("Borttagna aktiviteter", "Removed activities"),
-    "cancelled": ("Avbrutna", "Cancelled"),
-    "handed_over": ("Överförda", "Handed over"),
-    "paused": ("Pausade", "Paused"),
-    "started": ("Påbörjade", "Started"),
-    "recovered": ("Åter i fas", "Back on track"),
-    "reopened": ("Åter öppna", "Opened again"),
-    "other": ("Annan ändrad status", "Other changes of status"),
-}
-"""The kinds of change in the order that a reader asks for them."""
 
 _COUNTED = {
     "finished": ("{n} blev klar", "{n} was finished", "{n} blev klara", "{n} were finished"),
@@ -82,63 +45,6 @@ _COUNTED = {
 """One, then many, each in Swedish and English."""
 
 
-@dataclass(frozen=True)
-class Since:
-    """What the changes are counted from: the report before this, named, or the period's first day."""
-
-    at: datetime
-    report_label: str = ""
-
-
-def standing_word(standing: Standing, language: str) -> str:
-    """Return the one word of a standing."""
-    return _STANDINGS[standing][is_english(language)]
-
-
-def progress_word(progress: Progress, language: str) -> str:
-    """Return the word of a progress."""
-    return _PROGRESS[progress][is_english(language)]
-
-
-def change_heading(kind: str, language: str) -> str:
-    """Return the words above a group of changes."""
-    return CHANGE_HEADINGS[kind][is_english(language)]
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Writes in one language."""
-
-    language: str
-
-    def say(self, swedish: str, english: str, **values: object) -> str:
-        """Return the sentence of the language with the values in their places."""
-        return (english if is_english(self.language) else swedish).format(**values)
-
-    def percent(self, fraction: Decimal, decimals: int = 1) -> str:
-        return ratio.format_percent(fraction, decimals, self.language)
-
-    def sek(self, amount: Decimal) -> str:
-        return money.format_sek(amount, money.pick_unit(amount), language=self.language, with_unit=True)
-
-    def points(self, points: Decimal) -> str:
-        """Return percentage points without a sign: the sentence says which way."""
-        return ratio.format_points(abs(points), 1, self.language).lstrip("+")
-
-    def day(self, day: date) -> str:
-        return dates.format_date_long(day, self.language)
-
-    def counted(self, number: int, words: tuple[str, str, str, str]) -> str:
-        """Return the number with its words: one and many, each in Swedish and English."""
-        return self.say(*(words[:2] if number == 1 else words[2:]), n=number)
-
-    def listed(self, parts: Sequence[str]) -> str:
-        """Return "a, b och c"."""
-        if len(parts) < 2:  # noqa: PLR2004 -- one thing needs no "and"
-            return "".join(parts)
-        return f"{', '.join(parts[:-1])} {self.say('och', 'and')} {parts[-1]}"
-
-
 def sentences(
     *,
     plan: PlanHead,
@@ -147,6 +53,7 @@ def sentences(
     asap_or_continuous: int,
     changes: Sequence[ChangeGroup],
     since: Since,
+    as_of: datetime,
     data_time: datetime,
     period_last_date: date,
     language: str,
@@ -164,8 +71,10 @@ def sentences(
         attention=_attention(total, asap_or_continuous, writer),
         changes=_changes(changes, since, writer),
         framework=_framework(costs, writer),
-        basis=_basis(costs, data_time, writer),
+        basis=_basis(costs, as_of, data_time, writer),
         definitions=_definitions(plan, writer),
+        undivided=_undivided(costs, writer),
+        standing=_standing(total, writer),
     )
 
 
@@ -313,14 +222,39 @@ def _divisions(plan: PlanHead, costs: Costs, writer: Writer) -> str:
     )
 
 
-def _progress(total: ProgressSummary, writer: Writer) -> str:
+def _undivided(costs: Costs, writer: Writer) -> str:
+    """Say what of the sums no division reports: why the whole can lie outside what the divisions show."""
+    rest = [part for part in costs.divisions if part.is_remainder and (part.own_sek or part.agency_sek)]
+    if not rest:
+        return ""
     return writer.say(
-        "{finished} av {all} är klara, {open} återstår.",
-        "{finished} of {all} are done, {open} remain.",
-        finished=total.finished,
-        all=writer.counted(total.total, ("{n} aktivitet", "{n} activity", "{n} aktiviteter", "{n} activities")),
-        open=total.open,
+        "Ingår i helheten men är inte fördelat på organisation: egen personalkostnad {own}, inhyrd personal {agency}.",
+        "Part of the whole but not divided by organisation: own staff cost {own}, agency staff {agency}.",
+        own=writer.sek(sum((part.own_sek for part in rest), Decimal(0))),
+        agency=writer.sek(sum((part.agency_sek for part in rest), Decimal(0))),
     )
+
+
+def _standing(total: ProgressSummary, writer: Writer) -> str:
+    return writer.say(
+        "{late}, {risk}",
+        "{late}, {risk}",
+        late=writer.counted(total.late, ("{n} försenad", "{n} late", "{n} försenade", "{n} late")),
+        risk=writer.counted(total.at_risk, ("{n} med risk", "{n} at risk") * 2),
+    )
+
+
+def _progress(total: ProgressSummary, writer: Writer) -> str:
+    """Say the whole as a sum: each activity is done, remains, is cancelled or is handed over."""
+    parts = (
+        (total.finished, ("{n} klar", "{n} done", "{n} klara", "{n} done"), True),
+        (total.open, ("{n} återstår", "{n} remains", "{n} återstår", "{n} remain"), True),
+        (total.cancelled, ("{n} avbruten", "{n} cancelled", "{n} avbrutna", "{n} cancelled"), False),
+        (total.handed_over, ("{n} överförd", "{n} handed over", "{n} överförda", "{n} handed over"), False),
+    )
+    said = [writer.counted(number, words) for number, words, is_always in parts if number or is_always]
+    whole = writer.counted(total.total, ("{n} aktivitet", "{n} activity", "{n} aktiviteter", "{n} activities"))
+    return f"{whole}: {' + '.join(said)}."
 
 
 def _attention(total: ProgressSummary, without_end: int, writer: Writer) -> str:
@@ -376,11 +310,12 @@ def _framework(costs: Costs, writer: Writer) -> str:
     )
 
 
-def _basis(costs: Costs, data_time: datetime, writer: Writer) -> tuple[str, ...]:
+def _basis(costs: Costs, as_of: datetime, data_time: datetime, writer: Writer) -> tuple[str, ...]:
     said = [
         writer.say(
-            "Aktiviteterna visas som de var {time}, när rapporten gjordes; kostnaderna är lämnade till och med samma tidpunkt.",
-            "Activities are shown as they stood at {time}, when the report was made; costs are as handed in by then.",
+            "Läget per {day}: aktiviteter och ändringar till och med den dagen. Uppgifterna lästes {time}.",
+            "As of {day}: activities and changes up to and including that day. The data were read {time}.",
+            day=_day(as_of),
             time=f"{data_time:%Y-%m-%d %H:%M}",
         )
     ]

@@ -24,14 +24,23 @@ from indicators.models.returns import CostLine
 from indicators.queries import breakdowns, costs
 from indicators.queries import index as index_queries
 from indicators.queries.breakdowns import Dimension
-from plans import access, status_report
+from plans import access, status_report, status_report_past
 from plans.deadlines import DeadlineKind
 from plans.models import Activity, DeadlineMove, Plan, StatusReport, StatusUpdate
 from plans.progress import Health, Progress
 from plans.queries.activities import IN_PLAN_ORDER
-from plans.status_report import ActivityFacts, CostFacts, Facts, MoveFacts, RemovedFacts, SeriesFacts, UpdateFacts
 from plans.status_report_data import PlanHead, StatusReportData
-from plans.status_report_text import Since
+from plans.status_report_facts import (
+    ActivityFacts,
+    CostFacts,
+    Facts,
+    MoveFacts,
+    RemovedFacts,
+    SeriesFacts,
+    UpdateFacts,
+)
+from plans.status_report_past import Logged, Moved
+from plans.status_report_words import Since
 from staffing.models import Level, RegionName, User
 from values.period import MonthRange, Period
 
@@ -58,6 +67,7 @@ ACTIVITY_FIELDS = (
     "completed_date",
     "last_update_date",
     "created_at",
+    "health_reason",
 )
 
 
@@ -74,7 +84,7 @@ def status_report_for(
     decisions: str,
     now: datetime.datetime,
 ) -> StatusReportData:
-    """Return the report of the plan for the period as things stand at `now`, read as at one moment.
+    """Return the report of the plan for the period as things stood when it ended, read as at one moment: `now`.
 
     :raises InconsistentReport: totals and details differ.
     """
@@ -113,12 +123,13 @@ def _reading_only() -> Iterator[None]:
     if connection.vendor != "sqlite":
         yield
         return
-    usual = connection.transaction_mode  # type: ignore[attr-defined]
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    sqlite: Any = connection
+    usual = sqlite.transaction_mode
+    sqlite.transaction_mode = "DEFERRED"
     try:
         yield
     finally:
-        connection.transaction_mode = usual  # type: ignore[attr-defined]
+        sqlite.transaction_mode = usual
 
 
 def facts_for(
@@ -133,6 +144,8 @@ def facts_for(
 ) -> Facts:
     """Return what a report of the plan for the period is made of, read as at one moment: a fixed number of queries."""
     with as_at_one_moment(), translation.override(language):
+        read_at = timezone.localtime(now)
+        as_of = status_report_past.moment_of(period, read_at)
         since = _since(plan, period)
         head = _head(plan, period)
         return Facts(
@@ -140,15 +153,16 @@ def facts_for(
             version=number,
             correction=correction,
             period=period,
-            data_time=timezone.localtime(now),
+            data_time=read_at,
+            as_of=as_of,
             since=since,
             plan=head,
             decisions=tuple(filter(None, (line.strip() for line in decisions.splitlines()))),
             sections=tuple(plan.sections.order_by("order", "title").values_list("title", flat=True)),
-            activities=_activities(plan),
-            updates=_updates(plan, since.at, now),
-            moves=_moves(plan, since.at, now),
-            removed=_removed(plan, since.at, now),
+            activities=_activities(plan, as_of),
+            updates=_updates(plan, since.at, as_of),
+            moves=_moves(plan, since.at, as_of),
+            removed=_removed(plan, since.at, as_of),
             costs=_cost_facts(plan, period, is_whole_region=head.is_whole_region),
             is_example_plan=plan.is_example,
             is_example_progress=plan.has_example_progress,
@@ -156,7 +170,10 @@ def facts_for(
 
 
 def _since(plan: Plan, period: Period) -> Since:
-    """Return when the last frozen report of an earlier period was made, or the first moment of this period."""
+    """Return what the last frozen report of an earlier period was as of, or the first moment of this period.
+
+    A report from before they were as of a day, and read after this period ended, counts to the end of its own period.
+    """
     earlier = (
         StatusReport.objects.filter(plan=plan, file__isnull=False, first_month__lt=period.first_date)
         .order_by("-first_month", "-file__created_at")
@@ -168,6 +185,10 @@ def _since(plan: Plan, period: Period) -> Since:
         return Since(timezone.make_aware(datetime.datetime.combine(period.first_date, datetime.time())))
     snapshot = json.loads(earlier.file.snapshot)
     made_at = datetime.datetime.fromisoformat(snapshot["data_time"])
+    if snapshot.get("as_of"):
+        made_at = datetime.datetime.fromisoformat(snapshot["as_of"])
+    elif made_at.date() > period.last_date:
+        made_at = status_report_past.moment_of(earlier.period, timezone.localtime(made_at))
     label = _("the report for %(period)s") % {"period": earlier.period.label(translation.get_language() or "sv")}
     return Since(timezone.localtime(made_at), label)
 
@@ -196,9 +217,39 @@ def _head(plan: Plan, period: Period) -> PlanHead:
     )
 
 
-def _activities(plan: Plan) -> tuple[ActivityFacts, ...]:
-    rows = Activity.objects.present().filter(plan=plan).order_by(*IN_PLAN_ORDER).values_list(*ACTIVITY_FIELDS)
-    return tuple(_activity(row) for row in rows)
+def _activities(plan: Plan, as_of: datetime.datetime) -> tuple[ActivityFacts, ...]:
+    """Return the activities that were in the plan at the moment, each as it stood then: three queries."""
+    in_plan = Q(deleted_at__isnull=True) | Q(deleted_at__gt=as_of)
+    rows = Activity.objects.filter(in_plan, plan=plan, created_at__lte=as_of).order_by(*IN_PLAN_ORDER)
+    logs, moves = _logs(plan), _moved(plan)
+    read = [_activity(row) for row in rows.values_list(*ACTIVITY_FIELDS)]
+    return tuple(status_report_past.as_stood(one, logs.get(one.key, ()), moves.get(one.key, ()), as_of) for one in read)
+
+
+def _logs(plan: Plan) -> dict[int, list[Logged]]:
+    rows = StatusUpdate.objects.filter(activity__plan=plan).order_by("at", "pk")
+    found: dict[int, list[Logged]] = {}
+    for key, at, *said in rows.values_list(
+        "activity_id", "at", "old_progress", "old_health", "new_progress", "new_health"
+    ):
+        old_progress, old_health, new_progress, new_health = said
+        line = Logged(
+            timezone.localtime(at),
+            Progress(old_progress),
+            Health(old_health),
+            Progress(new_progress),
+            Health(new_health),
+        )
+        found.setdefault(key, []).append(line)
+    return found
+
+
+def _moved(plan: Plan) -> dict[int, list[Moved]]:
+    rows = DeadlineMove.objects.filter(activity__plan=plan).order_by("at", "pk")
+    found: dict[int, list[Moved]] = {}
+    for key, at, text, due_date in rows.values_list("activity_id", "at", "old_text", "old_due_date"):
+        found.setdefault(key, []).append(Moved(timezone.localtime(at), text, due_date))
+    return found
 
 
 def _activity(row: tuple[Any, ...]) -> ActivityFacts:
@@ -219,6 +270,7 @@ def _activity(row: tuple[Any, ...]) -> ActivityFacts:
         completed_date=found["completed_date"],
         last_update_date=found["last_update_date"],
         created_at=timezone.localtime(found["created_at"]),
+        has_health_reason=bool(found["health_reason"]),
     )
 
 

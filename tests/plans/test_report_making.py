@@ -95,7 +95,16 @@ def test_the_first_page_answers_the_steering_group(world):
     content = bytes(report.file.content)
     assert pdf_structure.faults(content) == []
     said = text_of(content, 0)
-    for words in ("Lokal handlingsplan", "Inför hyrstopp.", "5,0 %", "12,0 mnkr", "1 av 6", "Är sen", "K4 2017"):
+    for words in (
+        "Lokal handlingsplan",
+        "Inför hyrstopp.",
+        "5,0 %",
+        "12,0 mnkr",
+        "1 av 6",
+        "Läget per 2017-12-31",
+        "Är sen",
+        "K4 2017",
+    ):
         assert words in said, words
     data = document.read(report.file.snapshot)
     assert data.costs.r12.ratio == Decimal("0.05")
@@ -146,21 +155,56 @@ def test_the_next_report_tells_what_changed_since_the_one_before(world):
     late = Activity.objects.get(title="Är sen")
     DeadlineMove.objects.create(
         activity=late,
-        at=timezone.now(),
+        at=report_world.at("2017-11-20"),
         by_name="x",
         old_text="2017-06-30",
         new_text="2018-06-30",
+        old_due_date=datetime.date(2017, 6, 30),
+        new_due_date=datetime.date(2018, 6, 30),
         reason="Avtalet dröjde",
     )
-    Activity.objects.filter(pk=late.pk).update(health=HealthChoice.ON_TRACK, deadline_text="2018-06-30")
-    Activity.objects.filter(title="Oläsligt när").update(deleted_at=timezone.now())
+    moved = {"deadline_text": "2018-06-30", "due_date": datetime.date(2018, 6, 30)}
+    Activity.objects.filter(pk=late.pk).update(health=HealthChoice.ON_TRACK, **moved)
+    Activity.objects.filter(title="Oläsligt när").update(deleted_at=report_world.at("2017-12-01"))
+    Activity.objects.filter(title="Har risk").update(deleted_at=timezone.now())
     second = world.make(K4)
     data = document.read(second.file.snapshot)
-    assert data.since == document.read(first.file.snapshot).data_time
+    assert data.since == document.read(first.file.snapshot).as_of
     told = {group.kind: [line.title for line in group.lines] for group in data.changes}
     assert told == {"moved": ["Är sen"], "removed": ["Oläsligt när"]}
     assert "rapporten för K3 2017" in data.sentences.changes or "the report for" in data.sentences.changes
     assert "Avtalet dröjde" in second.file.snapshot
+    assert "Har risk" in {line.title for line in data.activities}
+
+
+def test_a_report_made_years_later_shows_the_last_day_of_its_period(world):
+    def said(title: str, day: str, old: str, new: str) -> None:
+        StatusUpdate.objects.create(
+            activity=Activity.objects.get(title=title),
+            at=report_world.at(day, 23),
+            by_name="x",
+            old_progress=old,
+            new_progress=new,
+            old_health="on_track",
+            new_health="on_track",
+        )
+
+    said("Blev klar", "2017-12-31", "not_started", "in_progress")
+    said("Blev klar", "2018-01-01", "in_progress", "done")
+    Activity.objects.filter(title="Blev klar").update(completed_date=datetime.date(2018, 1, 1))
+    said("Avbruten", "2018-03-01", "in_progress", "cancelled")
+    later = world.activity(title="Kom senare")
+    Activity.objects.filter(pk=later.pk).update(created_at=report_world.at("2018-01-01"))
+    report = world.make()
+    data = document.read(report.file.snapshot)
+    lines = {line.title: line for line in data.activities}
+    assert data.as_of.date() == datetime.date(2017, 12, 31)
+    assert (lines["Blev klar"].progress, lines["Blev klar"].completed_date) == ("in_progress", None)
+    assert (lines["Avbruten"].progress, lines["Avbruten"].note) == ("in_progress", "")
+    assert lines["Är sen"].days_late == (datetime.date(2017, 12, 31) - datetime.date(2017, 6, 30)).days
+    assert "Kom senare" not in lines
+    assert {group.kind: [line.title for line in group.lines] for group in data.changes} == {"started": ["Blev klar"]}
+    assert "Läget per 2017-12-31" in text_of(bytes(report.file.content), 0)
 
 
 def test_a_frozen_report_stays_whatever_happens_after(world):
@@ -330,7 +374,7 @@ def test_an_english_edition_is_no_correction(world):
     world.make()
     english = world.make(language="en")
     assert english.number == 1
-    assert english.file.name == "status-report-blekinge-2017-k4.pdf"
+    assert english.file.name == "statusrapport-blekinge-2017-k4-en.pdf"
     assert "The target is missed" in text_of(bytes(english.file.content), 0)
     assert pdf_structure.faults(bytes(english.file.content)) == []
 

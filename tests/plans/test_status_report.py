@@ -15,9 +15,9 @@ from indicators.cost_index import CostSum, PartCost, Window
 from plans import status_report as report
 from plans.deadlines import DeadlineKind
 from plans.progress import Health, Progress
-from plans.status_report import ActivityFacts, CostFacts, Facts, MoveFacts, RemovedFacts, UpdateFacts
 from plans.status_report_data import InconsistentReport, PlanHead, Standing, from_snapshot, to_snapshot
-from plans.status_report_text import Since
+from plans.status_report_facts import ActivityFacts, CostFacts, Facts, MoveFacts, RemovedFacts, UpdateFacts
+from plans.status_report_words import Since
 from values.period import Period
 
 K4 = Period.parse("2017-K4")
@@ -108,6 +108,7 @@ def facts(**changes: object) -> Facts:
             "correction": "",
             "period": K4,
             "data_time": NOW,
+            "as_of": NOW,
             "since": Since(SINCE),
             "plan": head(),
             "decisions": (),
@@ -217,6 +218,7 @@ def test_what_no_division_reports_is_in_the_sum_and_not_judged():
     made = report.compose(facts(costs=costs(divisions=parts, remainder_key="1")))
     assert [part.is_remainder for part in made.costs.divisions] == [False, True]
     assert made.sentences.divisions == "0 av 1 når målet 2,0\xa0% rullande tolv månader."
+    assert "egen personalkostnad 3,0\xa0mdkr, inhyrd personal 105,5\xa0mnkr" in made.sentences.undivided
 
 
 @pytest.mark.parametrize(
@@ -275,6 +277,7 @@ def test_new_removed_and_moved_activities_are_told_with_reasons():
 def test_one_and_many_are_said_as_people_say_them():
     late = {"health": Health.LATE, "progress": Progress.IN_PROGRESS, "due_date": datetime.date(2017, 12, 31)}
     one = say(activities=(activity(1, **late), activity(2)))
+    assert one.standing == "1 försenad, 0 med risk"
     assert one.attention == "Av 2 öppna aktiviteter är 1 försenad."
     assert one.changes == "Sedan periodens början (2017-10-01): 1 blev försenad."
     two = say("en", activities=(activity(1, **late), activity(2, **late)), since=Since(SINCE, "the report for Q3 2017"))
@@ -317,7 +320,13 @@ def test_what_people_wrote_is_cleaned_of_what_cannot_be_seen(written, seen):
     assert report.clean(written, 300) == seen
 
 
+def test_the_activities_are_named_as_a_sum_of_every_kind():
+    lines = (activity(1, progress=Progress.DONE), activity(2), activity(3, progress=Progress.CANCELLED, section="B"))
+    assert say(activities=lines).progress == "3 aktiviteter: 1 klar + 1 återstår + 1 avbruten."
+    assert say("en", activities=lines).progress == "3 activities: 1 done + 1 remains + 1 cancelled."
+
+
 def test_every_sentence_is_there_in_both_languages():
     for language in ("sv", "en"):
         said = dataclasses.asdict(say(language, plan=head(target_date=datetime.date(2019, 1, 1))))
-        assert all(said[name] for name in said if name != "framework")
+        assert all(said[name] for name in said if name not in {"framework", "undivided"})

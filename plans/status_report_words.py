@@ -1,0 +1,106 @@
+"""The single words of a status report, and the writer of its sentences, in Swedish and English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from plans.progress import Progress
+from plans.status_report_data import Standing
+from values import dates, money, ratio
+from values.language import is_english
+
+_STANDINGS = {
+    Standing.DONE: ("klar", "done"),
+    Standing.IN_PROGRESS: ("pågår", "in progress"),
+    Standing.AT_RISK: ("risk", "at risk"),
+    Standing.LATE: ("försenad", "late"),
+    Standing.NOT_STARTED: ("ej påbörjad", "not started"),
+    Standing.PAUSED: ("pausad", "paused"),
+    Standing.CANCELLED: ("avbruten", "cancelled"),
+    Standing.HANDED_OVER: ("överförd", "handed over"),
+}
+_PROGRESS = {
+    Progress.NOT_STARTED: ("ej påbörjad", "not started"),
+    Progress.IN_PROGRESS: ("pågår", "in progress"),
+    Progress.DONE: ("klar", "done"),
+    Progress.IN_OPERATION: ("klar, i ordinarie drift", "done, in regular operation"),
+    Progress.PAUSED: ("pausad", "paused"),
+    Progress.CANCELLED: ("avbruten", "cancelled"),
+    Progress.HANDED_OVER: ("överförd", "handed over"),
+}
+CHANGE_HEADINGS = {
+    "finished": ("Blev klara", "Finished"),
+    "late": ("Blev försenade", "Became late"),
+    "at_risk": ("Nya risker", "New risks"),
+    "moved": ("Flyttade tidpunkter", "Moved deadlines"),
+    "added": ("Nya aktiviteter", "New activities"),
+    "removed": ("Borttagna aktiviteter", "Removed activities"),
+    "cancelled": ("Avbrutna", "Cancelled"),
+    "handed_over": ("Överförda", "Handed over"),
+    "paused": ("Pausade", "Paused"),
+    "started": ("Påbörjade", "Started"),
+    "recovered": ("Åter i fas", "Back on track"),
+    "reopened": ("Åter öppna", "Opened again"),
+    "other": ("Annan ändrad status", "Other changes of status"),
+}
+"""The kinds of change in the order that a reader asks for them."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What the changes are counted from: the report before this, named, or the period's first day."""
+
+    at: datetime
+    report_label: str = ""
+
+
+def standing_word(standing: Standing, language: str) -> str:
+    """Return the one word of a standing."""
+    return _STANDINGS[standing][is_english(language)]
+
+
+def progress_word(progress: Progress, language: str) -> str:
+    """Return the word of a progress."""
+    return _PROGRESS[progress][is_english(language)]
+
+
+def change_heading(kind: str, language: str) -> str:
+    """Return the words above a group of changes."""
+    return CHANGE_HEADINGS[kind][is_english(language)]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes in one language."""
+
+    language: str
+
+    def say(self, swedish: str, english: str, **values: object) -> str:
+        """Return the sentence of the language with the values in their places."""
+        return (english if is_english(self.language) else swedish).format(**values)
+
+    def percent(self, fraction: Decimal, decimals: int = 1) -> str:
+        return ratio.format_percent(fraction, decimals, self.language)
+
+    def sek(self, amount: Decimal) -> str:
+        return money.format_sek(amount, money.pick_unit(amount), language=self.language, with_unit=True)
+
+    def points(self, points: Decimal) -> str:
+        """Return percentage points without a sign: the sentence says which way."""
+        return ratio.format_points(abs(points), 1, self.language).lstrip("+")
+
+    def day(self, day: date) -> str:
+        return dates.format_date_long(day, self.language)
+
+    def counted(self, number: int, words: tuple[str, str, str, str]) -> str:
+        """Return the number with its words: one and many, each in Swedish and English."""
+        return self.say(*(words[:2] if number == 1 else words[2:]), n=number)
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return "a, b och c"."""
+        if len(parts) < 2:  # noqa: PLR2004 -- one thing needs no "and"
+            return "".join(parts)
+        return f"{', '.join(parts[:-1])} {self.say('och', 'and')} {parts[-1]}"
