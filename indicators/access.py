@@ -64,3 +64,14 @@ def can_report_costs(user: User | AnonymousUser, region_root_id: int) -> Allowed
 def can_lock_returns(user: User | AnonymousUser) -> Allowed | Denied:
     """Answer whether the person may lock submitted returns."""
     return Allowed() if Permission.LOCK_RETURNS in rights_of(user).national else Denied(NOT_YOUR_ROLE)
+
+
+def can_recompute(user: User | AnonymousUser, region_root_id: int) -> Allowed | Denied:
+    """Answer whether the person may have a region's figures computed anew: who reports its costs, or locks them."""
+    return Allowed() if can_report_costs(user, region_root_id) or can_lock_returns(user) else Denied(NOT_YOUR_ROLE)
+
+
+def can_set_assumptions(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may set what is assumed for the whole nation: its coordinator, or an administrator."""
+    held = rights_of(user).national & {Permission.LOCK_RETURNS, Permission.ADMINISTER}
+    return Allowed() if held else Denied(NOT_YOUR_ROLE)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime
 import hashlib
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from documents import jobs
 from indicators.actions import index as index_actions
+from indicators.models import CostReturn
 from indicators.queries import costs
 from staffing.models import Region, User
 
@@ -21,14 +23,24 @@ def enqueue_recompute(region: Region, by: User | None) -> jobs.Job | None:
     Call it after the change is committed. The key holds the state of the changed returns: the same change asked for
     twice is one job, a change made while a job runs is a job of its own.
     """
-    changed = list(costs.stale_returns([region.pk]).order_by("pk").values_list("pk", "version"))
-    if not changed and not costs.is_stale(region):
+    changed = costs.stale_returns([region.pk])
+    if not costs.is_stale(region):
         return None
-    state = hashlib.sha256(repr(changed).encode()).hexdigest()[:16]
+    return _enqueue(region, changed, by, what="")
+
+
+def enqueue_whole_region(region: Region, by: User | None) -> jobs.Job:
+    """Queue the computation of every return of the region, changed or not: what a person asks for."""
+    return _enqueue(region, CostReturn.objects.filter(region=region), by, what="all:")
+
+
+def _enqueue(region: Region, returns: QuerySet[CostReturn], by: User | None, *, what: str) -> jobs.Job:
+    versions = list(returns.order_by("pk").values_list("pk", "version"))
+    state = hashlib.sha256(repr(versions).encode()).hexdigest()[:16]
     return jobs.enqueue(
         kind=COST_INDEX,
-        payload={"cost_return_ids": [pk for pk, _version in changed]},
-        unique_key=f"{COST_INDEX}:{region.code}:{state}",
+        payload={"cost_return_ids": [pk for pk, _version in versions]},
+        unique_key=f"{COST_INDEX}:{region.code}:{what}{state}",
         by=by,
     )
 

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from indicators.views import grid, index, returns, uploads
+from indicators.views import assumptions, grid, index, returns, uploads
 
 urlpatterns = [
     # The index
     path("riket/", index.nation_index, name="nation_index"),
     path("riket/tabell.<str:file_type>", index.index_export, name="index_export"),
+    path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
+    path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
     path("kostnader/", returns.cost_return_list, name="cost_return_list"),
     path("kostnader/perioder/las/", returns.cost_return_lock_period, name="cost_return_lock_period"),

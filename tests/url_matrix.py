@@ -106,6 +106,10 @@ LOCK_RETURN = Rule(
 )
 LOCK_PERIOD = Rule({"": ALL}, {"": COORDINATORS}, DONE, asks_first=True)
 READ_REGION = Rule(same("own, other", EVERYBODY))
+RECOMPUTE_REGION = Rule(
+    same("own, other", EVERYBODY), same("own", CONTROLLERS | COORDINATORS) | same("other", COORDINATORS), DONE
+)
+SET_ASSUMPTION = Rule({"": EVERYBODY}, {"": COORDINATORS | ADMINISTRATORS})
 # Of other regions the pages for reporting do not exist, save for those who oversee the nation.
 REPORT_REGION = Rule(same("own", EVERYBODY) | same("other", NATIONAL), same("own", CONTROLLERS))
 UPLOAD = Rule(
@@ -206,6 +210,8 @@ ROUTES = [
     Route("nation_index", "nothing", HAS_ROLE, NO_POST),
     Route("index_export", "nation_file", HAS_ROLE, NO_POST, query="?period=2017-K1&window=period"),
     Route("region_index", "region", READ_REGION, NO_POST),
+    Route("index_recompute", "region", NO_GET, RECOMPUTE_REGION),
+    Route("assumption_list", "nothing", HAS_ROLE, SET_ASSUMPTION.answering(422)),
     Route("cost_return_list", "nothing", SIGNED, NO_POST),
     Route("cost_return_lock_period", "nothing", NO_GET, LOCK_PERIOD),
     Route("cost_return_create", "region", REPORT_REGION, REPORT_REGION.answering(422)),

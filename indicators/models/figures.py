@@ -61,7 +61,11 @@ class Assumption(models.Model):
     class Meta:
         ordering: ClassVar = ["code", "valid_from"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="assumption_once_a_date"),
+            models.UniqueConstraint(
+                fields=["code", "valid_from"],
+                name="assumption_once_a_date",
+                violation_error_message=_("There is a value from that date already."),
+            ),
             models.CheckConstraint(
                 condition=~Q(code=AssumptionCode.PREMIUM_FACTOR) | Q(value__gte=1),
                 name="assumption_premium_factor_is_at_least_one",

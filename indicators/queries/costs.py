@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
 from indicators import cost_index
 from indicators.cost_index import CostSum, IndexFigure, NationFigure, ReturnCost, Window
@@ -317,3 +317,8 @@ def populations(region_ids: Collection[int], day: datetime.date) -> dict[int, Po
 def assumption(code: AssumptionCode, day: datetime.date) -> Assumption | None:
     """Return what is assumed on `day`: the latest value from that day or before; None when there is none: one query."""
     return Assumption.objects.filter(code=code, valid_from__lte=day).order_by("valid_from").last()
+
+
+def computed_at(region: Region, basis: str) -> datetime.datetime | None:
+    """Return when a figure of the region was last computed; None when there is none: one query."""
+    return IndexValue.objects.filter(region=region, basis=basis).aggregate(at=Max("computed_at"))["at"]

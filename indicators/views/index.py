@@ -9,17 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from documents import sheets
 from indicators import access, cost_index, tasks, wording
-from indicators.cost_index import Window
+from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.index_forms import IndexChoiceForm
 from indicators.models import Basis
 from indicators.queries import breakdowns, costs, nation, strip
@@ -29,6 +30,8 @@ from indicators.queries.nation import NationRow, NationTable
 from indicators.views import index_charts
 from staffing import access as staffing_access
 from staffing.models import Population, Region
+from staffing.requests import person_of
+from values.numbers import round_half_up
 from values.period import Period
 
 REVISED_DAYS = 365
@@ -68,6 +71,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
     """Show a region's verdict, index over time, parts and returns."""
     region = get_object_or_404(staffing_access.visible_regions(request.user), code=code)
     basis = access.basis_for(request.user, region)
+    root_id = _root_id(region)
     today = timezone.localdate()
     choose = _Choice(request, Window.PERIOD)
     page = region_queries.region_page(region, basis, choose, today)
@@ -80,6 +84,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "basis": basis,
         "is_public_basis": basis == Basis.LOCKED,
         "stale": _staleness(request, region),
+        "computed_at": costs.computed_at(region, basis),
         "verdict_words": wording.verdict_words(page.verdict, with_figure=False) if page.verdict else "",
         "window_name": wording.window_name(page.window),
         "r12_chart": index_charts.r12_chart(region.short_name, page.points, page.nation_points, target),
@@ -90,10 +95,20 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "recent_years": years[:3],
         "earlier_years": years[3:],
-        "can_report": bool(access.can_report_costs(request.user, _root_id(region))),
+        "can_report": bool(access.can_report_costs(request.user, root_id)),
+        "can_recompute": bool(access.can_recompute(request.user, root_id)),
         "no_care_area": breakdowns.NO_CARE_AREA,
     }
     return render(request, "indicators/region_index.html", context, status=choose.status)
+
+
+@require_POST
+def index_recompute(request: HttpRequest, code: str) -> HttpResponse:
+    """Queue the computation of all the region's figures; its page then watches until they are there."""
+    region = get_object_or_404(staffing_access.visible_regions(request.user), code=code)
+    staffing_access.require(access.can_recompute(request.user, _root_id(region)))
+    tasks.enqueue_whole_region(region, person_of(request))
+    return redirect(f"{reverse('region_index', kwargs={'code': code})}?watching=1")
 
 
 def _root_id(region: Region) -> int:
@@ -111,13 +126,13 @@ class Staleness:
 
 
 def _staleness(request: HttpRequest, region: Region | None) -> Staleness:
-    is_stale = costs.is_stale(region)
+    is_stale, is_computing = costs.is_stale(region), tasks.is_computing(region)
     kept = request.GET.copy()
     kept.pop("watching", None)
     return Staleness(
         is_stale=is_stale,
-        is_computing=is_stale and tasks.is_computing(region),
-        has_just_ended=not is_stale and "watching" in request.GET,
+        is_computing=is_computing,
+        has_just_ended=not (is_stale or is_computing) and "watching" in request.GET,
         query=f"{kept.urlencode()}&" if kept else "",
     )
 
@@ -289,41 +304,29 @@ def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
     return response
 
 
+EXPORT_PERCENT_DECIMALS = 3
+"""Decimals of per cents and percentage points in a file: enough to tell 2.001 % from 2 %."""
+
+
 def _sheet(table: NationTable) -> sheets.TableSpec:
-    """Return the table with unrounded figures, the nation last, and the definitions as notes."""
-    per_head = _per_inhabitant(table, _populations(table))
+    """Return the table with rounded figures, the nation last, and the definitions as notes."""
+    populations = _populations(table)
+    per_head = _per_inhabitant(table, populations)
     rows: list[list[Any]] = [
         [
             row.region.code,
             row.region.short_name,
-            row.figure.agency_sek,
-            row.figure.own_sek,
-            nation.percent(row.figure.ratio),
-            nation.percent(row.figure.target),
-            {True: _("yes"), False: _("no"), None: ""}[row.figure.is_met],
-            row.change.sek if row.change else None,
-            row.change.percent if row.change else None,
-            row.change.points if row.change else None,
-            per_head[row.region.pk],
+            *_exported(row.figure, row.change, per_head[row.region.pk]),
             ", ".join(row.figure.missing),
             _("yes") if row.is_example else _("no"),
         ]
         for row in table.rows
     ]
-    figure, change = table.figure, table.change
     rows.append(
         [
             "SE",
-            f"{_('The nation')} ({wording.regions_words(figure)})",
-            figure.agency_sek,
-            figure.own_sek,
-            nation.percent(figure.ratio),
-            nation.percent(figure.target),
-            {True: _("yes"), False: _("no"), None: ""}[figure.is_met],
-            change.sek if change else None,
-            change.percent if change else None,
-            change.points if change else None,
-            None,
+            f"{_('The nation')} ({wording.regions_words(table.figure)})",
+            *_exported(table.figure, table.change, _nation_per_inhabitant(table, populations)),
             ", ".join(table.left_out),
             _("yes") if table.is_example else _("no"),
         ]
@@ -335,13 +338,13 @@ def _sheet(table: NationTable) -> sheets.TableSpec:
             sheets.Column(_("Region")),
             sheets.Column(_("Agency cost (kr)"), kind="money"),
             sheets.Column(_("Own staff cost (kr)"), kind="money"),
-            sheets.Column(_("Index (%)"), kind="percent"),
-            sheets.Column(_("Target (%)"), kind="percent"),
+            sheets.Column(_("Index (%)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
+            sheets.Column(_("Target (%)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
             sheets.Column(_("Target met")),
             sheets.Column(_("Change in a year (kr)"), kind="money"),
-            sheets.Column(_("Change in a year (%)"), kind="percent"),
-            sheets.Column(_("Change in a year (percentage points)"), kind="number"),
-            sheets.Column(_("kr per inhabitant"), kind="number"),
+            sheets.Column(_("Change in a year (%)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
+            sheets.Column(_("Change in a year (percentage points)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
+            sheets.Column(_("kr per inhabitant"), kind="number", decimals=2),
             sheets.Column(_("Missing periods")),
             sheets.Column(_("Example data")),
         ],
@@ -353,3 +356,22 @@ def _sheet(table: NationTable) -> sheets.TableSpec:
             _("The nation is the sum of the regions that have a figure; the others are named as missing."),
         ],
     )
+
+
+def _exported(figure: IndexFigure | NationFigure, change: Change | None, per_head: Decimal | None) -> list[Any]:
+    """Return the figures of one row of the file, rounded as the columns say."""
+    return [
+        figure.agency_sek,
+        figure.own_sek,
+        _rounded(nation.percent(figure.ratio)),
+        _rounded(nation.percent(figure.target)),
+        {True: _("yes"), False: _("no"), None: ""}[figure.is_met],
+        change.sek if change else None,
+        _rounded(change.percent if change else None),
+        _rounded(change.points if change else None),
+        _rounded(per_head, 2),
+    ]
+
+
+def _rounded(value: Decimal | None, decimals: int = EXPORT_PERCENT_DECIMALS) -> Decimal | None:
+    return None if value is None else round_half_up(value, decimals)

@@ -1,5 +1,6 @@
 """A region's page of costs and index: who sees which figures, what is missing, and what its words say."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -10,11 +11,21 @@ from documents import jobs
 from indicators import tasks, wording
 from indicators.actions import index as actions
 from indicators.cost_index import Window
-from indicators.models import Basis, CostReturn, ReturnState, Target
+from indicators.models import (
+    Assumption,
+    AssumptionCode,
+    Basis,
+    CostLine,
+    CostReturn,
+    IndexValue,
+    ReturnState,
+    Target,
+)
 from indicators.queries import breakdowns, costs
 from indicators.queries import index as queries
+from indicators.queries import region as region_queries
 from indicators.queries.breakdowns import Dimension
-from staffing.models import Role
+from staffing.models import Population, Role, User
 from tests import factories
 from tests.indicators.test_index_recompute import counting
 from values.period import MonthRange, Period
@@ -225,3 +236,117 @@ def test_the_queries_do_not_grow_with_years(blekinge, target, person, signed_in,
     actions.rebuild()
     with django_assert_max_num_queries(45):
         assert page(client).status_code == 200
+
+
+def test_headline_chart_and_bars_end_with_the_last_period_that_has_ended(two_years, blekinge):
+    for number in range(1, 5):
+        counting(blekinge.region, f"2019-K{number}", "30.00")
+    actions.rebuild()
+
+    def choose(periods, default):
+        return default, Window.PERIOD
+
+    shown = region_queries.region_page(blekinge.region, Basis.LOCKED, choose, datetime.date(2019, 11, 23))
+    ends = (shown.verdict.figure.period, shown.points[-1].period, shown.nation_points[-1].period)
+    assert {*ends, shown.columns[-1][0].period, shown.period} == {Period.parse("2019-K3")}
+
+
+def test_what_prints_as_the_target_gets_decimals_enough_to_differ(blekinge, target, person, signed_in):
+    for number in range(1, 5):
+        counting(blekinge.region, f"2018-K{number}", "20.01", own="1000.00")
+    actions.rebuild()
+    figure = queries.region_verdict(blekinge.region, Basis.LOCKED, timezone.localdate()).figure
+    assert figure.decimals_apart == 3
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    for url in (URL, reverse("overview")):
+        assert "2,001\u00a0%" in client.get(url).content.decode()
+
+
+def test_a_gap_is_never_said_to_be_nothing(blekinge):
+    Target.objects.create(ratio=Decimal("0.0204"), valid_from="2010-01-01")
+    for number in range(1, 5):
+        counting(blekinge.region, f"2018-K{number}", "20.50")
+    actions.rebuild()
+    verdict = queries.region_verdict(blekinge.region, Basis.LOCKED, timezone.localdate())
+    with translation.override("en"):
+        assert wording.gap_words(verdict) == "0.01 percentage points above"
+
+
+def test_nothing_on_the_region_itself_is_no_row(blekinge, target):
+    division = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
+    made = counting(blekinge.region, "2018-K1", 0, own=0)
+    factories.cost_line(made, "agency", 60, organisation=division)
+    actions.rebuild()
+    parts = breakdowns.breakdown_by(blekinge.region, MonthRange(2018, 1, 3), Dimension.ORGANISATION, Basis.LOCKED).parts
+    assert [part.label for part in parts] == ["Sjukhuset"]
+
+
+def test_a_population_older_than_the_costs_is_said_to_be(two_years, blekinge, person, signed_in):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    Population.objects.create(region=blekinge.region, date="2018-10-01", inhabitants=1000)
+    User.objects.update(language="en")
+    assert "older than the costs" not in page(client).content.decode()
+    Population.objects.update(date="2015-06-30")
+    assert "older than the costs" in page(client).content.decode()
+
+
+def test_who_reports_or_locks_has_the_figures_computed_anew(two_years, blekinge, person, signed_in):
+    url = reverse("index_recompute", kwargs={"code": "10"})
+    for role, root in ((Role.CONTROLLER, blekinge), (Role.NATIONAL_COORDINATOR, None)):
+        client = signed_in(person(role, root) if root else person(role))
+        assert "rakna-om" in page(client).content.decode()
+        assert client.post(url).url == f"{URL}?watching=1"
+        assert client.post(url).status_code == 302
+        assert jobs.Job.objects.unfinished().count() == 1
+
+        computing = page(client, watching="1")
+        assert computing.context["stale"].is_computing
+        assert "hx-trigger" in computing.content.decode()
+        assert "rakna-om" not in computing.content.decode()
+
+        IndexValue.objects.filter(region=blekinge.region).update(agency_sek=0, own_sek=1)
+        assert run_next_job().state == "done"
+        assert queries.index_for(blekinge.region, Period.parse("2018-K4"), Window.R12, Basis.LOCKED).agency_sek > 80
+        done = page(client, watching="1")
+        assert done.context["stale"].has_just_ended
+        assert "hx-trigger" not in done.content.decode()
+
+
+def test_a_stale_page_that_nobody_computes_does_not_ask_again_and_again(two_years, blekinge, person, signed_in):
+    CostReturn.objects.filter(first_month="2018-10-01").update(version=2)
+    text = page(signed_in(person(Role.CONTROLLER, blekinge))).content.decode()
+    assert "hx-trigger" not in text
+    assert "rakna-om" in text
+
+
+def test_others_may_not_have_the_figures_computed(two_years, blekinge, kalmar, person, signed_in):
+    url = reverse("index_recompute", kwargs={"code": "10"})
+    for who in (person(Role.PROCESS_LEADER, blekinge), person(Role.CONTROLLER, kalmar)):
+        client = signed_in(who)
+        assert client.post(url).status_code == 403
+        assert "rakna-om" not in page(client).content.decode()
+    assert client.get(url).status_code == 405
+    assert client.post(reverse("index_recompute", kwargs={"code": "99"})).status_code == 404
+    assert not jobs.Job.objects.exists()
+
+
+def test_what_is_not_reported_outside_the_framework_is_said_and_is_not_a_share(two_years, blekinge, person, signed_in):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    assert page(client).context["page"].key_figures.framework_share is None
+    assert "ej redovisad" in page(client).content.decode()
+
+    CostLine.objects.filter(kind="agency").update(outside_framework_sek=5)
+    CostReturn.objects.update(version=2)
+    actions.recompute(cost_return_ids=[CostReturn.objects.first().pk])
+    assert round(page(client).context["page"].key_figures.framework_share, 3) == Decimal("0.755")
+    assert "ej redovisad" not in page(client).content.decode()
+
+
+def test_the_premium_stands_on_the_factor_of_its_months(two_years, blekinge, person, signed_in):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    assert page(client, period="2018-K4").context["page"].key_figures.premium_sek is None
+    for since, value in (("2010-01-01", "2.5"), ("2018-07-01", "2")):
+        Assumption.objects.create(code=AssumptionCode.PREMIUM_FACTOR, value=value, valid_from=since, source="Källa")
+    shown = {period: page(client, period=period).context["page"] for period in ("2018-K1", "2018-K4")}
+    assert [one.key_figures.premium_sek for one in shown.values()] == [Decimal("12.24"), Decimal("10.2")]
+    assert "2,0 gånger" in page(client, period="2018-K4").content.decode()
