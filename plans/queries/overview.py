@@ -19,12 +19,14 @@ from plans import access
 from plans.models import HealthChoice, KindChoice, Plan, PlanState, StatusReport, StatusUpdate
 from plans.models.activities import OPEN
 from staffing.access import Permission, rights_of
-from staffing.models import Region, User
+from staffing.models import Region, Role, User
 from values.period import Period
 
 SOON_DAYS = 30
 MOST_TASKS = 8
 MOST_CHANGES = 6
+# A quarter: the steering group meets at least once in it.
+DECISIONS_WAIT_DAYS = 92
 MOST_REPORTS = 4
 LATE = "health=late"
 
@@ -54,7 +56,7 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
     own, more = _activity_tasks(user, region, today)
     found = [*own, *_plan_tasks(user, region, today), *_return_tasks(user, region, today), *_lock_tasks(user)]
-    found += _report_tasks(user, region)
+    found += [*_report_tasks(user, region), *_decision_tasks(user, region, today)]
     return Tasks(
         sorted(
             found,
@@ -193,6 +195,35 @@ def _report_tasks(user: User | AnonymousUser, region: Region | None) -> list[Tas
             is_failed=True,
         )
         for report in failed.select_related("plan").order_by("-requested_at")[:MOST_REPORTS]
+    ]
+
+
+def _decision_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
+    """Return the decisions that the newest reports of the steering group's plans ask for."""
+    if region is None or not any(held.role == Role.STEERING_GROUP for held in rights_of(user).assignments):
+        return []
+    asked_since = today - datetime.timedelta(days=DECISIONS_WAIT_DAYS)
+    reports = (
+        access.visible_status_reports(user)
+        .filter(plan__region=region, file__isnull=False, requested_at__date__gte=asked_since)
+        .exclude(decisions="")
+        .select_related("plan")
+        .order_by("-first_month", "-number")
+    )
+    return [
+        Task(
+            None,
+            ngettext(
+                "%(number)s decision is asked for in the status report %(period)s",
+                "%(number)s decisions are asked for in the status report %(period)s",
+                asked,
+            )
+            % {"number": asked, "period": report.period.label(_language())},
+            reverse("status_report_detail", kwargs={"pk": report.pk}),
+            report.plan.title,
+        )
+        for report in reports[:MOST_REPORTS]
+        if (asked := len(report.decisions.splitlines()))
     ]
 
 

@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,10 @@ OWN_BASIS, NATION_BASIS = Basis.SUBMITTED, Basis.LOCKED
 """A region reports what it has handed in; of the others it shows what is locked, as everybody may see it."""
 
 SHOWN_WITH = ("plan__region", "job", "file")
+
+ENTERED_WITH_THE_PLAN = datetime.timedelta(days=1)
+"""How long after a plan was written down its first activities may be."""
+
 ACTIVITY_FIELDS = (
     "pk",
     "section__title",
@@ -218,11 +222,19 @@ def _head(plan: Plan, period: Period) -> PlanHead:
 
 
 def _activities(plan: Plan, as_of: datetime.datetime) -> tuple[ActivityFacts, ...]:
-    """Return the activities that were in the plan at the moment, each as it stood then: three queries."""
+    """Return the activities that were in the plan at the moment, each as it stood then: three queries.
+
+    A plan that was written down after the moment held what was entered with it from its first day.
+    """
+    is_entered_later = plan.created_at > as_of
+    known_by = plan.created_at + ENTERED_WITH_THE_PLAN if is_entered_later else as_of
     in_plan = Q(deleted_at__isnull=True) | Q(deleted_at__gt=as_of)
-    rows = Activity.objects.filter(in_plan, plan=plan, created_at__lte=as_of).order_by(*IN_PLAN_ORDER)
+    rows = Activity.objects.filter(in_plan, plan=plan, created_at__lte=known_by).order_by(*IN_PLAN_ORDER)
     logs, moves = _logs(plan), _moved(plan)
     read = [_activity(row) for row in rows.values_list(*ACTIVITY_FIELDS)]
+    if is_entered_later:
+        begun = datetime.datetime.combine(plan.start_date, datetime.time.min, timezone.get_current_timezone())
+        read = [replace(one, created_at=min(one.created_at, begun)) for one in read]
     return tuple(status_report_past.as_stood(one, logs.get(one.key, ()), moves.get(one.key, ()), as_of) for one in read)
 
 
