@@ -37,10 +37,11 @@ from values.period import Period
 REVISED_DAYS = 365
 """How long a restatement is named on the nation's page."""
 
-_DIMENSION_TITLES: dict[Dimension, str | Promise] = {
-    Dimension.PROFESSION: gettext_lazy("By profession"),
-    Dimension.CARE_AREA: gettext_lazy("By care area"),
-    Dimension.ORGANISATION: gettext_lazy("By organisation"),
+# The title of a table of parts, and the heading of its first column.
+_DIMENSION_TITLES: dict[Dimension, tuple[str | Promise, str | Promise]] = {
+    Dimension.PROFESSION: (gettext_lazy("By profession"), gettext_lazy("Profession")),
+    Dimension.CARE_AREA: (gettext_lazy("By care area"), gettext_lazy("Care area")),
+    Dimension.ORGANISATION: (gettext_lazy("By organisation"), gettext_lazy("Organisation")),
 }
 
 
@@ -91,7 +92,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "cost_chart": index_charts.cost_columns(page.columns),
         "r12_rows": list(zip(page.points, page.nation_points, strict=True))[::-1],
         "parts": [
-            (_DIMENSION_TITLES[dimension], dimension, page.breakdowns[dimension]) for dimension in page.breakdowns
+            (*_DIMENSION_TITLES[dimension], dimension, page.breakdowns[dimension]) for dimension in page.breakdowns
         ],
         "recent_years": years[:3],
         "earlier_years": years[3:],
