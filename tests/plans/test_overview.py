@@ -211,3 +211,19 @@ def test_a_plan_whose_period_is_over_comes_after_the_current_one(plan, person, s
     assert [task.note for task in response.context["tasks"]] == ["Den nya", "Blekinges plan · Perioden är slut"]
     led = signed_in(person(Role.PROCESS_LEADER, blekinge)).get("/").context["tasks"]
     assert [task.is_over for task in led] == [False, True]
+
+
+def test_the_steering_group_is_shown_the_decisions_it_is_asked_for(plan, person, signed_in, blekinge):
+    file = FrozenFile.objects.create(
+        kind="status_report", name="r.pdf", content_type="application/pdf", snapshot="{}", content=b"x", size_bytes=1
+    )
+    report = StatusReport.objects.create(
+        plan=plan, first_month="2026-07-01", decisions="Besluta om hyrstopp\nAvsätt medel", file=file
+    )
+
+    shown = signed_in(person(Role.STEERING_GROUP, blekinge)).get("/").context["tasks"]
+
+    assert [(task.title, task.url) for task in shown] == [
+        ("2 beslut efterfrågas i Statusrapport K3 2026", f"/rapporter/{report.pk}/")
+    ]
+    assert tasks(signed_in(person(Role.CONTROLLER, blekinge)).get("/")) == []
