@@ -90,7 +90,8 @@ def _words(field: Field, value: Any) -> str:
     if shown in (None, ""):
         return ""
     if isinstance(field, ModelChoiceField):
-        found = field.queryset.filter(pk=shown).first() if str(shown).isdigit() else None
+        offered = field.queryset
+        found = offered.filter(pk=shown).first() if offered is not None and str(shown).isdigit() else None
         return field.label_from_instance(found) if found is not None else str(shown)
     for key, word in getattr(field, "choices", ()):
         if str(key) == str(shown):

@@ -8,25 +8,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from indicators.forms.amounts import AmountField
-from indicators.models import Assumption
+from indicators.models import Assumption, AssumptionCode
 
 
 class AssumptionForm(forms.ModelForm):
     """A new value from a date on; a value that figures have been shown with is not overwritten."""
 
     value = AmountField(
-        exponent=None, label=_("value"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        exponent=None, label=_("Value"), widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
     )
 
     class Meta:
         model = Assumption
         fields = ("code", "value", "valid_from", "source")
-        widgets: ClassVar = {
-            "valid_from": forms.DateInput(
-                format="%Y-%m-%d", attrs={"placeholder": _("YYYY-MM-DD"), "autocomplete": "off"}
-            )
-        }
+        widgets: ClassVar = {"valid_from": forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].required = True
+        # There is one assumption so far: it need not be picked.
+        self.fields["code"] = forms.ChoiceField(label=_("Assumption"), choices=AssumptionCode.choices)

@@ -116,9 +116,7 @@ _COLUMNS = (
     sheets.Column("Timmar", "number", 12, is_unlocked=True),
     sheets.Column("Korrigering", width=12, is_unlocked=True),
 )
-_REFERENCES = tuple(
-    sheets.Column(header, kind, 24) for header, kind in zip(REFERENCE_HEADINGS, ("text", "money"), strict=True)
-)
+_REFERENCES = (sheets.Column(REFERENCE_HEADINGS[0], "text", 24), sheets.Column(REFERENCE_HEADINGS[1], "money", 24))
 """For the eye only: reading the file passes over them."""
 _LOCKED_COLUMNS = tuple(sheets.Column(one.header, one.kind, one.width) for one in _COLUMNS)
 

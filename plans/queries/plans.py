@@ -168,9 +168,9 @@ def filter_choices(plan: Plan) -> FilterChoices:
         all=True,
     )
     found: dict[str, list[tuple[int, str, int]]] = {"section": [], "area": [], "role": [], "measure": []}
-    rows = list(rows)
-    titles = Counter(label for kind, _key, label, _order, _of in rows if kind == "role")
-    for kind, key, label, order, of in rows:
+    named_choices = list(rows)
+    titles = Counter(label for kind, _key, label, _order, _of in named_choices if kind == "role")
+    for kind, key, label, order, of in named_choices:
         found[kind].append((key, f"{label} ({of})" if of and titles[label] > 1 else label, order))
     return FilterChoices(*(_in_order(found[kind]) for kind in ("section", "area", "role", "measure")))
 
