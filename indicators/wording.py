@@ -57,7 +57,10 @@ def gap_words(verdict: Verdict) -> str:
         return ""
     if verdict.prints_as_met_but_misses:
         return gettext("just above, so the target is not met")
-    points = format_decimal(abs(verdict.gap_points), 1, language=language())
+    decimals = 1
+    while verdict.gap_points > 0 and round_half_up(verdict.gap_points, decimals) == 0:
+        decimals += 1
+    points = format_decimal(abs(verdict.gap_points), decimals, language=language())
     if verdict.gap_points > 0:
         return gettext("%(points)s percentage points above") % {"points": points}
     if round_half_up(verdict.gap_points, 1) == 0:

@@ -209,7 +209,8 @@ def column_pairs(
     y = scales.Linear(ticks[0], ticks[-1], height - 30, 50)
     step = (width - left) / max(len(pairs), 1)
     column = min(34.0, step * 0.38)
-    texts_fit = lettering.widest((pair.text for pair in pairs), bold=True) < step - 4
+    # A figure stands on its own column, and may reach to the right as far as the next category's.
+    texts_fit = lettering.widest((pair.text for pair in pairs), bold=True) < step - column - 2
     names_step = max(1, -(-int(lettering.widest(pair.label for pair in pairs) + 6) // max(int(step), 1)))
     groups = []
     for index, pair in enumerate(pairs):
@@ -223,7 +224,8 @@ def column_pairs(
                 "previous": _column(pair.previous, middle - column - 1, column, y),
                 "current": _column(pair.value, middle + 1, column, y),
                 "text": pair.text if pair.value is not None and texts_fit else "",
-                "text_y": scales.coordinate(y(max([0.0, *(float(v) for v in (pair.value, pair.previous) if v)])) - 6),
+                "text_x": scales.coordinate(_text_middle(pair.text, middle + 1, column, width)),
+                "text_y": scales.coordinate(y(max(0.0, float(pair.value or 0))) - 6),
                 "is_missing": pair.value is None,
                 "missing_x": scales.coordinate(middle + 1 + column / 2 + 4),
                 "missing_y": scales.coordinate(y(0) - 6),
@@ -253,6 +255,12 @@ def column_pairs(
         current_text_x=scales.coordinate(left + 18),
         missing_text=missing_text,
     )
+
+
+def _text_middle(text: str, left: float, column: float, width: float) -> float:
+    """Return the middle of a text over the column, moved right where it would reach over the column to the left."""
+    half = lettering.width(text, bold=True) / 2
+    return min(left + max(half, column / 2), width - half)
 
 
 def _column(value: Number | None, left: float, width: float, y: scales.Linear) -> dict[str, str] | None:

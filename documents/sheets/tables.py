@@ -20,12 +20,16 @@ class TextTooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `percent` takes 4.2 for 4,2 %; `money` takes kronor; `width` is in characters, None fits the content."""
+    """One column. `percent` takes 4.2 for 4,2 %; `money` takes kronor; `width` is in characters, None fits the content.
+
+    `decimals` are those that a `number` is shown with in a workbook; without them as many as it has.
+    """
 
     header: str
     kind: Kind = "text"
     width: int | None = None
     is_unlocked: bool = False
+    decimals: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

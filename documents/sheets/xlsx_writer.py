@@ -138,7 +138,9 @@ def _number_format(column: Column, values: Sequence[Value]) -> str:
     if column.kind == "date":
         return "yyyy-mm-dd"
     if column.kind == "number":
-        return "General"
+        return (
+            "General" if column.decimals is None else "#,##0" + ("." + "0" * column.decimals if column.decimals else "")
+        )
     decimals = min(max((_decimals(value) for value in values), default=0), _MOST_DECIMALS)
     if column.kind == "money":
         return "#,##0.00" if decimals else "#,##0"

@@ -118,6 +118,7 @@ class _Parts:
         self.dimension = dimension
         self.labels: dict[str, str]
         self.roll_up: Mapping[int, str] = {}
+        self.rest: str | None = None
         self.rows: list[tuple[int, str | None, CostSum]] = []
         match dimension:
             case Dimension.PROFESSION:
@@ -126,7 +127,7 @@ class _Parts:
                 self.labels = {str(one.pk): one.name for one in CareArea.objects.all()}
                 self.labels[NO_CARE_AREA] = _("Without care area (other staff)")
             case Dimension.ORGANISATION:
-                self.labels, self.roll_up = _tree(region, under)
+                self.labels, self.roll_up, self.rest = _tree(region, under)
 
     def load(self, return_ids: Iterable[int]) -> None:
         is_by_organisation = self.dimension is Dimension.ORGANISATION
@@ -146,7 +147,12 @@ class _Parts:
         for return_id, key, cost in self.rows:
             if key is not None and return_id in return_ids:
                 summed[key] += cost
-        return [PartCost(key, label, summed[key]) for key, label in self.labels.items() if key in summed]
+        # What lies on the region itself is a rest: where nothing does, it is no part.
+        return [
+            PartCost(key, label, summed[key])
+            for key, label in self.labels.items()
+            if key in summed and (key != self.rest or summed[key].agency_sek or summed[key].own_sek)
+        ]
 
     def _key(self, pk: int | None) -> str | None:
         if self.dimension is Dimension.ORGANISATION:
@@ -154,8 +160,8 @@ class _Parts:
         return NO_CARE_AREA if pk is None else str(pk)
 
 
-def _tree(region: Region | None, under: Organisation | None) -> tuple[dict[str, str], dict[int, str]]:
-    """Return the labels of the parts, and the part that each organisation of the region belongs to."""
+def _tree(region: Region | None, under: Organisation | None) -> tuple[dict[str, str], dict[int, str], str | None]:
+    """Return the labels of the parts, the part that each organisation belongs to, and which of them is the rest."""
     rows = list(
         Organisation.objects.filter(region=region)
         .order_by("order", "name")
@@ -173,4 +179,4 @@ def _tree(region: Region | None, under: Organisation | None) -> tuple[dict[str, 
     labels = {str(pk): name for pk, up, name, _level in rows if up == top}
     if top is not None:
         labels[str(top)] = _("Not divided by organisation")
-    return labels, roll_up
+    return labels, roll_up, None if top is None else str(top)

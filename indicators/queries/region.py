@@ -49,6 +49,12 @@ class RegionPage:
     window: Window
     is_example: bool
 
+    @property
+    def population_is_older(self) -> bool:
+        """Whether the population is of before the months that the costs are of."""
+        known = self.key_figures.population if self.key_figures else None
+        return known is not None and self.figure is not None and known.date < self.figure.months.first_date
+
 
 def region_page(
     region: Region,
@@ -58,7 +64,8 @@ def region_page(
 ) -> RegionPage:
     """Return the page of the period and window that `choose` picks of the periods there are: about twenty queries."""
     periods = costs.reported_periods(basis, region_id=region.pk)
-    axis = index.series_axis(periods)
+    # What has not ended is in no headline, so the series and the bars end where the headline does.
+    axis = [one for one in index.series_axis(periods) if one.last_date <= today]
     offered = [*periods, *axis, *(Period(one.year, 1, 12) for one in periods)]
     period, window = choose([one for one in offered if one.last_date <= today], index.latest_of(periods, today))
     if period is None:

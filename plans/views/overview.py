@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from documents import charts
 from indicators import access as indicator_access
+from indicators import wording
 from indicators.cost_index import Window
 from indicators.queries import index
 from plans import tables
@@ -60,9 +61,16 @@ def _asked_region(request: HttpRequest, places: list[Region]) -> Region | None:
 def _verdict(request: HttpRequest, region: Region | None) -> dict[str, Any]:
     basis = indicator_access.basis_for(request.user, region)
     verdict = index.region_verdict(region, basis, timezone.localdate())
-    points = index.region_series(region, Window.R12, basis)[-POINTS_SHOWN:] if verdict else ()
+    points = (
+        index.region_series(region, Window.R12, basis, until=verdict.figure.period)[-POINTS_SHOWN:] if verdict else ()
+    )
     has_line = sum(point.ratio_percent is not None for point in points) > 1
-    return {"verdict": verdict, "points": points, "line": _line(region, verdict, points) if has_line else ""}
+    return {
+        "verdict": verdict,
+        "gap_words": wording.gap_words(verdict) if verdict else "",
+        "points": points,
+        "line": _line(region, verdict, points) if has_line else "",
+    }
 
 
 def _line(region: Region | None, verdict: index.Verdict | None, points: tuple[index.Point, ...]) -> str:

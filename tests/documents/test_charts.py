@@ -240,6 +240,17 @@ class TestTheOthers:
         assert len(current) == 7 + 1  # and the key
         assert texts(root).count("uppgift saknas") == 1
 
+    def test_a_pairs_figure_stands_on_its_own_column(self):
+        root = parse(SAMPLES["column_pairs"]())
+        current = [bar for bar in root.iter(f"{SVG}rect") if bar.get("fill") == palette.ACCENT][1:]
+        figures = [text for text in root.iter(f"{SVG}text") if text.get("font-weight") == "700"]
+        assert len(figures) == len(current) == 7
+        for bar, figure in zip(current, figures, strict=True):
+            assert float(bar.get("y")) - float(figure.get("y")) == pytest.approx(6, abs=0.2)
+            half = lettering.width(figure.text, bold=True) / 2
+            assert float(figure.get("x")) - half >= float(bar.get("x")) - 1.5
+            assert float(figure.get("x")) + half <= float(root.get("viewBox").split()[2]) + 0.1
+
     def test_tiles_are_shaded_by_step_and_hatched_when_missing(self):
         root = parse(SAMPLES["tile_map"]())
         fills = [rect.get("fill") for rect in root.iter(f"{SVG}rect")]

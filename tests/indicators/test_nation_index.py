@@ -133,7 +133,7 @@ def test_a_revision_is_shown_with_the_figures_before_and_now(regions, person, si
     assert nation.revised_since(timezone.localdate().replace(year=timezone.localdate().year + 1), Basis.LOCKED) == ()
 
 
-def test_the_workbook_holds_unrounded_numbers_and_marks_example_data(regions, person, signed_in):
+def test_the_files_hold_numbers_of_sensible_length_and_marks_example_data(regions, person, signed_in):
     CostReturn.objects.filter(region__code="10").update(is_example=True)
     actions.rebuild()
     client = signed_in(person(Role.CONTROLLER, regions["10"]))
@@ -143,11 +143,16 @@ def test_the_workbook_holds_unrounded_numbers_and_marks_example_data(regions, pe
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     blekinge = next(row for row in cells if row[0] == "10")
     assert blekinge[2:4] == [80, 4000]
-    assert Decimal(str(blekinge[4])) == Decimal("0.02")  # shown as 2 % by its number format
+    assert (blekinge[4], blekinge[10]) == (2, pytest.approx(80 / 3000, abs=0.005))
+    row = next(row for row in sheet.iter_rows() if row[0].value == "10")
+    assert [row[at].number_format for at in (4, 9, 10)] == ["#,##0.000", "#,##0.000", "#,##0.00"]
+    assert cells[-1][10] == pytest.approx(4 * 135 / 21000, abs=0.005)
     assert any("xempeldata" in str(value) or "xample data" in str(value) for row in cells[:2] for value in row)
     assert cells[-1][0] == "SE"
     csv = client.get(reverse("index_export", args=["csv"]), {"period": "2018-K4"}).content.decode("utf-8-sig")
     assert "10;Blekinge;80" in csv
+    assert "2,000;2,000;" in csv.split("10;Blekinge;")[1].splitlines()[0]
+    assert " %;" not in csv
     assert client.get(reverse("index_export", args=["pdf"])).status_code == 404
     assert client.get(reverse("index_export", args=["csv"]), {"period": "2018-K9"}).status_code == 404
 
