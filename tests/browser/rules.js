@@ -16,7 +16,7 @@
     if (level && now > level + 1) say("3 heading level skipped", heading);
     level = now;
   });
-  document.querySelectorAll("input:not([type=hidden]), select, textarea").forEach((control) => {
+  document.querySelectorAll("input:not([type=hidden], [aria-hidden=true]), select, textarea").forEach((control) => {
     if (control.type === "number") say("8 type=number", control);
     if (control.hasAttribute("placeholder")) say("7 placeholder", control);
     const named = control.labels?.length || control.getAttribute("aria-label") || control.getAttribute("aria-labelledby");

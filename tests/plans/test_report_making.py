@@ -194,6 +194,7 @@ def test_a_report_made_years_later_shows_the_last_day_of_its_period(world):
     Activity.objects.filter(title="Blev klar").update(completed_date=datetime.date(2018, 1, 1))
     said("Avbruten", "2018-03-01", "in_progress", "cancelled")
     later = world.activity(title="Kom senare")
+    Plan.objects.filter(pk=later.plan_id).update(created_at=report_world.at("2017-01-01"))
     Activity.objects.filter(pk=later.pk).update(created_at=report_world.at("2018-01-01"))
     report = world.make()
     data = document.read(report.file.snapshot)
