@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from staffing.models import Organisation, Role, User
 from tests import factories
 from tests.flushing import flush_past_triggers  # noqa: F401 -- a fixture
-
 
 # A slow machine is no fault of a property: speed is measured in `make bench`, never in a test.
 hypothesis_settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
