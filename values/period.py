@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import total_ordering
+from functools import cached_property, total_ordering
 from typing import TYPE_CHECKING, Self
 
 from values.language import is_english
@@ -86,25 +86,26 @@ class MonthRange:
         length = _ordinal(last) - _ordinal(first) + 1
         return MonthRange(first.year, first.month, length)
 
-    @property
+    # Kept, since a computation over many regions asks thousands of times; the fields that they follow from are frozen.
+    @cached_property
     def _first_ordinal(self) -> int:
         return self.year * MONTHS_IN_YEAR + self.month - 1
 
-    @property
+    @cached_property
     def _last_ordinal(self) -> int:
         return self._first_ordinal + self.length - 1
 
-    @property
+    @cached_property
     def first_date(self) -> date:
         return date(self.year, self.month, 1)
 
-    @property
+    @cached_property
     def last_date(self) -> date:
         first_of_last_month = _month_at(self._last_ordinal)
         year, month = first_of_last_month.year, first_of_last_month.month
         return date(year, month, calendar.monthrange(year, month)[1])
 
-    @property
+    @cached_property
     def months(self) -> tuple[date, ...]:
         """The first day of each month, in order."""
         return tuple(_month_at(ordinal) for ordinal in range(self._first_ordinal, self._last_ordinal + 1))

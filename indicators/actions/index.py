@@ -6,6 +6,7 @@ that they cannot drift apart; `tests/indicators/test_index_recompute.py` compare
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -107,7 +108,7 @@ def _wait_for_turn() -> dict[int, str]:
 def periods_with_years(periods: Iterable[Period]) -> list[Period]:
     """Return the periods and the calendar years that they lie in, each once, in order."""
     own = set(periods)
-    return sorted(own | {Period(period.year, 1, 12) for period in own})
+    return sorted(own | {costs.period_at(datetime.date(period.year, 1, 1), 12) for period in own})
 
 
 def touched_keys(periods: Iterable[Period], changed: Collection[Period]) -> list[Key]:
@@ -143,11 +144,13 @@ def _rows_of_places(places: Collection[tuple[int, Period]], codes: Mapping[int, 
         changed[region_id].append(period)
     periods = {period for _region_id, period in places}
     between = costs.years_around(periods)
-    _delete_touched(changed, periods, between)
+    # Every window that holds a changed month is seen from a period that begins in its year or the next.
+    touched_between = (min(period.first_date.replace(month=1) for period in periods), between[1])
+    _delete_touched(changed, periods, touched_between)
     returns = costs.reported_on_both(region_ids=changed, between=between)
     nation_keys = {
         basis: touched_keys(periods_with_years(everywhere), periods)
-        for basis, everywhere in costs.reported_periods_on_both(between).items()
+        for basis, everywhere in costs.reported_periods_on_both(touched_between).items()
     }
     all_keys = {key for keys in nation_keys.values() for key in keys}
     stored = costs.stored_figures_on_both(all_keys) if all_keys else {}
@@ -188,7 +191,7 @@ def _delete_touched(
     touched = [
         pk
         for pk, region_id, first, length, name in rows
-        if touched_key(Period(first.year, first.month, length), windows[name], changed.get(region_id, everywhere))
+        if touched_key(costs.period_at(first, length), windows[name], changed.get(region_id, everywhere))
     ]
     sums.delete(IndexValue.objects.filter(pk__in=touched))
 

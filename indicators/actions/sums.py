@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q, Sum
+from django.db.models import Func, Q, Sum, Value
 from django.db.models.sql.compiler import SQLCompiler
 
 from indicators.models import (
@@ -21,6 +21,9 @@ from indicators.models import (
     SummedReturn,
 )
 from indicators.queries.costs import SUM_FIELDS
+
+_THE_RETURN = -1
+"""Stands for the return in statements that are made once for all."""
 
 
 class ExactSum(Sum):
@@ -38,8 +41,15 @@ class ExactSum(Sum):
         return f"({whole_ore} / 100.0)", params
 
 
-def _amount_of(kind: CostKind) -> ExactSum:
-    return ExactSum("amount_sek", filter=Q(kind=kind), default=0)
+class OrZero(Func):
+    """A sum, or zero where there was nothing to add: Coalesce without the three casts that SQLite gets with it."""
+
+    function = "COALESCE"
+    template = "%(function)s(%(expressions)s, 0)"
+
+
+def _amount_of(kind: CostKind) -> OrZero:
+    return OrZero(ExactSum("amount_sek", filter=Q(kind=kind)))
 
 
 # In the order of SUM_FIELDS. Own and agency amounts are always known; what a line adds to them may not be reported.
@@ -47,8 +57,9 @@ _COSTS = {"agency": _amount_of(CostKind.AGENCY), "own": _amount_of(CostKind.OWN)
 _DETAILS = SUM_FIELDS[len(_COSTS) :]
 _LINE_SUMS = {**_COSTS, **{f"sum_{name}": ExactSum(name) for name in _DETAILS}}
 _TOTALS = {
-    f"total_{name}": ExactSum(f"profession_sums__{name}", default=None if name in _DETAILS else 0)
+    f"total_{name}": total if name in _DETAILS else OrZero(total)
     for name in SUM_FIELDS
+    for total in [ExactSum(f"profession_sums__{name}")]
 }
 
 
@@ -79,35 +90,38 @@ def _insert(return_ids: Collection[int]) -> None:
     """Sum a return at a time: its lines are sorted in memory, where a million at once would spill to the disk."""
     with connection.cursor() as cursor:
         for statement, params in _statements(connection.vendor):
-            cursor.executemany(statement, [(*params, pk) for pk in return_ids])
+            cursor.executemany(
+                statement, [[pk if value == _THE_RETURN else value for value in params] for pk in return_ids]
+            )
 
 
 @cache
 def _statements(_vendor: str) -> list[tuple[str, tuple[Any, ...]]]:
-    """Return each INSERT … SELECT … GROUP BY of one return, and its parameters but the last, which is the return.
+    """Return each INSERT … SELECT … GROUP BY of one return, with `_THE_RETURN` among its parameters.
 
     A million lines never leave the database. The SELECTs are the ORM's own; making them takes longer than running them
-    for one return, so they are made once. The total of a return is made of its few sums by profession.
+    for one return, so they are made once. The return is written as a number and not as the lines' column: what is the
+    same in every line would be compared in every step of the sorting. A return's total is made of its sums by profession.
     """
-    lines = CostLine.objects.order_by().filter(cost_return=0)
-    returns = CostReturn.objects.order_by().filter(pk=0)
-    profession, organisation = (
-        ("cost_return_id", "profession_id", "care_area_id"),
-        ("cost_return_id", "organisation_id"),
-    )
+    the_return = {"the_return": Value(_THE_RETURN, output_field=models.BigIntegerField())}
+    lines = CostLine.objects.order_by().filter(cost_return=_THE_RETURN)
+    returns = CostReturn.objects.order_by().filter(pk=_THE_RETURN)
+    profession, organisation = ("profession_id", "care_area_id"), ("organisation_id",)
     marks = ("region_id", "first_month", "length", "version", "counts_submitted", "counts_locked")
     return [
-        _insert_select(ProfessionSum, profession, lines.values_list(*profession).annotate(**_LINE_SUMS)),
-        _insert_select(OrganisationSum, organisation, lines.values_list(*organisation).annotate(**_COSTS)),
-        _insert_select(SummedReturn, ("cost_return_id", *marks), returns.values_list("pk", *marks).annotate(**_TOTALS)),
+        _insert_select(ProfessionSum, profession, lines.values_list(*profession).annotate(**_LINE_SUMS, **the_return)),
+        _insert_select(
+            OrganisationSum, organisation, lines.values_list(*organisation).annotate(**_COSTS, **the_return)
+        ),
+        _insert_select(SummedReturn, marks, returns.values_list(*marks).annotate(**_TOTALS, **the_return)),
     ]
 
 
 def _insert_select(
-    model: type[models.Model], columns: tuple[str, ...], select: models.QuerySet[Any, Any]
+    model: type[models.Model], group: tuple[str, ...], select: models.QuerySet[Any, Any]
 ) -> tuple[str, tuple[Any, ...]]:
-    statement, (*params, _zero) = select.query.sql_with_params()
+    statement, params = select.query.sql_with_params()
     quote = connection.ops.quote_name
-    sums = SUM_FIELDS[: len(select.query.annotations)]
-    names = ", ".join(quote(name) for name in (*columns, *sums))
-    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) {statement}", tuple(params)  # noqa: SLF001
+    sums = SUM_FIELDS[: len(select.query.annotations) - 1]
+    names = ", ".join(quote(name) for name in (*group, *sums, "cost_return_id"))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) {statement}", params  # noqa: SLF001

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 from django.db.models import F, Max, Q, QuerySet
 
@@ -36,6 +37,12 @@ Key = tuple[Period, Window]
 
 Between = tuple[datetime.date, datetime.date]
 """The first and last day that a period may begin on."""
+
+
+@cache
+def period_at(first_month: datetime.date, length: int) -> Period:
+    """Return the period; a few hundred are met over and over, and checking each anew takes longer than finding it."""
+    return Period(first_month.year, first_month.month, length)
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,7 @@ def reported_on_both(
     )
     found: dict[str, dict[int, list[Reported]]] = {basis: defaultdict(list) for basis in Basis.values}
     for region_id, first_month, length, is_example, is_locked, is_submitted, *sums in rows:
-        period = Period(first_month.year, first_month.month, length)
+        period = period_at(first_month, length)
         one = Reported(ReturnCost(period, cost_sum(sums)), is_example)
         if is_locked:
             found[Basis.LOCKED][region_id].append(one)
@@ -139,7 +146,7 @@ def reported_periods(basis: str, *, region_id: int | None = None) -> list[Period
     """Return the periods that any region (or the one) reports, in order, each once."""
     marks = _within(counting_marks(basis), None if region_id is None else [region_id], None)
     rows = marks.order_by("first_month", "length").values_list("first_month", "length")
-    return [Period(first.year, first.month, length) for first, length in rows.distinct()]
+    return [period_at(first, length) for first, length in rows.distinct()]
 
 
 def reported_periods_on_both(between: Between) -> dict[str, list[Period]]:
@@ -148,7 +155,7 @@ def reported_periods_on_both(between: Between) -> dict[str, list[Period]]:
     marks = SummedReturn.objects.filter(cost_return__isnull=False, first_month__range=between).order_by()
     rows = marks.values_list("first_month", "length", "counts_locked", "counts_submitted").distinct()
     for first, length, is_locked, is_submitted in rows:
-        period = Period(first.year, first.month, length)
+        period = period_at(first, length)
         if is_locked:
             found[Basis.LOCKED].append(period)
         if is_submitted:
@@ -196,7 +203,7 @@ def stored_nation(basis: str, keys: Collection[Key], targets: Targets) -> dict[K
     for first, length, name, missing, included, *sums in rows.values_list(
         "first_month", "length", "window", "missing", "included", *SUM_FIELDS
     ):
-        period, window = Period(first.year, first.month, length), Window(name)
+        period, window = period_at(first, length), Window(name)
         found[period, window] = cost_index.nation_figure_of(
             CostSum(*sums) if included else None,
             period,
