@@ -6,15 +6,14 @@ translation nor a later rule changes what was once reported. Persons are not nam
 
 from __future__ import annotations
 
-import types
-import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from documents import snapshots
 from plans.progress import ProgressSummary
 
 SCHEMA = 1
@@ -281,7 +280,7 @@ class StatusReportData:
 
 def to_snapshot(data: StatusReportData) -> dict[str, Any]:
     """Return the report as dicts, lists and the values that `documents.files.canonical_json` writes."""
-    plain: dict[str, Any] = _plain(data)
+    plain: dict[str, Any] = snapshots.to_plain(data)
     return plain
 
 
@@ -292,31 +291,4 @@ def from_snapshot(snapshot: Mapping[str, Any]) -> StatusReportData:
     """
     if snapshot.get("schema") != SCHEMA:
         raise ValueError(f"A snapshot of schema {snapshot.get('schema')!r} cannot be read; this is schema {SCHEMA}.")
-    data: StatusReportData = _built(StatusReportData, snapshot)
-    return data
-
-
-def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return str(value) if isinstance(value, StrEnum) else value
-
-
-def _built(kind: Any, value: Any) -> Any:
-    """Return `value`, as JSON gives it, as what the annotation `kind` asks for."""
-    if value is None:
-        return None
-    if isinstance(kind, types.UnionType):
-        (kind,) = (one for one in typing.get_args(kind) if one is not types.NoneType)
-    if typing.get_origin(kind) is tuple:
-        item = typing.get_args(kind)[0]
-        return tuple(_built(item, one) for one in value)
-    if isinstance(kind, type) and is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
-        present = [field.name for field in fields(kind) if field.name in value]
-        return kind(**{name: _built(hints[name], value[name]) for name in present})
-    if kind in {date, datetime}:
-        return kind.fromisoformat(value)
-    return kind(value) if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)) else value
+    return snapshots.from_plain(StatusReportData, snapshot)

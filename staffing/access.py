@@ -35,16 +35,34 @@ class Permission(StrEnum):
     READ_ALL = "read_all"
     EDIT_CATALOGUE = "edit_catalogue"
     ADMINISTER = "administer"
+    ASSESS_GAP = "assess_gap"
+    COMMENT = "comment"
+    RECORD_DECISION = "record_decision"
+    COLLECT_STATEMENTS = "collect_statements"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
-    Role.PROCESS_LEADER: frozenset({Permission.EDIT_PLAN, Permission.UPDATE_STATUS, Permission.MAKE_REPORT}),
-    Role.MANAGER: frozenset({Permission.UPDATE_STATUS}),
-    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS}),
-    Role.DECISION_MAKER: frozenset(),
-    Role.STEERING_GROUP: frozenset(),
+    Role.PROCESS_LEADER: frozenset(
+        {
+            Permission.EDIT_PLAN,
+            Permission.UPDATE_STATUS,
+            Permission.MAKE_REPORT,
+            Permission.ASSESS_GAP,
+            Permission.COMMENT,
+            Permission.RECORD_DECISION,
+        }
+    ),
+    Role.MANAGER: frozenset({Permission.UPDATE_STATUS, Permission.ASSESS_GAP, Permission.COMMENT}),
+    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT}),
+    Role.DECISION_MAKER: frozenset({Permission.COMMENT}),
+    Role.STEERING_GROUP: frozenset({Permission.RECORD_DECISION, Permission.COMMENT}),
     Role.NATIONAL_COORDINATOR: frozenset(
-        {Permission.LOCK_RETURNS, Permission.READ_SUBMITTED, Permission.EDIT_CATALOGUE}
+        {
+            Permission.LOCK_RETURNS,
+            Permission.READ_SUBMITTED,
+            Permission.EDIT_CATALOGUE,
+            Permission.COLLECT_STATEMENTS,
+        }
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL, Permission.READ_SUBMITTED}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),

@@ -16,7 +16,7 @@ from indicators.models import Basis, CostReturn
 from plans import access as plan_access
 from plans.models import Plan
 from staffing import access
-from tests import url_matrix, url_walk, url_world
+from tests import matrix, url_matrix, url_walk, url_world
 from tests.url_walk import Failure, Refused, Walk
 from tests.url_world import World
 
@@ -27,7 +27,10 @@ pytestmark = pytest.mark.django_db
 def built(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Make the world once, inside a transaction that every test stands on and the last one takes away."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield url_world.build()
+        world = url_world.build()
+        for part in matrix.PARTS:
+            part.extend(world)
+        yield world
         transaction.set_rollback(True)
 
 

@@ -14,7 +14,7 @@ from staffing.models import Organisation, User
 from values.text import slugify_sv
 
 # Words that stand in addresses where a plan's own would.
-RESERVED_SLUGS = frozenset({"ny"})
+RESERVED_SLUGS = frozenset({"ny", "importera"})
 
 
 @transaction.atomic

@@ -11,22 +11,44 @@ from plans.models.activities import (
     ProgressChoice,
     StatusUpdate,
 )
+from plans.models.governance import (
+    Consultation,
+    ConsultationForm,
+    GroupKind,
+    GroupMember,
+    Milestone,
+    PartyKind,
+    PlanGroup,
+)
 from plans.models.plans import Plan, PlanArea, PlanSection, PlanState
 from plans.models.reports import StatusReport
+from plans.models.revisions import PlanRevision
+from plans.models.risks import Risk, RiskAnalysis, Scale
 
 __all__ = [
     "Activity",
     "ActivityResponsible",
     "ActivityStep",
+    "Consultation",
+    "ConsultationForm",
     "DeadlineMove",
+    "GroupKind",
+    "GroupMember",
     "HealthChoice",
     "KindChoice",
+    "Milestone",
+    "PartyKind",
     "Plan",
     "PlanArea",
+    "PlanGroup",
+    "PlanRevision",
     "PlanSection",
     "PlanState",
     "Priority",
     "ProgressChoice",
+    "Risk",
+    "RiskAnalysis",
+    "Scale",
     "StatusReport",
     "StatusUpdate",
 ]

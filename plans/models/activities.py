@@ -88,6 +88,25 @@ class Activity(models.Model):
     measure = models.ForeignKey(
         Measure, verbose_name=_("measure"), on_delete=models.PROTECT, null=True, blank=True, related_name="activities"
     )
+    # The activity of the adopted plan that this one, of a draft revision, is a changed copy of.
+    revises = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="revised_copies"
+    )
+    # The activity of the parent plan that this one carries out in a division.
+    parent = models.ForeignKey(
+        "self",
+        verbose_name=_("activity of the parent plan"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="child_activities",
+    )
+    # The activity of an earlier plan that this one goes on with.
+    continues = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="continued_by"
+    )
+    # Left out of the reduced plan ("only high effect in the short term") without being dropped.
+    is_hidden = models.BooleanField(_("left out of the reduced plan"), default=False)
     order = models.PositiveIntegerField(_("order"), default=0)
     title = models.CharField(_("activity"), max_length=300)
     description = models.TextField(_("description"), blank=True, max_length=10_000)

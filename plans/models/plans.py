@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +24,14 @@ class PlanState(models.TextChoices):
     CLOSED = "closed", _("closed")
 
 
+class PlanQuerySet(models.QuerySet["Plan"]):
+    """Plans, chainable."""
+
+    def standing(self) -> Self:
+        """Leave out the drafts in which adopted plans are revised: they are versions of a plan, not plans."""
+        return self.filter(revises__isnull=True)
+
+
 class Plan(models.Model):
     """A region's or a division's plan to become independent of agency staff."""
 
@@ -34,6 +42,15 @@ class Plan(models.Model):
         Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT, related_name="plans"
     )
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="child_plans")
+    # A draft revision: a copy of the adopted plan `revises`, in which it is changed until the change is adopted.
+    revises = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="draft_revisions"
+    )
+    # When the draft revision was adopted into the plan, or given up; what happened in it stays readable.
+    revision_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="copies"
+    )
     start_date = models.DateField(_("first day"))
     end_date = models.DateField(_("last day"))
     goal = models.TextField(_("goal"), blank=True)
@@ -57,6 +74,7 @@ class Plan(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
+    objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["region", "-start_date", "title"]
@@ -77,6 +95,16 @@ class Plan(models.Model):
                 condition=~Q(state__in=[PlanState.ADOPTED, PlanState.CLOSED]) | Q(adopted_date__isnull=False),
                 name="plan_adopted_has_a_date",
                 violation_error_message=_("An adopted plan has a date of adoption."),
+            ),
+            models.UniqueConstraint(
+                fields=["revises"],
+                condition=Q(revises__isnull=False, revision_ended_at__isnull=True),
+                name="plan_has_one_draft_revision",
+                violation_error_message=_("A draft revision of the plan is open already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(revises__isnull=True) | Q(state__in=[PlanState.DRAFT, PlanState.CONSULTATION]),
+                name="plan_draft_revision_is_no_plan",
             ),
         ]
 

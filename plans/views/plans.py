@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from django.views.generic.base import ContextMixin
 from django_filters.views import FilterView
@@ -16,7 +17,9 @@ from django_tables2 import SingleTableMixin
 from plans import access, filtersets, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
+from plans.plan_snapshot import PlanSnapshot
 from plans.queries import plans as queries
+from plans.queries import snapshots
 from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
@@ -76,8 +79,13 @@ class PlanMixin(ContextMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the plan; out of sight is as if it were not there."""
         super().setup(request, *args, **kwargs)
-        visible = access.visible_plans(request.user).select_related("region", "organisation", "updated_by")
+        visible = access.visible_plans(request.user).select_related("region", "organisation", "updated_by", "revises")
         self.plan = get_object_or_404(visible, slug=kwargs["slug"])
+
+    @cached_property
+    def snapshot(self) -> PlanSnapshot:
+        """Return the whole plan that the page shows, read once."""
+        return snapshots.snapshot_of(self.plan, timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan and what the reader may do with it."""

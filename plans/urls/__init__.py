@@ -1,0 +1,12 @@
+"""Addresses of the app `plans`, one module for each noun."""
+
+from django.urls import URLPattern
+
+from plans.urls import activities, catalogue, plans, reports
+
+urlpatterns: list[URLPattern] = [
+    *plans.urlpatterns,
+    *activities.urlpatterns,
+    *catalogue.urlpatterns,
+    *reports.urlpatterns,
+]

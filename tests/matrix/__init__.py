@@ -1,0 +1,7 @@
+"""The matrix and its world, one module for each noun that came after the first: `ROUTES`, and `extend(world)` that makes the things."""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+PARTS: list[ModuleType] = []
