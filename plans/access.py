@@ -81,6 +81,13 @@ def can_create_plan(user: User | AnonymousUser) -> Allowed | Denied:
     return Allowed() if rights_of(user).can_somewhere(Permission.EDIT_PLAN) else Denied(NOT_YOUR_ROLE)
 
 
+def can_lead_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person leads the work with the plan: its risks, consultations, groups, milestones, revisions."""
+    if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
+
+
 def can_edit_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may change the plan, its sections, areas and activities."""
     if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
