@@ -88,6 +88,11 @@ def can_lead_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
 
 
+def can_write_plans_of(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
+    """Answer whether the person may begin and write plans of the organisation."""
+    return Allowed() if rights_of(user).can(Permission.EDIT_PLAN, organisation_id) else Denied(NOT_YOUR_ROLE)
+
+
 def can_edit_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may change the plan, its sections, areas and activities."""
     if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):

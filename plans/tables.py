@@ -227,6 +227,7 @@ class ActivityTable(PagedTable):
             "pk": str(record["pk"]),
             "url": cells.url(record["pk"]),
             "title": record["title"],
+            "is_hidden": record["is_hidden"],
             "plan": record["plan__title"],
             "cells": cells.named(record)
             + cells.progress[record["progress"]]

@@ -36,6 +36,7 @@ WRITABLE = frozenset(
         "effect_from_date",
         "conditions",
         "funding",
+        "parent",
     }
 )
 TWICE = datetime.timedelta(minutes=1)
@@ -43,7 +44,7 @@ TWICE = datetime.timedelta(minutes=1)
 
 
 class ForeignPlace(Exception):
-    """The section or area is another plan's."""
+    """The section or area is another plan's, or the activity that is carried out is not the parent plan's."""
 
 
 class MoveNeedsReason(Exception):
@@ -190,7 +191,8 @@ def copy_activity(
 
     :raises ForeignPlace: the section and the area are of different plans.
     """
-    fields = {name: getattr(activity, name) for name in WRITABLE}
+    # A copy stands for itself: it does not carry out what the original does.
+    fields = {name: getattr(activity, name) for name in WRITABLE - {"parent"}}
     title = gettext("%(title)s (copy)") % {"title": activity.title}
     fields |= {"section": section, "area": area, "title": title[:300]}
     return create_activity(
@@ -240,6 +242,8 @@ def _write(activity: Activity, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(activity, name, value)
     if {activity.section.plan_id, activity.area.plan_id} != {activity.plan_id}:
+        raise ForeignPlace
+    if activity.parent is not None and activity.parent.plan_id != activity.plan.parent_id:
         raise ForeignPlace
 
 

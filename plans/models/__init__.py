@@ -11,6 +11,7 @@ from plans.models.activities import (
     ProgressChoice,
     StatusUpdate,
 )
+from plans.models.cascade import PlanObligation, PriorityArea
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -41,10 +42,12 @@ __all__ = [
     "Plan",
     "PlanArea",
     "PlanGroup",
+    "PlanObligation",
     "PlanRevision",
     "PlanSection",
     "PlanState",
     "Priority",
+    "PriorityArea",
     "ProgressChoice",
     "Risk",
     "RiskAnalysis",

@@ -46,6 +46,7 @@ ROW_FIELDS = (
     "stale_days",
     "last_update_date",
     "version",
+    "is_hidden",
     "section_id",
     "section__title",
     "section__organisation_id",

@@ -25,6 +25,7 @@ from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlace
 from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
+from plans.queries import cascade
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -97,6 +98,10 @@ class ActivityDetail(DetailView):
         return super().get_context_data(
             page=queries.activity_page(activity, is_internal=is_internal),
             is_internal=is_internal,
+            parent=access.visible_activities(user).select_related("plan").filter(pk=activity.parent_id).first()
+            if activity.parent_id
+            else None,
+            children=cascade.children_of(activity, user),
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, activity.plan),
             can_update=access.can_update_status(user, activity),

@@ -144,6 +144,9 @@ class PlanDetail(PlanMixin, FilteredTableView):
         context = super().get_context_data(**kwargs)
         by_section, total = queries.section_progress(self.plan, self.choices.sections, self.today)
         context |= {
+            "parent": access.visible_plans(self.request.user).filter(pk=self.plan.parent_id).first()
+            if self.plan.parent_id
+            else None,
             "summary": total,
             "sections": [tables.bar_row(part.title, part.summary, part.section_id) for part in by_section],
             "total": tables.bar_row("", total),
