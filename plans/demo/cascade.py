@@ -49,6 +49,6 @@ def _begin(obligation: PlanObligation, leader: User, number: int) -> Plan:
     waiting = Activity.objects.present().open().filter(plan=obligation.plan).select_related("section", "area")
     chosen = waiting.order_by("order", "pk")[:number]
     child = actions.start_child_plan(obligation=obligation, activities=chosen, by=leader, now=writing.at_ten(BEGUN))
-    child.title = f"Exempel: {child.title}"[:200]
+    child.title = f"Exempel: Handlingsplan för {obligation.organisation.name}"
     child.save(update_fields=["title"])
     return child

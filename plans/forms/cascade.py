@@ -153,13 +153,14 @@ class ReductionForm(forms.Form):
     """What a reduced plan is to keep."""
 
     horizon = forms.ChoiceField(
-        label=_("Horizon"), required=False, choices=[("short", _("short term only")), ("", _("any"))]
+        label=_("Horizon"), required=False, initial="short", choices=[("short", _("short term only")), ("", _("any"))]
     )
     lowest_priority = forms.TypedChoiceField(
         label=_("Priority"),
         required=False,
         coerce=int,
         empty_value=None,
+        initial=Priority.HIGH.value,
         choices=[
             (Priority.HIGH.value, _("high only")),
             (Priority.NORMAL.value, _("high and normal")),
