@@ -87,4 +87,6 @@ def _is_within(path: str, url: str, icon: str) -> bool:
         return path.startswith("/administration/")
     if icon == "overview":
         return path == url
+    if icon == "reports" and path.startswith("/redovisningar/"):
+        return True
     return path.startswith("/kostnader/" if icon == "costs" else url)

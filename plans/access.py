@@ -6,9 +6,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, Plan, PlanState, StatusReport
+from plans.models import Activity, Plan, PlanState, Statement, StatementEdition, StatusReport
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
-from staffing.models import User
+from staffing.models import Level, Organisation, Region, User
 
 PUBLIC_STATES = (PlanState.ADOPTED, PlanState.CLOSED)
 CLOSED_PLAN = _("The plan is closed and cannot be changed.")
@@ -122,3 +122,47 @@ def can_make_report(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may have a status report of the plan made."""
     allowed = rights_of(user).can(Permission.MAKE_REPORT, plan.organisation_id)
     return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
+
+
+def regions_of(user: User | AnonymousUser) -> list[Region]:
+    """Return the regions where the person holds a role."""
+    return rights_of(user).regions
+
+
+def can_collect_statements(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may open and close collections from the regions."""
+    allowed = Permission.COLLECT_STATEMENTS in rights_of(user).national
+    return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
+
+
+def can_write_statement(user: User | AnonymousUser, region: Region) -> Allowed | Denied:
+    """Answer whether the person may write what the region answers: its process leader, for the whole region."""
+    root = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
+    allowed = root is not None and rights_of(user).can(Permission.EDIT_PLAN, root)
+    return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
+
+
+def visible_statement_regions(user: User | AnonymousUser) -> QuerySet[Region]:
+    """Return the regions whose unfinished answers are for this person: those where the person holds a role."""
+    rights = rights_of(user)
+    if Permission.READ_ALL in rights.national:
+        return Region.objects.all()
+    return Region.objects.filter(pk__in=rights.region_ids)
+
+
+def visible_statement_editions(user: User | AnonymousUser) -> QuerySet[StatementEdition]:
+    """Return what was submitted: own regions' always, all to who collects, everybody's when the collection is closed."""
+    rights = rights_of(user)
+    editions = StatementEdition.objects.all()
+    if not rights.has_role:
+        return editions.none()
+    if rights.national & {Permission.COLLECT_STATEMENTS, Permission.READ_ALL}:
+        return editions
+    return editions.filter(
+        Q(statement__region_id__in=rights.region_ids) | Q(statement__round__closed_date__isnull=False)
+    )
+
+
+def visible_statements(user: User | AnonymousUser) -> QuerySet[Statement]:
+    """Return the statements that the person may read as they are being written: own regions' and an auditor's."""
+    return Statement.objects.filter(region__in=visible_statement_regions(user))

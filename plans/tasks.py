@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import jobs, pdf
-from plans import access
+from plans import access, statement_document
 from plans import status_report_document as document
 from plans.actions import health
 from plans.actions import reports as report_actions
-from plans.models import StatusReport
+from plans.actions import statements as statement_actions
+from plans.models import StatementEdition, StatusReport
 from plans.queries import reports as report_queries
 from plans.status_report_data import InconsistentReport
 from staffing.models import User
@@ -64,3 +66,27 @@ def _made(report: StatusReport, progress: jobs.Progress) -> document.Made:
         raise jobs.JobFailed("inconsistent", words) from error
     except pdf.RenderError as error:
         raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+
+
+def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze the PDF of a submitted statement: the handler of the kind `statement`."""
+    edition = StatementEdition.objects.select_related("statement__region").get(pk=edition_id)
+    if edition.file_id is not None:
+        return
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not access.can_write_statement(asker, edition.statement.region):
+        raise jobs.JobFailed("forbidden", _("You may no longer submit for this region. Ask your administrator."))
+    data = statement_document.read(edition.snapshot)
+    progress.report(40, _("Laying out the pages"))
+    try:
+        content = statement_document.render(data)
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    with jobs.finishing(progress.job):
+        statement_actions.freeze(
+            edition=edition,
+            name=statement_document.file_name(data),
+            content=content,
+            snapshot=json.loads(edition.snapshot),
+            by=asker,
+        )

@@ -25,6 +25,7 @@ from plans.models.plans import Plan, PlanArea, PlanSection, PlanState
 from plans.models.reports import StatusReport
 from plans.models.revisions import PlanRevision
 from plans.models.risks import Risk, RiskAnalysis, Scale
+from plans.models.statements import Statement, StatementAnswer, StatementEdition, StatementKind, StatementRound
 
 __all__ = [
     "Activity",
@@ -52,6 +53,11 @@ __all__ = [
     "Risk",
     "RiskAnalysis",
     "Scale",
+    "Statement",
+    "StatementAnswer",
+    "StatementEdition",
+    "StatementKind",
+    "StatementRound",
     "StatusReport",
     "StatusUpdate",
 ]

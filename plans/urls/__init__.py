@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, plans, reports
+from plans.urls import activities, cascade, catalogue, plans, reports, statements
 
 urlpatterns: list[URLPattern] = [
     *plans.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     *cascade.urlpatterns,
     *catalogue.urlpatterns,
     *reports.urlpatterns,
+    *statements.urlpatterns,
 ]

@@ -27,6 +27,8 @@ NOT_PAGES = frozenset(
     {
         "status_report_download",
         "status_report_state",
+        "statement_download",
+        "statement_round_export",
         "index_export",
         "cost_template",
         "account_export",

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade
+from tests.matrix import cascade, statements
 
-PARTS: list[ModuleType] = [cascade]
+PARTS: list[ModuleType] = [cascade, statements]
