@@ -81,9 +81,10 @@ def _side_by_side(read: list[tuple[str, StatementData]]) -> list[tuple[str, list
     for region, data in read:
         for part in data.parts:
             for answer in part.answers:
-                if answer.text:
-                    parts.setdefault(part.heading, {}).setdefault(answer.question, []).append((region, answer.text))
-    return [(heading, list(questions.items())) for heading, questions in parts.items()]
+                said = parts.setdefault(part.heading, {}).setdefault(answer.question, [])
+                said += [(region, answer.text)] if answer.text else []
+    answered = [(heading, [(one, said) for one, said in asked.items() if said]) for heading, asked in parts.items()]
+    return [(heading, questions) for heading, questions in answered if questions]
 
 
 def data_of(edition: StatementEdition) -> StatementData:
