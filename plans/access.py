@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, Plan, PlanState, Statement, StatementEdition, StatusReport
+from plans.models import Activity, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Level, Organisation, Region, User
 
@@ -93,6 +93,11 @@ def can_write_plans_of(user: User | AnonymousUser, organisation_id: int) -> Allo
     return Allowed() if rights_of(user).can(Permission.EDIT_PLAN, organisation_id) else Denied(NOT_YOUR_ROLE)
 
 
+def is_open_to_edits(plan: Plan) -> bool:
+    """Return whether the plan's text can be changed by whoever has the right: in its present state, and not when closed."""
+    return plan.state != PlanState.CLOSED
+
+
 def can_edit_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may change the plan, its sections, areas and activities."""
     if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
@@ -166,3 +171,11 @@ def visible_statement_editions(user: User | AnonymousUser) -> QuerySet[Statement
 def visible_statements(user: User | AnonymousUser) -> QuerySet[Statement]:
     """Return the statements that the person may read as they are being written: own regions' and an auditor's."""
     return Statement.objects.filter(region__in=visible_statement_regions(user))
+
+
+def visible_imports(user: User | AnonymousUser) -> QuerySet[PlanImport]:
+    """Return the imports of organisations whose plans the person writes; to others they do not exist."""
+    reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
+    if reached is None:
+        return PlanImport.objects.all()
+    return PlanImport.objects.filter(organisation_id__in=reached)

@@ -21,6 +21,7 @@ from plans.models.governance import (
     PartyKind,
     PlanGroup,
 )
+from plans.models.imports import PlanImport
 from plans.models.plans import Plan, PlanArea, PlanSection, PlanState
 from plans.models.reports import StatusReport
 from plans.models.revisions import PlanRevision
@@ -43,6 +44,7 @@ __all__ = [
     "Plan",
     "PlanArea",
     "PlanGroup",
+    "PlanImport",
     "PlanObligation",
     "PlanRevision",
     "PlanSection",
