@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from measures.models import GapAssessment, GapRound, Measure
+from measures.models import GapAssessment, GapRound, Measure, ScaleStep
 from staffing import editing
 from staffing.models import Organisation, Region, User
 
@@ -89,3 +89,13 @@ def save_field(
     row.version += 1
     row.save()
     return row
+
+
+@transaction.atomic
+def rename_step(*, step: ScaleStep, version: int) -> None:
+    """Write the new words of a step; its history keeps the old ones.
+
+    :raises StaleVersion: somebody changed it meanwhile.
+    """
+    editing.claim_version(step, version)
+    step.save()
