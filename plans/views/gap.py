@@ -42,7 +42,7 @@ def gap_ranking(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResp
         "round": gap_round,
         "organisation": organisation,
         "organisations": organisations,
-        "rows": rows,
+        "ranking": rows,
         "areas": gap_queries.areas(),
         "area": area,
         "show": shown if shown in SHOWN else SHOWN[0],

@@ -6,7 +6,7 @@ import datetime
 
 from measures.models import GapRound, ScaleStep
 from staffing.models import Organisation
-from tests.url_rules import NO_GET, NO_POST, same
+from tests.url_rules import NO_GET, NO_POST, PARTS, same
 from tests.url_walk import Route, Rule
 from tests.url_world import ADMINISTRATOR, COORDINATOR, EVERYBODY, LEADER, MANAGER, MEMBERS, NATIONAL_AUDITOR, NO_ID, SIGNED_IN, World
 
@@ -14,14 +14,14 @@ OTHERS = frozenset({NATIONAL_AUDITOR})
 LEADERS = frozenset({LEADER})
 SCALE_EDITORS = frozenset({ADMINISTRATOR, COORDINATOR})
 SEES_ROUND = same("own open, own closed", MEMBERS) | same("other open", OTHERS)
-SEES_PLACE = same("own root, own division, own closed", MEMBERS) | same("other", OTHERS) | same("crossed part", MEMBERS)
+SEES_PLACE = same("own root, own division, own closed", MEMBERS) | same("other", OTHERS) | same(PARTS, MEMBERS)
 READ_ROUND = Rule(SEES_ROUND)
 CLOSE_ROUND = Rule(SEES_ROUND, same("own open", LEADERS), (302,))
 READ_PLACE = Rule(SEES_PLACE)
 # Without the name of an area or a field nothing is saved.
 ASSESS = Rule(
     SEES_PLACE,
-    same("own root", LEADERS) | same("own division", LEADERS | {MANAGER}) | same("crossed part", MEMBERS),
+    same("own root", LEADERS) | same("own division", LEADERS | {MANAGER}) | same(PARTS, MEMBERS),
     (422,),
 )
 SEES_REGION = same("own", MEMBERS) | same("other", OTHERS)
@@ -63,6 +63,7 @@ def extend(world: World) -> None:
     world.add("gap_place", "own closed", pk=closed.pk, organisation_pk=root.pk)
     world.add("gap_place", "other", pk=theirs.pk, organisation_pk=elsewhere.pk)
     world.add("gap_place", "missing", pk=NO_ID, organisation_pk=root.pk)
+    world.add("gap_place", "absent part", pk=mine.pk, organisation_pk=NO_ID)
     world.add("gap_place", "crossed part", pk=mine.pk, organisation_pk=elsewhere.pk)
     step = ScaleStep.objects.create(scale="degree", step=1, name_sv="inget", name_en="none")
     world.add("scale_step", "any", pk=step.pk)

@@ -226,11 +226,11 @@ def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekin
     assert closed.title not in page.content.decode()
     add = reverse("activity_add_from_catalogue", args=[plan.slug])
     assert f'formaction="{add}"' in page.content.decode()
-    by_number = {row["measure"].number: row for row in page.context["rows"]}
+    by_number = {row["measure"].number: row for row in page.context["ranking"]}
     assert by_number[measures[1].number]["plans"] == [plan]
     assert by_number[measures[0].number]["plans"] == []
     show = {
-        shown: [row["measure"] for row in leader.get(f"{url('gap_ranking', gap_round, blekinge)}?show={shown}").context["rows"]]
+        shown: [row["measure"] for row in leader.get(f"{url('gap_ranking', gap_round, blekinge)}?show={shown}").context["ranking"]]
         for shown in ("unassessed", "changed")
     }
     assert show == {"unassessed": measures[1:], "changed": measures[:1]}
@@ -268,7 +268,7 @@ def test_the_export_leaves_the_unanswered_empty_and_formulas_inert(leader, gap_r
     first, second = list(sheet.iter_rows(min_row=2, values_only=True))[:2]
     assert (first[4], first[5], first[8]) == (2, None, None)
     assert first[10].startswith("'=")
-    assert second[4:] == (None,) * 8
+    assert set(second[4:]) == {None}
     assert leader.get(export.replace("xlsx", "csv")).content.startswith(b"\xef\xbb\xbf")
     assert leader.get(export.replace("xlsx", "exe")).status_code == 404
 
