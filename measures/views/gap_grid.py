@@ -24,10 +24,16 @@ from staffing.editing import CONFLICT, UNPROCESSABLE
 from staffing.models import Organisation
 from staffing.requests import person_of
 
-FIELD_WORDS = {field: GapAssessment._meta.get_field(field).verbose_name for field in actions.FIELDS}  # noqa: SLF001 -- Django's public name
+FIELD_WORDS: dict[str, Any] = {
+    field.name: field.verbose_name
+    for field in GapAssessment._meta.fields  # noqa: SLF001 -- Django's public name
+    if field.name in actions.FIELDS
+}
 
 
-def find_place(request: HttpRequest, pk: int, organisation_pk: int) -> tuple[GapRound, Organisation, list[Organisation]]:
+def find_place(
+    request: HttpRequest, pk: int, organisation_pk: int
+) -> tuple[GapRound, Organisation, list[Organisation]]:
     """Return the round, the organisation in it and all organisations in it, else 404."""
     gap_round = find_round(request, pk)
     organisations = gap_queries.organisations_of(gap_round, timezone.localdate())
@@ -52,20 +58,19 @@ class Conflict:
 @require_http_methods(["GET", "POST"])
 def gap_grid(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResponse:
     """Show the grid; a form for each area saves it whole where there is no JavaScript."""
-    gap_round, organisation, organisations = find_place(request, pk, organisation_pk)
+    place = find_place(request, pk, organisation_pk)
+    gap_round, organisation, _organisations = place
     catalogue = gap_queries.measures()
     if request.method == "GET":
-        return _page(request, gap_round, organisation, organisations, catalogue)
+        return _page(request, place, catalogue)
     require(access.can_assess(request.user, gap_round, organisation))
     of_area = [measure for measure in catalogue if measure.area.code == request.POST.get("area")]
     answers = gap_forms.AreaAnswers(request.POST, of_area)
     if answers.errors or not of_area:
-        return _page(request, gap_round, organisation, organisations, catalogue, answers, status=UNPROCESSABLE)
+        return _page(request, place, catalogue, answers, status=UNPROCESSABLE)
     conflicts = _save(request, gap_round, organisation, answers)
     if conflicts:
-        return _page(
-            request, gap_round, organisation, organisations, catalogue, answers, status=CONFLICT, conflicts=conflicts
-        )
+        return _page(request, place, catalogue, answers, status=CONFLICT, conflicts=conflicts)
     messages.success(request, _("Saved: %(area)s.") % {"area": of_area[0].area.name})
     return HttpResponseRedirect(f"{request.path}#area-{of_area[0].area.code}")
 
@@ -94,9 +99,14 @@ def _save(
 
 
 def _conflict(measure: Measure, taken: actions.FieldTaken, mine: Any) -> Conflict:
-    words = [_word(taken.field, value) for value in (taken.before, taken.theirs, mine)]
-    by = str(taken.current.updated_by or "")
-    return Conflict(measure.code, str(FIELD_WORDS[taken.field]), *words, by)
+    return Conflict(
+        code=measure.code,
+        label=str(FIELD_WORDS[taken.field]),
+        before=_word(taken.field, taken.before),
+        theirs=_word(taken.field, taken.theirs),
+        mine=_word(taken.field, mine),
+        by=str(taken.current.updated_by or ""),
+    )
 
 
 def _word(field: str, value: Any) -> str:
@@ -158,14 +168,14 @@ def _state(gap_round: GapRound, organisation: Organisation) -> dict[str, Any]:
 
 def _page(
     request: HttpRequest,
-    gap_round: GapRound,
-    organisation: Organisation,
-    organisations: list[Organisation],
+    place: tuple[GapRound, Organisation, list[Organisation]],
     catalogue: list[Measure],
     answers: gap_forms.AreaAnswers | None = None,
+    *,
     status: int = 200,
     conflicts: list[Conflict] | None = None,
 ) -> HttpResponse:
+    gap_round, organisation, organisations = place
     rows = gap_queries.rows_of(gap_round, organisation)
     previous = gap_queries.previous_round(gap_round)
     before = gap_queries.rows_of(previous, organisation) if previous else {}
@@ -225,9 +235,9 @@ def _row(
     answer = gap_queries.answer_of(row)
     return {
         "measure": measure,
-        "cells": [_cell(measure, scale.value, scale.label, shown, saved, earlier, answers) for scale in Scale],
+        "cells": [_cell(measure, scale.value, scale.label, (shown, saved, earlier), answers) for scale in Scale],
         "texts": {
-            field: _cell(measure, field, FIELD_WORDS[field], shown, saved, earlier, answers)
+            field: _cell(measure, field, FIELD_WORDS[field], (shown, saved, earlier), answers)
             for field in ("is_not_relevant", "comment", "evidence_url")
         },
         "suggestion": gap.suggest(answer),
@@ -240,11 +250,11 @@ def _cell(
     measure: Measure,
     field: str,
     label: Any,
-    shown: dict[str, str],
-    saved: dict[str, str],
-    earlier: dict[str, str],
+    texts: tuple[dict[str, str], dict[str, str], dict[str, str]],
     answers: gap_forms.AreaAnswers | None,
 ) -> dict[str, Any]:
+    """Return a cell: what it shows, what is saved, and what the last round answered."""
+    shown, saved, earlier = texts
     return {
         "id": f"m{measure.number}-{field}",
         "field": field,

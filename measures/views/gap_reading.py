@@ -101,7 +101,9 @@ def _table(gap_round: GapRound) -> sheets.TableSpec:
         rows=rows,
         notes=[
             _("An empty cell is not assessed; it does not mean zero."),
-            _("Suggested priority: (2 × effect + (6 − difficulty) + (6 − degree)) ÷ 4, halves rounded up; 1 when the degree is 5."),
+            _(
+                "Suggested priority: (2 × effect + (6 − difficulty) + (6 − degree)) ÷ 4, halves rounded up; 1 when the degree is 5."
+            ),
         ],
     )
 

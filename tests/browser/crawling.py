@@ -29,6 +29,8 @@ NOT_PAGES = frozenset(
         "status_report_state",
         "index_export",
         "cost_template",
+        "gap_answers",
+        "gap_export",
         "account_export",
         "livez",
         "readyz",

@@ -8,7 +8,18 @@ from measures.models import GapRound, ScaleStep
 from staffing.models import Organisation
 from tests.url_rules import NO_GET, NO_POST, PARTS, same
 from tests.url_walk import Route, Rule
-from tests.url_world import ADMINISTRATOR, COORDINATOR, EVERYBODY, LEADER, MANAGER, MEMBERS, NATIONAL_AUDITOR, NO_ID, SIGNED_IN, World
+from tests.url_world import (
+    ADMINISTRATOR,
+    COORDINATOR,
+    EVERYBODY,
+    LEADER,
+    MANAGER,
+    MEMBERS,
+    NATIONAL_AUDITOR,
+    NO_ID,
+    SIGNED_IN,
+    World,
+)
 
 OTHERS = frozenset({NATIONAL_AUDITOR})
 LEADERS = frozenset({LEADER})

@@ -135,9 +135,14 @@ def test_readers_read_and_strangers_see_nothing(person, signed_in, gap_round, bl
         assert stranger.get(url(name, gap_round, blekinge)).status_code == 404
     assert send(reader, gap_round, blekinge, measures[0], "degree", "2").status_code == 403
     assert send(stranger, gap_round, blekinge, measures[0], "degree", "2").status_code == 404
-    assert "<input" not in reader.get(url("gap_grid", gap_round, blekinge)).content.decode().split('id="gap"')[1].split(
-        'name="opened"'
-    )[1].split("<table")[1]
+    assert (
+        "<input"
+        not in reader.get(url("gap_grid", gap_round, blekinge))
+        .content.decode()
+        .split('id="gap"')[1]
+        .split('name="opened"')[1]
+        .split("<table")[1]
+    )
 
 
 def form(measures: list[Measure], opened: dict[str, dict[str, str]], **typed: str) -> dict[str, str]:
@@ -209,9 +214,7 @@ def test_a_region_has_one_open_round(leader, gap_round, blekinge) -> None:
 def test_the_database_refuses_what_is_no_answer(gap_round, blekinge, measures) -> None:
     for field, value in (("degree", 0), ("effect", 6), ("difficulty", 9), ("priority", 0)):
         with pytest.raises(IntegrityError), transaction.atomic():
-            GapAssessment.objects.create(
-                round=gap_round, organisation=blekinge, measure=measures[0], **{field: value}
-            )
+            GapAssessment.objects.create(round=gap_round, organisation=blekinge, measure=measures[0], **{field: value})
 
 
 def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekinge, measures) -> None:
@@ -230,7 +233,10 @@ def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekin
     assert by_number[measures[1].number]["plans"] == [plan]
     assert by_number[measures[0].number]["plans"] == []
     show = {
-        shown: [row["measure"] for row in leader.get(f"{url('gap_ranking', gap_round, blekinge)}?show={shown}").context["ranking"]]
+        shown: [
+            row["measure"]
+            for row in leader.get(f"{url('gap_ranking', gap_round, blekinge)}?show={shown}").context["ranking"]
+        ]
         for shown in ("unassessed", "changed")
     }
     assert show == {"unassessed": measures[1:], "changed": measures[:1]}
