@@ -7,6 +7,7 @@ rounding stay with the caller. `width` is the natural width in CSS pixels: `WIDE
 
 from documents.charts.bars import Bar, Pair, Segment, Shade, column_pairs, ranked_bars, stacked_bar
 from documents.charts.drawing import COMPACT, WIDE
+from documents.charts.lattices import Mark, lattice
 from documents.charts.lines import Emphasis, Panel, Series, Target, line_chart, small_multiples, sparkline
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
@@ -20,6 +21,7 @@ __all__ = [
     "DotKey",
     "DotState",
     "Emphasis",
+    "Mark",
     "Pair",
     "Panel",
     "Segment",
@@ -31,6 +33,7 @@ __all__ = [
     "column_pairs",
     "dot_row",
     "extent",
+    "lattice",
     "line_chart",
     "ranked_bars",
     "responsive",

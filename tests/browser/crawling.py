@@ -31,6 +31,8 @@ NOT_PAGES = frozenset(
         "statement_round_export",
         "index_export",
         "cost_template",
+        "gap_answers",
+        "gap_export",
         "account_export",
         "livez",
         "readyz",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade, statements
+from tests.matrix import cascade, gap, statements
 
-PARTS: list[ModuleType] = [cascade, statements]
+PARTS: list[ModuleType] = [
+    cascade,
+    gap,
+    statements,
+]
