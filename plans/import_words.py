@@ -76,10 +76,13 @@ def warnings_of(understood: Understood) -> list[str]:
         if found:
             rows = ", ".join(one.row.partition(":")[2] for one in found[:10])
             more = "" if len(found) <= 10 else _(" and %(count)s more") % {"count": len(found) - 10}  # noqa: PLR2004
-            text = ngettext("%(count)s row: %(what)s (row %(rows)s)", "%(count)s rows: %(what)s (rows %(rows)s)", len(found))
+            text = ngettext(
+                "%(count)s row: %(what)s (row %(rows)s)", "%(count)s rows: %(what)s (rows %(rows)s)", len(found)
+            )
             said.append(text % {"count": len(found), "what": words, "rows": rows + more})
     said += [
-        _("The section “%(name)s” is no organisation of the region; it stands under the plan's own.") % {"name": one.name}
+        _("The section “%(name)s” is no organisation of the region; it stands under the plan's own.")
+        % {"name": one.name}
         for one in understood.sections
         if one.match is None
     ]

@@ -25,7 +25,9 @@ from values.dates import InvalidDate, parse_date
 
 
 class Command(BaseCommand):
-    help = "Read a plan from FILE (Word, Excel or CSV, laid out as plans are) and make it a draft plan of an organisation."
+    help = (
+        "Read a plan from FILE (Word, Excel or CSV, laid out as plans are) and make it a draft plan of an organisation."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", help="the file: .docx, .xlsx or .csv")

@@ -15,11 +15,7 @@ from indicators.actions import index
 from indicators.demo import figures
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
-<<<<<<< HEAD
-from plans.demo import blekinge, cascade, examples, statements
-=======
-from plans.demo import blekinge, examples, gap
->>>>>>> slice-gap
+from plans.demo import blekinge, cascade, examples, gap, statements
 from plans.demo import scale as scale_demo
 from staffing import demo
 from staffing.models import Region
@@ -78,12 +74,9 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "accounts": demo.load_accounts(),
         "activities of Blekinge's plan": blekinge.load(today),
         "activities of example plans": examples.load(today),
-<<<<<<< HEAD
+        "answers of an example gap analysis": gap.load(),
         "obliged divisions": cascade.load(),
         "collections": statements.load(),
-=======
-        "answers of an example gap analysis": gap.load(),
->>>>>>> slice-gap
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
     counts["cost returns"], counts["cost lines"] = cost_writing.load()
