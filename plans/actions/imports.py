@@ -298,6 +298,9 @@ def undo_import(*, plan_import: PlanImport, by: User, now: datetime.datetime) ->
     fresh.undone_at = now
     fresh.save()
     if is_whole:
+        # The rows refer to each other both ways, so they go in this order; their history stays.
+        for activity in batch:
+            activity.delete()
         plan.delete()
         return
     _take_back(list(batch), fresh.made, by, now)

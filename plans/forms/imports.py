@@ -56,7 +56,9 @@ class SourceForm(forms.Form):
 class NewPlanImportForm(PlainTextMixin, SourceForm):
     """The same, and the plan that it becomes."""
 
-    organisation = forms.ModelChoiceField(label=_("Organisation"), queryset=Organisation.objects.none())
+    organisation: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=Organisation.objects.none()
+    )
     title = forms.CharField(label=_("Title"), max_length=200)
     start_date = DayField(label=_("First day"))
     end_date = DayField(label=_("Last day"))

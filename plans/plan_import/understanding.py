@@ -233,7 +233,9 @@ class _Reader:
             return
         headings = grid.rows[header].cells if header is not None else ()
         body = [
-            row for place, row in enumerate(grid.rows) if not row.is_text and place > (-1 if header is None else header)
+            row
+            for place, row in enumerate(grid.rows)
+            if not row.is_text and place > (-1 if header is None else header) and not read_header(row.cells)
         ]
         samples: list[tuple[str, ...]] = []
         for column in range(grid.width):
