@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
+from plans.models import Activity, FinalReport, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Level, Organisation, Region, User
 
@@ -179,3 +179,21 @@ def visible_imports(user: User | AnonymousUser) -> QuerySet[PlanImport]:
     if reached is None:
         return PlanImport.objects.all()
     return PlanImport.objects.filter(organisation_id__in=reached)
+
+
+def can_close_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may close the plan: its process leader, when it is adopted."""
+    answer = can_lead_plan(user, plan)
+    if isinstance(answer, Allowed) and plan.state != PlanState.ADOPTED:
+        return Denied(_("Only an adopted plan is closed."))
+    return answer
+
+
+def can_copy_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may copy the plan to a next period: whoever writes its organisation's plans."""
+    return can_write_plans_of(user, plan.organisation_id)
+
+
+def visible_final_reports(user: User | AnonymousUser) -> QuerySet[FinalReport]:
+    """Return the final reports of the plans that the person may see: a closed plan is public, and so is its report."""
+    return FinalReport.objects.filter(plan__in=visible_plans(user))

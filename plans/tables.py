@@ -163,6 +163,8 @@ class ActivityTable(PagedTable):
     changeable: frozenset[int] | None = frozenset()
     held: frozenset[int] = frozenset()
     changing_pk: int | None = None
+    # Which rows are "new" or "changed" since the plan that this one goes on with.
+    marks: dict[int, str] = {}
     # What the links that open a row begin with: the state of the list, ready for `change=…`.
     change_query = "?"
 
@@ -228,6 +230,7 @@ class ActivityTable(PagedTable):
             "url": cells.url(record["pk"]),
             "title": record["title"],
             "is_hidden": record["is_hidden"],
+            "mark": self.marks.get(record["pk"], ""),
             "plan": record["plan__title"],
             "cells": cells.named(record)
             + cells.progress[record["progress"]]

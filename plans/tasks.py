@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import jobs, pdf
-from plans import access, statement_document
+from plans import access, final_report_document, statement_document
 from plans import status_report_document as document
+from plans.actions import closing as closing_actions
 from plans.actions import health
 from plans.actions import reports as report_actions
 from plans.actions import statements as statement_actions
-from plans.models import StatementEdition, StatusReport
+from plans.models import FinalReport, StatementEdition, StatusReport
+from plans.queries import closing as closing_queries
 from plans.queries import reports as report_queries
 from plans.status_report_data import InconsistentReport
 from staffing.models import User
@@ -88,5 +90,29 @@ def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
             name=statement_document.file_name(data),
             content=content,
             snapshot=json.loads(edition.snapshot),
+            by=asker,
+        )
+
+
+def render_final_report(*, report_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze the PDF of a final report: the handler of the kind `final_report`."""
+    report = FinalReport.objects.select_related("plan__organisation").get(pk=report_id)
+    if report.file_id is not None:
+        return
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not access.can_make_report(asker, report.plan):
+        raise jobs.JobFailed("forbidden", _("You may no longer make reports of this plan. Ask your administrator."))
+    data = closing_queries.read(report)
+    progress.report(40, _("Laying out the pages"))
+    try:
+        content = final_report_document.render(data)
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    with jobs.finishing(progress.job):
+        closing_actions.freeze(
+            report=report,
+            name=final_report_document.file_name(data, "pdf"),
+            content=content,
+            snapshot=json.loads(report.snapshot),
             by=asker,
         )

@@ -96,14 +96,17 @@ def create_activity(
     now: datetime.datetime,
     responsibles: Sequence[roles.Responsible] = (),
     steps: Sequence[str] = (),
+    continues: Activity | None = None,
 ) -> Activity:
     """Return a new activity, last in its section and area; steps that the deadline's text names come after the given.
+
+    `continues` is the activity of an earlier plan that it goes on with.
 
     :raises ForeignPlace: the section or area is another plan's.
     """
     # The plan's row is the queue: the second of a double submit finds the first, and places are given out one at a time.
     Plan.objects.select_for_update().get(pk=plan.pk)
-    activity = Activity(plan=plan, updated_by=by)
+    activity = Activity(plan=plan, updated_by=by, continues=continues)
     _write(activity, fields)
     if twin := _twin(activity, by, now):
         return twin

@@ -12,6 +12,7 @@ from plans.models.activities import (
     StatusUpdate,
 )
 from plans.models.cascade import PlanObligation, PriorityArea
+from plans.models.closing import FinalReport
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -35,6 +36,7 @@ __all__ = [
     "Consultation",
     "ConsultationForm",
     "DeadlineMove",
+    "FinalReport",
     "GroupKind",
     "GroupMember",
     "HealthChoice",

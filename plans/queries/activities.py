@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
@@ -65,6 +66,13 @@ def activity_page(activity: Activity, *, is_internal: bool) -> ActivityPage:
         history=activity_changes(activity) if is_internal else [],
         neighbours=None if activity.deleted_at else neighbours(activity),
     )
+
+
+def carried_on(activity: Activity, user: User | AnonymousUser) -> dict[str, Any]:
+    """Return what the activity goes on with, and what goes on with it in later plans that the person may see."""
+    seen = access.visible_activities(user).filter(plan__revises__isnull=True).select_related("plan")
+    before = seen.filter(pk=activity.continues_id).first() if activity.continues_id else None
+    return {"continues": before, "continued_by": list(seen.filter(continues=activity).order_by("pk"))}
 
 
 def activity_changes(activity: Activity) -> list[changes.Change]:

@@ -64,6 +64,23 @@ def activity_rows(activities: QuerySet[Activity]) -> QuerySet[Activity, dict[str
     return activities.order_by(*PLAN_ORDER).values(*ROW_FIELDS)
 
 
+CARRIED_ON = ("title", "description", "deadline_text", "responsible_text")
+"""What makes an activity of the next period another than the one it goes on with."""
+
+
+def marks_of(plan: Plan, activity_ids: Iterable[int]) -> dict[int, str]:
+    """Return which activities are "new" or "changed" against the plan that this one goes on with; without one, none."""
+    if plan.copied_from_id is None:
+        return {}
+    differs = Q()
+    for name in CARRIED_ON:
+        differs |= ~Q(**{name: F(f"continues__{name}")})
+    rows = Activity.objects.filter(pk__in=list(activity_ids)).order_by()
+    new = dict.fromkeys(rows.filter(continues__isnull=True).values_list("pk", flat=True), "new")
+    changed = rows.filter(continues__isnull=False).filter(differs).values_list("pk", flat=True)
+    return new | dict.fromkeys(changed, "changed")
+
+
 def held_activity_ids(user: User, activity_ids: Iterable[int]) -> frozenset[int]:
     """Return those of the activities whose responsible role the person holds."""
     held = ActivityResponsible.objects.filter(activity_id__in=list(activity_ids), role__holder=user)

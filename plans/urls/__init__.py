@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, imports, plans, reports, statements
+from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, statements
 
 urlpatterns: list[URLPattern] = [
+    *closing.urlpatterns,
     *imports.urlpatterns,
     *plans.urlpatterns,
     *activities.urlpatterns,

@@ -102,6 +102,7 @@ class ActivityDetail(DetailView):
             if activity.parent_id
             else None,
             children=cascade.children_of(activity, user),
+            **queries.carried_on(activity, user),
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, activity.plan),
             can_update=access.can_update_status(user, activity),

@@ -92,6 +92,7 @@ class PlanMixin(ContextMixin, View):
         return super().get_context_data(
             plan=self.plan,
             can_edit=access.can_edit_plan(self.request.user, self.plan),
+            can_close=access.can_close_plan(self.request.user, self.plan),
             can_read_internal=access.can_read_internal(self.request.user, self.plan),
             **kwargs,
         )
@@ -130,6 +131,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
         """Return the table, told once which rows the reader may report on."""
         table = super().get_table(exclude=("plan",), **kwargs)
         _mark_changeable(table, self.request, self.plan)
+        table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
         rest = self._state_without_change()
         table.change_query = f"?{rest}&" if rest else "?"
         return table

@@ -27,6 +27,8 @@ NOT_PAGES = frozenset(
     {
         "status_report_download",
         "status_report_state",
+        "final_report_download",
+        "final_report_word",
         "statement_download",
         "statement_round_export",
         "index_export",

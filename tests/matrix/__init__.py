@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade, gap, imports, statements
+from tests.matrix import cascade, closing, gap, imports, statements
 
 PARTS: list[ModuleType] = [
     cascade,
+    closing,
     gap,
     imports,
     statements,
