@@ -11,6 +11,7 @@ from plans.models.activities import (
     ProgressChoice,
     StatusUpdate,
 )
+from plans.models.decisions import Outcome, PlanDecision
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -37,9 +38,11 @@ __all__ = [
     "HealthChoice",
     "KindChoice",
     "Milestone",
+    "Outcome",
     "PartyKind",
     "Plan",
     "PlanArea",
+    "PlanDecision",
     "PlanGroup",
     "PlanRevision",
     "PlanSection",

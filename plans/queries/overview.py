@@ -100,7 +100,8 @@ def _plan_tasks(user: User | AnonymousUser, region: Region | None, today: dateti
         return []
     is_open = Q(activities__deleted_at__isnull=True, activities__progress__in=OPEN)
     plans = (
-        Plan.objects.filter(region=region, organisation_id__in=reached)
+        Plan.objects.standing()
+        .filter(region=region, organisation_id__in=reached)
         .exclude(state=PlanState.CLOSED)
         .annotate(
             late=Count("activities", filter=is_open & Q(activities__health=HealthChoice.LATE)),
@@ -233,7 +234,7 @@ def _language() -> str:
 
 def current_plan(user: User | AnonymousUser, region: Region, today: datetime.date) -> Plan | None:
     """Return the region's own plan that counts today: not over before over, adopted before draft, begun before to come."""
-    plans = access.visible_plans(user).filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
+    plans = access.visible_plans(user).standing().filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
     ranked = sorted(
         plans,
         key=lambda plan: (
@@ -279,6 +280,7 @@ def regional_plans(user: User | AnonymousUser) -> dict[str, Any]:
     """Return the regions' adopted plans for the nation's page: the plans, and how many regions have one."""
     plans = list(
         access.visible_plans(user)
+        .standing()
         .filter(state=PlanState.ADOPTED, parent__isnull=True)
         .select_related("region")
         .order_by("region__short_name", "-start_date")

@@ -54,7 +54,7 @@ class PlanList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Plan]:
         """Return the visible plans."""
-        return access.visible_plans(self.request.user).select_related("region")
+        return access.visible_plans(self.request.user).standing().select_related("region")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the progress of the plans of this page."""
@@ -174,9 +174,9 @@ class PlanDetail(PlanMixin, FilteredTableView):
 
 
 def _mark_changeable(table: tables.ActivityTable, request: HttpRequest, plan: Plan) -> None:
-    """Tell the table which rows the reader may report on: none in a closed plan, else by organisation or role held."""
+    """Tell the table which rows the reader may report on: none in a closed plan or a draft revision, else by organisation or role held."""
     rights = rights_of(request.user)
-    if plan.state == PlanState.CLOSED or not (rights.region_ids or rights.national):
+    if plan.state == PlanState.CLOSED or plan.revises_id is not None or not (rights.region_ids or rights.national):
         return
     table.changeable = rights.organisation_ids(Permission.UPDATE_STATUS)
     if plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id):
