@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Activity, Plan, PlanState, StatusReport
+from plans.models.plans import PlanQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import User
 
@@ -16,11 +17,12 @@ ADOPTED_PLAN = _("The adopted plan is changed in a draft revision.")
 ENDED_DRAFT = _("The draft revision is ended and cannot be changed.")
 STATUS_ON_THE_PLAN = _("Status is reported on the adopted plan, not in a draft revision.")
 REPORTS_ON_THE_PLAN = _("Reports are made of the adopted plan, not of a draft revision.")
+NO_DRAFT_REVISION = _("The plan is no draft revision; a plan that is not adopted yet is its own draft.")
 NOT_ADOPTED = _("Only an adopted plan is changed in a draft revision.")
 NOT_FOR_DECISION = _("Only a plan in consultation can be adopted.")
 
 
-def visible_plans(user: User | AnonymousUser) -> QuerySet[Plan]:
+def visible_plans(user: User | AnonymousUser) -> PlanQuerySet:
     """Return the plans of the person's own regions and what other regions have adopted."""
     rights = rights_of(user)
     if not rights.has_role:
@@ -113,6 +115,14 @@ def can_start_draft_revision(user: User | AnonymousUser, plan: Plan) -> Allowed 
     if plan.state == PlanState.CLOSED:
         return Denied(CLOSED_PLAN)
     return Allowed() if plan.state == PlanState.ADOPTED else Denied(NOT_ADOPTED)
+
+
+def can_give_up_draft(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may end the draft revision without adopting it."""
+    answer = can_edit_plan(user, plan)
+    if isinstance(answer, Denied):
+        return answer
+    return Allowed() if plan.revises_id is not None else Denied(NO_DRAFT_REVISION)
 
 
 def can_adopt_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:

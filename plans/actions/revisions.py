@@ -40,7 +40,7 @@ def send_to_consultation(*, plan: Plan, version: int, by: User) -> Plan:
     :raises WrongState: it is no draft.
     """
     reason = gettext("Sent for consultation")
-    return _step(plan, version, by, PlanState.DRAFT, PlanState.CONSULTATION, reason)
+    return _step(claimed(plan, version), by, (PlanState.DRAFT, PlanState.CONSULTATION), reason)
 
 
 @transaction.atomic
@@ -51,7 +51,7 @@ def back_to_draft(*, plan: Plan, version: int, by: User, reason: str = "") -> Pl
     :raises WrongState: it is not in consultation.
     """
     said = reason or gettext("Taken back to draft")
-    return _step(plan, version, by, PlanState.CONSULTATION, PlanState.DRAFT, said)
+    return _step(claimed(plan, version), by, (PlanState.CONSULTATION, PlanState.DRAFT), said)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def start_draft_revision(*, plan: Plan, by: User, now: datetime.datetime) -> Pla
     standing = Plan.objects.select_for_update().select_related("region", "organisation", "revises").get(pk=plan.pk)
     if standing.state != PlanState.ADOPTED or standing.revises_id is not None:
         raise WrongState
-    if (open_one := open_draft(standing)) is not None:
+    if (open_one := queries.open_draft(standing)) is not None:
         return open_one
     if not PlanRevision.objects.filter(plan=standing).exists():
         freezing.freeze_as_it_stands(plan=standing, by=by, now=now)
@@ -75,7 +75,7 @@ def start_draft_revision(*, plan: Plan, by: User, now: datetime.datetime) -> Pla
             return _copy(standing, by)
     except IntegrityError:
         # SQLite locks no rows: of two who press at once the constraint lets one through.
-        found = open_draft(standing)
+        found = queries.open_draft(standing)
         if found is None:
             raise
         return found
@@ -92,12 +92,7 @@ def give_up_draft_revision(*, draft: Plan, version: int, by: User, now: datetime
     if fresh.revises_id is None or fresh.revision_ended_at is not None:
         raise WrongState
     fresh.revision_ended_at, fresh.updated_by = now, by
-    return saved(fresh, gettext("Draft revision given up: %(reason)s") % {"reason": reason})
-
-
-def open_draft(plan: Plan) -> Plan | None:
-    """Return the open draft revision of the standing plan."""
-    return Plan.objects.filter(revises=plan, revision_ended_at__isnull=True).first()
+    return saved(fresh, gettext("Draft revision given up: %(reason)s") % {"reason": reason}, by)
 
 
 def claimed(plan: Plan, version: int) -> Plan:
@@ -109,19 +104,26 @@ def claimed(plan: Plan, version: int) -> Plan:
     return Plan.objects.select_related("region", "organisation", "revises").get(pk=plan.pk)
 
 
-def saved(row: Any, reason: str) -> Any:
-    """Save a row with the reason in its history; return it."""
-    row._change_reason = reason[:100]  # noqa: SLF001 - the name that simple_history reads
+def saved(row: Any, reason: str, by: User) -> Any:
+    """Save a row with the reason and the person in its history; return it."""
+    # The names that simple_history reads.
+    row._change_reason, row._history_user = reason[:100], by  # noqa: SLF001
     row.save()
     return row
 
 
-def _step(plan: Plan, version: int, by: User, before: PlanState, after: PlanState, reason: str) -> Plan:
-    fresh = claimed(plan, version)
+def removed(row: Any, reason: str, by: User) -> None:
+    """Delete a row with the reason and the person in its history."""
+    row._change_reason, row._history_user = reason[:100], by  # noqa: SLF001
+    row.delete()
+
+
+def _step(fresh: Plan, by: User, step: tuple[PlanState, PlanState], reason: str) -> Plan:
+    before, after = step
     if fresh.state != before or fresh.revision_ended_at is not None:
         raise WrongState
     fresh.state, fresh.updated_by = after, by
-    written: Plan = saved(fresh, reason)
+    written: Plan = saved(fresh, reason, by)
     return written
 
 
@@ -133,18 +135,18 @@ def _copy(standing: Plan, by: User) -> Plan:
     earlier = Plan.objects.filter(revises=standing).count()
     suffix = f"-utkast-{number}" if not earlier else f"-utkast-{number}-{earlier + 1}"
     draft.slug = standing.slug[: 80 - len(suffix)] + suffix
-    saved(draft, gettext("Draft of revision %(number)s started") % {"number": number})
-    sections = _copy_parts(standing, draft, PlanSection, ("organisation_id", "title", "order"))
-    areas = _copy_parts(standing, draft, PlanArea, ("area_id", "title", "order"))
+    saved(draft, gettext("Draft of revision %(number)s started") % {"number": number}, by)
+    sections = _copy_parts(standing, draft, by, PlanSection, ("organisation_id", "title", "order"))
+    areas = _copy_parts(standing, draft, by, PlanArea, ("area_id", "title", "order"))
     _copy_activities(standing, draft, sections, areas, by)
     return draft
 
 
-def _copy_parts(standing: Plan, draft: Plan, model: Any, names: tuple[str, ...]) -> dict[int, int]:
+def _copy_parts(standing: Plan, draft: Plan, by: User, model: Any, names: tuple[str, ...]) -> dict[int, int]:
     """Copy the sections or areas; return the copy's key for each original's."""
     originals = list(model.objects.filter(plan=standing))
     copies = [model(plan=draft, revises=row, **{name: getattr(row, name) for name in names}) for row in originals]
-    bulk_create_with_history(copies, model)
+    bulk_create_with_history(copies, model, default_user=by)
     return {copy.revises_id: copy.pk for copy in model.objects.filter(plan=draft)}
 
 

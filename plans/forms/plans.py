@@ -71,7 +71,7 @@ class PlanForm(PlainTextMixin, VersionedForm):
             "target_ratio",
             "target_date",
             "registry_number",
-                    )
+        )
         widgets = {"goal": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "organisation": _("The region, or the division whose own plan it is."),

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from dataclasses import dataclass
 
-from plans import adoption
+from documents import files
+from plans import adoption, plan_snapshot
 from plans.models import Activity, Consultation, Plan, PlanRevision, RiskAnalysis
+from plans.queries import snapshots
+
+NO_TIME = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+"""The moment that a fingerprint is taken at: any, so that only what the plan says counts."""
 
 
 def gates_of(plan: Plan, adopted_date: datetime.date) -> tuple[adoption.GateState, ...]:
@@ -28,6 +34,11 @@ def next_number(plan: Plan) -> int:
     """Return the number of the revision that the next adoption of the standing plan makes."""
     latest = PlanRevision.objects.filter(plan=plan).order_by("-number").values_list("number", flat=True).first()
     return (latest or 0) + 1
+
+
+def open_draft(plan: Plan) -> Plan | None:
+    """Return the open draft revision of the standing plan."""
+    return Plan.objects.filter(revises=plan, revision_ended_at__isnull=True).first()
 
 
 @dataclass(frozen=True)
@@ -78,14 +89,14 @@ TEXT_FIELDS = (
 DEADLINE_FIELDS = ("deadline_text", "deadline_kind", "due_date", "original_due_date", "deadline_moves")
 
 
-def changes_of_draft(draft: Plan) -> DraftChanges:
-    """Return what a draft revision has changed so far, in a fixed number of queries."""
+def changes_of_draft(draft: Plan, standing: Plan) -> DraftChanges:
+    """Return what a draft revision of the standing plan has changed so far: two queries."""
     compared = [name for name in (*TEXT_FIELDS, *DEADLINE_FIELDS) if name != "search_key"]
     names = ("revises_id", "deleted_at", "section__revises_id", "area__revises_id", *compared)
     copies = list(Activity.objects.filter(plan=draft).values_list(*names))
     originals = {
         row[0]: row[1:]
-        for row in Activity.objects.filter(plan_id=draft.revises_id).values_list(
+        for row in Activity.objects.filter(plan=standing).values_list(
             "pk", "deleted_at", "section_id", "area_id", *compared
         )
     }
@@ -96,6 +107,11 @@ def changes_of_draft(draft: Plan) -> DraftChanges:
         added += is_in and not was_in
         removed += was_in and not is_in
         changed += is_in and was_in and before is not None and tuple(copy[1:]) != tuple(before[1:])
-    plan_was = Plan.objects.values_list(*PLAN_FIELDS).get(pk=draft.revises_id)
-    is_plan_changed = plan_was != tuple(getattr(draft, name) for name in PLAN_FIELDS)
+    is_plan_changed = any(getattr(draft, name) != getattr(standing, name) for name in PLAN_FIELDS)
     return DraftChanges(changed, added, removed, is_plan_changed)
+
+
+def fingerprint(plan: Plan) -> str:
+    """Return one hash of what the plan says now: what a person checked, and what is adopted, must be the same."""
+    snapshot = plan_snapshot.to_snapshot(snapshots.snapshot_of(plan, NO_TIME))
+    return hashlib.sha256(files.canonical_json(snapshot).encode()).hexdigest()

@@ -14,7 +14,6 @@ from plans.progress import Progress
 from staffing.access import Permission, rights_of
 from staffing.models import Region, User
 
-
 EDITABLE_STATES = (PlanState.DRAFT, PlanState.CONSULTATION)
 
 
@@ -40,8 +39,10 @@ def uptakes(measure: Measure | None = None) -> Uptakes:
         used = used.filter(measure=measure)
     distinct = used.order_by().values_list("measure_id", "plan__region__code", "progress").distinct()
     reported = [(key, code, Progress(progress)) for key, code, progress in distinct]
-    made_up = Plan.objects.standing().filter(state__in=access.PUBLIC_STATES).filter(
-        Q(is_example=True) | Q(has_example_progress=True)
+    made_up = (
+        Plan.objects.standing()
+        .filter(state__in=access.PUBLIC_STATES)
+        .filter(Q(is_example=True) | Q(has_example_progress=True))
     )
     return Uptakes(regions, dict(uptake.rows(regions, reported)), made_up.exists())
 

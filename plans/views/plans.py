@@ -19,8 +19,8 @@ from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
 from plans.queries import plans as queries
+from plans.queries import revisions as life_queries
 from plans.queries import snapshots
-from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
 from staffing.requests import person_of
@@ -62,6 +62,9 @@ class PlanList(FilteredTableView):
         shown = [row.record for row in context["table"].paginated_rows]
         summaries = queries.plan_summaries([plan.pk for plan in shown], timezone.localdate())
         context["rows"] = [_plan_row(plan, summaries.get(plan.pk, queries.ProgressSummary())) for plan in shown]
+        drafts = life_queries.open_drafts(self.request.user, shown)
+        for row in context["rows"]:
+            row["draft"] = drafts.get(row["plan"].pk)
         context["count"] = context["table"].paginator.count
         context["can_create"] = access.can_create_plan(self.request.user)
         return context
@@ -153,6 +156,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "usual_page_size": tables.USUAL_PAGE_SIZE,
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
+            "life": life_queries.life_of(self.request.user, self.plan),
         }
         return context
 
@@ -196,10 +200,7 @@ class PlanHistory(PlanMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the changes and the deleted activities."""
         return super().get_context_data(
-            changes=changes.merged(
-                changes.changes_of(self.plan.history.all()),
-                *(changes.changes_of(rows, names=True) for rows in queries.histories_of_parts(self.plan)),
-            ),
+            changes=life_queries.plan_changes(self.plan),
             deleted=queries.deleted_activities(self.plan),
             **kwargs,
         )
