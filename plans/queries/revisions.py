@@ -102,10 +102,10 @@ def open_drafts(user: User | AnonymousUser, plans: Iterable[Plan]) -> dict[int, 
 
 @dataclass(frozen=True)
 class AreaPart:
-    """An area within a section, with its activities."""
+    """An area within a section: its activities, each with its row in the open draft when the reader may restore there."""
 
     title: str
-    activities: tuple[plan_snapshot.PlanActivity, ...]
+    activities: tuple[tuple[plan_snapshot.PlanActivity, Activity | None], ...]
 
 
 @dataclass(frozen=True)
@@ -121,14 +121,16 @@ def snapshot_in(revision: PlanRevision) -> plan_snapshot.PlanSnapshot:
     return plan_snapshot.from_snapshot(json.loads(revision.record.snapshot))
 
 
-def printed(snapshot: plan_snapshot.PlanSnapshot) -> list[SectionPart]:
+def printed(snapshot: plan_snapshot.PlanSnapshot, in_draft: dict[int, Activity]) -> list[SectionPart]:
     """Return the activities by section and area, in the order that the plan prints."""
     sections = {section.key: section.title for section in snapshot.sections}
     areas = {area.key: area.title for area in snapshot.areas}
     found = []
     for section, rows in groupby(snapshot.activities, key=lambda one: one.section):
         by_area = groupby(rows, key=lambda one: one.area)
-        parts = tuple(AreaPart(areas[area], tuple(some)) for area, some in by_area)
+        parts = tuple(
+            AreaPart(areas[area], tuple((one, in_draft.get(one.key)) for one in some)) for area, some in by_area
+        )
         found.append(SectionPart(sections[section], parts))
     return found
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from django.views.generic import TemplateView
 
 from plans import access
-from plans.models import Activity, Plan, PlanRevision, ProgressChoice
+from plans.models import Activity, Plan, PlanRevision
 from plans.queries import adoption
 from plans.queries import revisions as queries
 from plans.views import frozen
@@ -51,17 +51,16 @@ class RevisionDetail(PlanMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan that was adopted and, while a draft is open, the activities of the draft to restore into."""
-        adopted = queries.snapshot_in(self.revision)
+        adopted, in_draft = queries.snapshot_in(self.revision), self._in_draft()
         return super().get_context_data(
             revision=self.revision,
             adopted=adopted,
-            parts=queries.printed(adopted),
-            progress_words=dict(ProgressChoice.choices),
-            restorable=self._restorable(),
+            parts=queries.printed(adopted, in_draft),
+            can_restore=bool(in_draft),
             **kwargs,
         )
 
-    def _restorable(self) -> dict[int, Activity]:
+    def _in_draft(self) -> dict[int, Activity]:
         """Return the draft's activities by the key of the plan's, when the reader may write in the draft."""
         draft = self.plan if self.plan.revises_id else adoption.open_draft(self.plan)
         if draft is None or not access.can_edit_plan(self.request.user, draft):
