@@ -77,7 +77,7 @@ def activity_changes(activity: Activity) -> list[changes.Change]:
     if activity.revises_id is not None:
         lists.append(changes.changes_of(Activity.history.filter(id=activity.revises_id)))
     copies = Activity.history.filter(id__in=Activity.objects.filter(revises=activity).values("pk"))
-    in_drafts = changes.changes_of(copies, names=lambda _row: _("in a draft revision"))
+    in_drafts = changes.changes_of(copies, names=lambda _row: str(_("in a draft revision")))
     lists.append([change for change in in_drafts if change.kind != "+"])
     return changes.merged(*lists)
 

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-PARTS: list[ModuleType] = []
+from tests.matrix import revisions
+
+PARTS: list[ModuleType] = [revisions]
