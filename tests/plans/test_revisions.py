@@ -68,6 +68,7 @@ def adopt(world, plan=None, **fields):
 
 
 def start(world):
+    world.plan.refresh_from_db()
     return revisions.start_draft_revision(plan=world.plan, by=world.leader, now=NOW)
 
 
