@@ -442,7 +442,10 @@ class TestTheWholeLife:
         )
         fresh.refresh_from_db()
         assert (fresh.title, fresh.progress) == ("Utred och rekrytera", "in_progress")
-        # The auditor reads it all and changes nothing.
+        self.the_auditor_reads_it_all(auditor, world, fresh)
+
+    def the_auditor_reads_it_all(self, auditor, world, fresh):
+        plan, address = world.plan, f"/handlingsplaner/{world.plan.slug}"
         history = auditor.get(f"{address}/historik/").content.decode()
         for words in (
             "Skickad på samråd", "Fastställd som revision 1", "Utkast till revision 2 påbörjat", "Återremitteras: Utkastet",
