@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from plans.models import PlanState
+from plans.models import Plan, PlanState
 from staffing.models import Role
 from tests import factories
 
