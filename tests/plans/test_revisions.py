@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 
 import pytest
 from django.utils import timezone
@@ -390,7 +391,12 @@ class TestTheWholeLife:
             return checked
         assert checked.context["is_check"]
         plan.refresh_from_db()
-        confirmed = {**written, "confirm": "1", "version": plan.version, "seen": checked.context["seen"]}
+        # What the page itself carries is what is sent.
+        carried = dict(re.findall(r'name="(\w+)" value="([^"]*)"', checked.content.decode()))
+        assert carried["version"] == str(plan.version)
+        names = {*written, "version", "seen", "confirm"}
+        confirmed = {name: value for name, value in carried.items() if name in names}
+        assert confirmed["adopted_by"] == "Regionstyrelsen"
         answer = client.post(address, confirmed)
         assert answer.status_code == 302
         # Sent again, nothing more is adopted.
