@@ -7,14 +7,22 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import Activity, FinalReport, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
+from plans.models.plans import PlanQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Level, Organisation, Region, User
 
 PUBLIC_STATES = (PlanState.ADOPTED, PlanState.CLOSED)
 CLOSED_PLAN = _("The plan is closed and cannot be changed.")
+ADOPTED_PLAN = _("The adopted plan is changed in a draft revision.")
+ENDED_DRAFT = _("The draft revision is ended and cannot be changed.")
+STATUS_ON_THE_PLAN = _("Status is reported on the adopted plan, not in a draft revision.")
+REPORTS_ON_THE_PLAN = _("Reports are made of the adopted plan, not of a draft revision.")
+NO_DRAFT_REVISION = _("The plan is no draft revision; a plan that is not adopted yet is its own draft.")
+NOT_ADOPTED = _("Only an adopted plan is changed in a draft revision.")
+NOT_FOR_DECISION = _("Only a plan in consultation can be adopted.")
 
 
-def visible_plans(user: User | AnonymousUser) -> QuerySet[Plan]:
+def visible_plans(user: User | AnonymousUser) -> PlanQuerySet:
     """Return the plans of the person's own regions and what other regions have adopted."""
     rights = rights_of(user)
     if not rights.has_role:
@@ -71,6 +79,7 @@ def owned_activities(user: User) -> QuerySet[Activity]:
         visible_activities(user)
         .filter(Q(responsibles__role__holder=user) | Q(section__organisation_id__in=managed))
         .filter(plan__region_id__in=rights_of(user).region_ids)
+        .filter(plan__revises__isnull=True)
         .exclude(plan__state=PlanState.CLOSED)
         .distinct()
     )
@@ -95,14 +104,50 @@ def can_write_plans_of(user: User | AnonymousUser, organisation_id: int) -> Allo
 
 def is_open_to_edits(plan: Plan) -> bool:
     """Return whether the plan's text can be changed by whoever has the right: in its present state, and not when closed."""
-    return plan.state != PlanState.CLOSED
+    return plan.state not in PUBLIC_STATES and plan.revision_ended_at is None
 
 
 def can_edit_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
-    """Answer whether the person may change the plan, its sections, areas and activities."""
+    """Answer whether the person may change the plan, its sections, areas and activities: not once it is adopted."""
     if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
         return Denied(NOT_YOUR_ROLE)
+    if plan.revision_ended_at is not None:
+        return Denied(ENDED_DRAFT)
+    if plan.state == PlanState.ADOPTED:
+        return Denied(ADOPTED_PLAN)
     return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
+
+
+def can_start_draft_revision(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may begin to change the adopted plan, or go on in the draft that is open."""
+    if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    if plan.state == PlanState.CLOSED:
+        return Denied(CLOSED_PLAN)
+    return Allowed() if plan.state == PlanState.ADOPTED else Denied(NOT_ADOPTED)
+
+
+def can_give_up_draft(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may end the draft revision without adopting it."""
+    answer = can_edit_plan(user, plan)
+    if isinstance(answer, Denied):
+        return answer
+    return Allowed() if plan.revises_id is not None else Denied(NO_DRAFT_REVISION)
+
+
+def can_adopt_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may record that the plan, or the draft revision, is adopted."""
+    if not rights_of(user).can(Permission.RECORD_DECISION, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    if plan.revision_ended_at is not None:
+        return Denied(ENDED_DRAFT)
+    return Allowed() if plan.state == PlanState.CONSULTATION else Denied(NOT_FOR_DECISION)
+
+
+def can_record_decision(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may record what the steering group decided about the plan or a report of it."""
+    allowed = rights_of(user).can(Permission.RECORD_DECISION, plan.organisation_id)
+    return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
 
 
 def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed | Denied:
@@ -112,6 +157,8 @@ def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed
     """
     if activity.plan.state == PlanState.CLOSED:
         return Denied(CLOSED_PLAN)
+    if activity.plan.revises_id is not None:
+        return Denied(STATUS_ON_THE_PLAN)
     rights = rights_of(user)
     if rights.can(Permission.UPDATE_STATUS, activity.section.organisation_id):
         return Allowed()
@@ -125,8 +172,9 @@ def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed
 
 def can_make_report(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may have a status report of the plan made."""
-    allowed = rights_of(user).can(Permission.MAKE_REPORT, plan.organisation_id)
-    return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
+    if not rights_of(user).can(Permission.MAKE_REPORT, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    return Denied(REPORTS_ON_THE_PLAN) if plan.revises_id is not None else Allowed()
 
 
 def regions_of(user: User | AnonymousUser) -> list[Region]:

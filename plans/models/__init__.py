@@ -13,6 +13,7 @@ from plans.models.activities import (
 )
 from plans.models.cascade import PlanObligation, PriorityArea
 from plans.models.closing import FinalReport
+from plans.models.decisions import Outcome, PlanDecision
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -42,9 +43,11 @@ __all__ = [
     "HealthChoice",
     "KindChoice",
     "Milestone",
+    "Outcome",
     "PartyKind",
     "Plan",
     "PlanArea",
+    "PlanDecision",
     "PlanGroup",
     "PlanImport",
     "PlanObligation",

@@ -76,9 +76,18 @@ def carried_on(activity: Activity, user: User | AnonymousUser) -> dict[str, Any]
 
 
 def activity_changes(activity: Activity) -> list[changes.Change]:
-    """Return what was changed of the activity and of who is responsible for it, newest first."""
+    """Return what was changed of the activity and of who is responsible for it, newest first.
+
+    With what was changed of the activity that it revises, and of its copies in draft revisions.
+    """
     of_roles = ActivityResponsible.history.filter(activity_id=activity.pk)
-    return changes.merged(changes.changes_of(activity.history.all()), changes.changes_of(of_roles, names=True))
+    lists = [changes.changes_of(activity.history.all()), changes.changes_of(of_roles, names=True)]
+    if activity.revises_id is not None:
+        lists.append(changes.changes_of(Activity.history.filter(id=activity.revises_id)))
+    copies = Activity.history.filter(id__in=Activity.objects.filter(revises=activity).values("pk"))
+    in_drafts = changes.changes_of(copies, names=lambda _row: str(_("in a draft revision")))
+    lists.append([change for change in in_drafts if change.kind != "+"])
+    return changes.merged(*lists)
 
 
 def neighbours(activity: Activity) -> Neighbours | None:

@@ -25,7 +25,7 @@ from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlace
 from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
-from plans.queries import cascade
+from plans.queries import cascade, restoring
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -133,6 +133,7 @@ class ActivityHistory(DetailView):
         """Add the changes."""
         return super().get_context_data(
             changes=queries.activity_changes(self.object),
+            restorable=restoring.FIELDS,
             can_edit=access.can_edit_plan(self.request.user, self.object.plan),
             **kwargs,
         )

@@ -19,8 +19,8 @@ from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
 from plans.queries import plans as queries
+from plans.queries import revisions as life_queries
 from plans.queries import snapshots
-from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
 from staffing.requests import person_of
@@ -54,7 +54,7 @@ class PlanList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Plan]:
         """Return the visible plans."""
-        return access.visible_plans(self.request.user).select_related("region")
+        return access.visible_plans(self.request.user).standing().select_related("region")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the progress of the plans of this page."""
@@ -62,6 +62,9 @@ class PlanList(FilteredTableView):
         shown = [row.record for row in context["table"].paginated_rows]
         summaries = queries.plan_summaries([plan.pk for plan in shown], timezone.localdate())
         context["rows"] = [_plan_row(plan, summaries.get(plan.pk, queries.ProgressSummary())) for plan in shown]
+        drafts = life_queries.open_drafts(self.request.user, shown)
+        for row in context["rows"]:
+            row["draft"] = drafts.get(row["plan"].pk)
         context["count"] = context["table"].paginator.count
         context["can_create"] = access.can_create_plan(self.request.user)
         return context
@@ -158,6 +161,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "usual_page_size": tables.USUAL_PAGE_SIZE,
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
+            "life": life_queries.life_of(self.request.user, self.plan),
         }
         return context
 
@@ -179,9 +183,9 @@ class PlanDetail(PlanMixin, FilteredTableView):
 
 
 def _mark_changeable(table: tables.ActivityTable, request: HttpRequest, plan: Plan) -> None:
-    """Tell the table which rows the reader may report on: none in a closed plan, else by organisation or role held."""
+    """Tell the table which rows the reader may report on: none in a closed plan or a draft revision, else by organisation or role held."""
     rights = rights_of(request.user)
-    if plan.state == PlanState.CLOSED or not (rights.region_ids or rights.national):
+    if plan.state == PlanState.CLOSED or plan.revises_id is not None or not (rights.region_ids or rights.national):
         return
     table.changeable = rights.organisation_ids(Permission.UPDATE_STATUS)
     if plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id):
@@ -201,10 +205,7 @@ class PlanHistory(PlanMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the changes and the deleted activities."""
         return super().get_context_data(
-            changes=changes.merged(
-                changes.changes_of(self.plan.history.all()),
-                *(changes.changes_of(rows, names=True) for rows in queries.histories_of_parts(self.plan)),
-            ),
+            changes=life_queries.plan_changes(self.plan),
             deleted=queries.deleted_activities(self.plan),
             **kwargs,
         )

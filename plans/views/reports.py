@@ -188,6 +188,8 @@ def status_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "file": file,
         "body": document.page_body(document.read(file.snapshot)),
         "is_member": access.can_read_internal(request.user, report.plan),
+        "decisions": report.recorded_decisions.all(),
+        "can_record": access.can_record_decision(request.user, report.plan),
     }
     return render(request, "plans/status_report_detail.html", context)
 
