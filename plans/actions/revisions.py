@@ -129,7 +129,7 @@ def _step(fresh: Plan, by: User, step: tuple[PlanState, PlanState], reason: str)
 
 def _copy(standing: Plan, by: User) -> Plan:
     number = queries.next_number(standing)
-    draft = Plan(revises=standing, copied_from=standing, state=PlanState.DRAFT, updated_by=by)
+    draft = Plan(revises=standing, parent=standing.parent, state=PlanState.DRAFT, updated_by=by)
     for name in COPIED_OF_PLAN:
         setattr(draft, name, getattr(standing, name))
     earlier = Plan.objects.filter(revises=standing).count()

@@ -69,15 +69,18 @@ CARRIED_ON = ("title", "description", "deadline_text", "responsible_text")
 
 
 def marks_of(plan: Plan, activity_ids: Iterable[int]) -> dict[int, str]:
-    """Return which activities are "new" or "changed" against the plan that this one goes on with; without one, none."""
-    if plan.copied_from_id is None:
+    """Return which activities are "new" or "changed": in a draft revision against the adopted plan, else against the plan
+    of the period before that this one goes on with; without either, none."""
+    before = "revises" if plan.revises_id is not None else "continues"
+    if plan.revises_id is None and plan.copied_from_id is None:
         return {}
     differs = Q()
     for name in CARRIED_ON:
-        differs |= ~Q(**{name: F(f"continues__{name}")})
+        differs |= ~Q(**{name: F(f"{before}__{name}")})
     rows = Activity.objects.filter(pk__in=list(activity_ids)).order_by()
-    new = dict.fromkeys(rows.filter(continues__isnull=True).values_list("pk", flat=True), "new")
-    changed = rows.filter(continues__isnull=False).filter(differs).values_list("pk", flat=True)
+    is_new = Q(**{f"{before}__isnull": True})
+    new = dict.fromkeys(rows.filter(is_new).values_list("pk", flat=True), "new")
+    changed = rows.exclude(is_new).filter(differs).values_list("pk", flat=True)
     return new | dict.fromkeys(changed, "changed")
 
 
