@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
@@ -18,7 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from documents import pdf
-from plans import final_report
+from plans import final_report, plan_document
 from plans.final_report import CostLine, FinalReportData, Outcome, OutcomeLine
 from values import money, ratio
 from values.text import slugify_sv
@@ -171,13 +170,15 @@ def _document(data: FinalReportData, context: dict[str, Any]) -> bytes:
         document.add_heading(_("Summary"), 1)
         document.add_paragraph(data.summary)
     document.add_heading(_("How it ended"), 1)
-    _table(document, (_("Outcome"), _("Activities")), [(word, str(number)) for word, number, _css in context["counts"]])
+    plan_document.add_table(
+        document, (_("Outcome"), _("Activities")), [(word, str(number)) for word, number, _css in context["counts"]]
+    )
     for words in context["odd"]:
         document.add_paragraph(words)
     document.add_heading(_("Costs"), 1)
     heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
     rows = [(f"{row['label']}: {row['until']}", row["agency"], row["own"], row["ratio"]) for row in context["costs"]]
-    _table(document, heads, rows)
+    plan_document.add_table(document, heads, rows)
     if context["change"]:
         document.add_paragraph(context["change"])
     for word, _css, sections in context["groups"]:
@@ -185,7 +186,9 @@ def _document(data: FinalReportData, context: dict[str, Any]) -> bytes:
         listed = [
             (line.section, line.title, line.responsible, line.note) for _title, lines in sections for line in lines
         ]
-        _table(document, (_("Section"), _("Activity"), _("Responsible"), _("Receiver or reason")), listed)
+        plan_document.add_table(
+            document, (_("Section"), _("Activity"), _("Responsible"), _("Receiver or reason")), listed
+        )
     target = io.BytesIO()
     document.save(target)
     return target.getvalue()
@@ -195,15 +198,3 @@ def _language() -> Any:
     element = OxmlElement("w:lang")
     element.set(qn("w:val"), "sv-SE")
     return element
-
-
-def _table(document: Any, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
-    table = document.add_table(1, len(heads), style="Light Grid Accent 1")
-    for cell, text in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = text
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has no word for it
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text

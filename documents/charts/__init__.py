@@ -9,6 +9,7 @@ from documents.charts.bars import Bar, Pair, Segment, Shade, column_pairs, ranke
 from documents.charts.drawing import COMPACT, WIDE
 from documents.charts.lattices import Mark, lattice
 from documents.charts.lines import Emphasis, Panel, Series, Target, line_chart, small_multiples, sparkline
+from documents.charts.matrices import matrix
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
 from documents.charts.tiles import Dot, DotKey, DotState, Step, Tile, dot_row, tile_map
@@ -35,6 +36,7 @@ __all__ = [
     "extent",
     "lattice",
     "line_chart",
+    "matrix",
     "ranked_bars",
     "responsive",
     "small_multiples",

@@ -70,7 +70,8 @@ CARRIED_ON = ("title", "description", "deadline_text", "responsible_text")
 
 def marks_of(plan: Plan, activity_ids: Iterable[int]) -> dict[int, str]:
     """Return which activities are "new" or "changed": in a draft revision against the adopted plan, else against the plan
-    of the period before that this one goes on with; without either, none."""
+    of the period before that this one goes on with; without either, none.
+    """
     before = "revises" if plan.revises_id is not None else "continues"
     if plan.revises_id is None and plan.copied_from_id is None:
         return {}
