@@ -245,3 +245,14 @@ def can_copy_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
 def visible_final_reports(user: User | AnonymousUser) -> QuerySet[FinalReport]:
     """Return the final reports of the plans that the person may see: a closed plan is public, and so is its report."""
     return FinalReport.objects.filter(plan__in=visible_plans(user))
+
+
+def can_upload_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may upload an edited file: who edits the plan, or reports the status of anything in it."""
+    if can_edit_plan(user, plan):
+        return Allowed()
+    if plan.state == PlanState.CLOSED or plan.revises_id is not None:
+        return can_edit_plan(user, plan)
+    reached = rights_of(user).organisation_ids(Permission.UPDATE_STATUS)
+    is_reporter = reached is None or plan.sections.filter(organisation_id__in=reached).exists()
+    return Allowed() if is_reporter else Denied(NOT_YOUR_ROLE)

@@ -53,6 +53,26 @@ class SourceForm(forms.Form):
         return cleaned
 
 
+class UploadForm(forms.Form):
+    """An exported workbook that was edited."""
+
+    file = forms.FileField(
+        label=_("Edited file"),
+        help_text=_("The Excel file that you downloaded here, with your changes."),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        """Refuse what is too large to be looked at.
+
+        :raises ValidationError: it is.
+        """
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_LIMIT_BYTES:
+            raise ValidationError(_("The file is larger than 20 MB."))
+        return file
+
+
 class NewPlanImportForm(PlainTextMixin, SourceForm):
     """The same, and the plan that it becomes."""
 

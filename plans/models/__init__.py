@@ -14,6 +14,7 @@ from plans.models.activities import (
 from plans.models.cascade import PlanObligation, PriorityArea
 from plans.models.closing import FinalReport
 from plans.models.decisions import Outcome, PlanDecision
+from plans.models.files import PlanUpload
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -54,6 +55,7 @@ __all__ = [
     "PlanRevision",
     "PlanSection",
     "PlanState",
+    "PlanUpload",
     "Priority",
     "PriorityArea",
     "ProgressChoice",

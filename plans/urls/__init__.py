@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, revisions, statements
+from plans.urls import activities, cascade, catalogue, closing, files, imports, plans, reports, revisions, statements
 
 urlpatterns: list[URLPattern] = [
     *closing.urlpatterns,
+    *files.urlpatterns,
     *imports.urlpatterns,
     *plans.urlpatterns,
     *activities.urlpatterns,

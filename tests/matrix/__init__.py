@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade, closing, gap, imports, revisions, statements
+from tests.matrix import cascade, closing, files, gap, imports, revisions, statements
 
 PARTS: list[ModuleType] = [
     cascade,
     closing,
+    files,
     gap,
     imports,
     statements,
