@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from plans.plan_import.headers import Column
-from plans.plan_import.understanding import Flag, Understood
+from plans.plan_import.understood import Flag, Understood
 
 FLAGS: dict[Flag, Promise] = {
     Flag.UNDATED: gettext_lazy("no deadline"),
@@ -23,6 +23,7 @@ FLAGS: dict[Flag, Promise] = {
     Flag.NO_REASON: gettext_lazy("the file does not say why or to whom"),
     Flag.TWICE: gettext_lazy("the same activity stands in the file before"),
     Flag.NO_AREA: gettext_lazy("no area is given"),
+    Flag.DONE_TODAY: gettext_lazy("done; the day of the import stands as the day of completion"),
 }
 COLUMNS: dict[Column, Promise] = {
     Column.TITLE: gettext_lazy("Activity"),
@@ -74,7 +75,7 @@ def warnings_of(understood: Understood) -> list[str]:
     for flag, words in FLAGS.items():
         found = understood.flagged(flag)
         if found:
-            rows = ", ".join(one.row.partition(":")[2] for one in found[:10])
+            rows = ", ".join(_place(one.row, understood) for one in found[:10])
             more = "" if len(found) <= 10 else _(" and %(count)s more") % {"count": len(found) - 10}  # noqa: PLR2004
             text = ngettext(
                 "%(count)s row: %(what)s (row %(rows)s)", "%(count)s rows: %(what)s (rows %(rows)s)", len(found)
@@ -102,6 +103,13 @@ def warnings_of(understood: Understood) -> list[str]:
             % {"count": suggested}
         )
     return said
+
+
+def _place(row: str, understood: Understood) -> str:
+    """Return where a row stands: its number, with the sheet's name when there are several."""
+    table, _sep, number = row.partition(":")
+    names = {str(one.index): one.name for one in understood.tables}
+    return f"{names[table]} {number}" if len(set(names.values())) > 1 and names.get(table) else number
 
 
 def report_of(understood: Understood | None, *, notices: list[str], errors: list[str]) -> dict[str, Any]:

@@ -166,7 +166,9 @@ def _is_hidden(run: Element) -> bool:
 
 
 def _is_heading(paragraph: Element) -> bool:
-    """Return whether the paragraph's style is a heading's, or it is a title."""
+    """Return whether the paragraph's style is a heading's or a title's, or all of it is bold."""
+    if _is_bold(paragraph):
+        return True
     for part in paragraph:
         if _name(part) == "pPr":
             for mark in part:
@@ -175,6 +177,19 @@ def _is_heading(paragraph: Element) -> bool:
                 if _name(mark) == "outlineLvl":
                     return True
     return False
+
+
+def _is_bold(paragraph: Element) -> bool:
+    runs = [run for run in paragraph if _name(run) == "r" and any(_name(part) == "t" and part.text for part in run)]
+    return bool(runs) and all(
+        any(
+            _name(mark) == "b" and _value(mark) not in {"0", "false", "off"}
+            for part in run
+            if _name(part) == "rPr"
+            for mark in part
+        )
+        for run in runs
+    )
 
 
 def _value(element: Element) -> str:

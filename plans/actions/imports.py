@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
@@ -28,10 +28,11 @@ from plans.models import (
     PlanImport,
     PlanSection,
     ProgressChoice,
+    StatusUpdate,
 )
 from plans.models.activities import FINISHED
 from plans.plan_import import grid
-from plans.plan_import.understanding import ImportedActivity, NamedPart, Understood
+from plans.plan_import.understood import ImportedActivity, NamedPart, Understood
 from staffing import editing
 from staffing.models import Organisation, ResponsibleRole, User
 from values.text import search_key
@@ -277,36 +278,82 @@ def _responsibles(
         bulk_create_with_history(rows, ActivityResponsible, batch_size=500, default_user=by, default_date=now)
 
 
+def _only_of(model: Any, made: Sequence[int], activity_ids: Sequence[int]) -> set[int]:
+    """Return those of the parts that an import made which hold nothing but its own activities."""
+    others = Activity.objects.exclude(pk__in=activity_ids)
+    field = "section_id" if model is PlanSection else "area_id"
+    used = set(others.filter(**{f"{field}__in": made}).values_list(field, flat=True))
+    return set(model.objects.filter(pk__in=made).values_list("pk", flat=True)) - used
+
+
 @transaction.atomic
 def undo_import(*, plan_import: PlanImport, by: User, now: datetime.datetime) -> None:
-    """Take the batch back: a plan that it made goes, with all in it; from another plan its activities do, to history.
+    """Take the batch back: a plan that it made goes, with all in it; from another plan what it added does, to history.
 
-    :raises NotToUndo: somebody has worked with some of it since, or it is undone already.
+    :raises NotToUndo: somebody has worked with some of it since, or with the plan that it made, or it is undone already.
     """
     fresh = PlanImport.objects.select_for_update().select_related("plan").get(pk=plan_import.pk)
     if fresh.confirmed_at is None or fresh.undone_at is not None or fresh.plan is None:
         raise NotToUndo([])
-    batch = Activity.objects.select_for_update().filter(pk__in=fresh.made["activities"])
-    touched = [one.title for one in batch if one.version > 1 or one.deleted_at or one.status_updates.exists()]
-    others = Activity.objects.filter(plan=fresh.plan).exclude(pk__in=fresh.made["activities"])
+    batch = list(Activity.objects.select_for_update().filter(pk__in=fresh.made["activities"]))
+    touched = _touched(fresh, batch)
     if touched or not access.is_open_to_edits(fresh.plan):
         raise NotToUndo(touched)
-    plan = fresh.plan
-    is_whole = fresh.is_new_plan and not others.exists()
+    plan, is_whole = fresh.plan, fresh.is_new_plan
+    fresh.undone_at = now
     if is_whole:
         fresh.plan = None
-    fresh.undone_at = now
     fresh.save()
     if is_whole:
-        # The rows refer to each other both ways, so they go in this order; their history stays.
-        for activity in batch:
-            activity.delete()
-        plan.delete()
-        return
-    _take_back(list(batch), fresh.made, by, now)
+        _delete_plan(plan, batch)
+    else:
+        _take_back(batch, fresh.made, by, now)
+
+
+def _touched(plan_import: PlanImport, batch: Sequence[Activity]) -> list[str]:
+    """Return the names of what somebody has worked with since: activities, and in a new plan all that is its own."""
+    reported = set(StatusUpdate.objects.filter(activity__in=batch).values_list("activity_id", flat=True))
+    found = [one.title for one in batch if one.version > 1 or one.deleted_at or one.pk in reported]
+    plan = plan_import.plan
+    if plan is None or not plan_import.is_new_plan:
+        return found
+    made = plan_import.made
+    others = Activity.objects.filter(plan=plan).exclude(pk__in=made["activities"]).values_list("title", flat=True)
+    parts: list[str] = []
+    for rows, keys in ((plan.sections, made["sections"]), (plan.areas, made["areas"])):
+        parts += rows.exclude(pk__in=keys, version=1).values_list("title", flat=True)
+    renamed = [plan.title] if plan.version > 1 else []
+    return [*found, *others, *parts, *renamed]
+
+
+def _delete_plan(plan: Plan, batch: Sequence[Activity]) -> None:
+    """Delete a plan that only the import has written; its history stays.
+
+    :raises NotToUndo: something hangs on it, such as a risk analysis.
+    """
+    try:
+        with transaction.atomic():
+            # The rows refer to each other both ways, so they go in this order.
+            for activity in batch:
+                activity.delete()
+            plan.delete()
+    except ProtectedError as error:
+        kinds = {str(one._meta.verbose_name) for one in error.protected_objects}  # noqa: SLF001
+        raise NotToUndo(sorted(kinds)) from error
 
 
 def _take_back(batch: list[Activity], made: dict[str, list[int]], by: User, now: datetime.datetime) -> None:
+    """Move the activities to history; those of a section or area that came with them go with it, when it holds no others."""
+    keys = [one.pk for one in batch]
+    sections = _only_of(PlanSection, made["sections"], keys)
+    areas = _only_of(PlanArea, made["areas"], keys)
+    gone = [one for one in batch if one.section_id in sections or one.area_id in areas]
+    for activity in gone:
+        activity.delete()
+    for model, found in ((PlanSection, sections), (PlanArea, areas)):
+        for part in model.objects.filter(pk__in=found):
+            part.delete()
+    batch = [one for one in batch if one.pk is not None]
     for activity in batch:
         activity.deleted_at, activity.deleted_by, activity.updated_by = now, by, by
         activity.version += 1

@@ -15,7 +15,7 @@ from measures.models import MeasureArea
 from plans.forms.activities import choices_of
 from plans.forms.fields import DayField, PlainTextMixin
 from plans.import_words import COLUMNS
-from plans.plan_import.understanding import Taken, Understood
+from plans.plan_import.understood import Taken, Understood
 from staffing.models import Organisation
 
 LONGEST_PASTE = 2_000_000

@@ -8,136 +8,41 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 
 from plans import deadlines
 from plans.deadlines import DeadlineKind
 from plans.plan_import.grid import Grid, GridRow
 from plans.plan_import.headers import Column, read_header
-from plans.plan_import.words import KnownWords, like, name_key, responsibles_of, status_of, suggested_measure
-from plans.progress import Progress
+from plans.plan_import.understood import (
+    Choices,
+    Flag,
+    ImportedActivity,
+    NamedPart,
+    OtherRow,
+    TableColumns,
+    Taken,
+    Understood,
+)
+from plans.plan_import.words import (
+    KnownWords,
+    is_like_a_place,
+    like,
+    name_key,
+    responsibles_of,
+    status_of,
+    suggested_measure,
+)
+from plans.progress import FINISHED, Progress
 
 LONGEST_TITLE = 300
 LONGEST_DEADLINE = 200
+LONGEST_SECOND_LINE = 20
 LONGEST_NAME = 80
 """A heading longer than this names no part of an organisation."""
 # Headings that name the document and no part of the organisation.
 _NO_SECTION = ("handlingsplan", "aktivitet", "bilaga", "innehall", "inledning", "bakgrund", "atgard", "mal", "syfte", "plan", "uppfoljning", "version", "datum", "oberoende")  # fmt: skip
-
-
-class Flag(StrEnum):
-    """What a person should look at in a row."""
-
-    UNDATED = "undated"
-    UNPARSED = "unparsed"
-    NO_RESPONSIBLE = "no_responsible"
-    NO_TITLE = "no_title"
-    LONG_TITLE = "long_title"
-    LONG_DEADLINE = "long_deadline"
-    UNKNOWN_STATUS = "unknown_status"
-    NO_REASON = "no_reason"
-    TWICE = "twice"
-    NO_AREA = "no_area"
-
-
-class Taken(StrEnum):
-    """What a row was taken for."""
-
-    ACTIVITY = "activity"
-    SECTION = "section"
-    AREA = "area"
-    SKIP = "skip"
-
-
-@dataclass(frozen=True)
-class Choices:
-    """What a person said: columns by table ("0") and column ("2"), and by row ("0:14") or name what it is.
-
-    `columns`: a column's word, or "" for none. `sections`: an organisation's key. `areas`: a catalogue area's code, or "".
-    `rows`: what a row is. `excluded`: rows that are left out. `measures`: the measure that was confirmed for a row.
-    """
-
-    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    sections: Mapping[str, int] = field(default_factory=dict)
-    areas: Mapping[str, str] = field(default_factory=dict)
-    rows: Mapping[str, str] = field(default_factory=dict)
-    excluded: frozenset[str] = frozenset()
-    measures: Mapping[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class ImportedActivity:
-    """An activity as the file says it, with its place there (`row` is "table:number")."""
-
-    row: str
-    section: str
-    area: str
-    title: str
-    description: str
-    responsibles: tuple[str, ...]
-    deadline_text: str
-    deadline_kind: DeadlineKind
-    due_date: date | None
-    progress: Progress
-    status_text: str
-    measure_number: int | None
-    suggested_measure: int | None
-    flags: frozenset[Flag]
-    is_excluded: bool = False
-
-
-@dataclass(frozen=True)
-class NamedPart:
-    """A section or area of the file: its name, what it was matched to (None: nothing), and whether that is sure."""
-
-    name: str
-    match: int | str | None
-    is_sure: bool
-    count: int
-
-
-@dataclass(frozen=True)
-class TableColumns:
-    """A table's columns: the headings as they stand, what each was taken for, and some values of each."""
-
-    index: int
-    name: str
-    headings: tuple[str, ...]
-    columns: tuple[Column | None, ...]
-    samples: tuple[tuple[str, ...], ...]
-    is_inherited: bool
-
-
-@dataclass(frozen=True)
-class OtherRow:
-    """A row that is no activity: its place, its text, and what it was taken for."""
-
-    row: str
-    text: str
-    taken: Taken
-
-
-@dataclass(frozen=True)
-class Understood:
-    """Everything that was read out of a file."""
-
-    tables: tuple[TableColumns, ...]
-    activities: tuple[ImportedActivity, ...]
-    sections: tuple[NamedPart, ...]
-    areas: tuple[NamedPart, ...]
-    others: tuple[OtherRow, ...]
-    has_identities: bool
-
-    @property
-    def included(self) -> tuple[ImportedActivity, ...]:
-        """Return the activities that are not left out."""
-        return tuple(activity for activity in self.activities if not activity.is_excluded)
-
-    def flagged(self, flag: Flag) -> tuple[ImportedActivity, ...]:
-        """Return the included activities with the flag."""
-        return tuple(activity for activity in self.included if flag in activity.flags)
 
 
 def understand(
@@ -216,7 +121,18 @@ class _Reader:
             if not row.is_text and read_header(row.cells):
                 continue
             is_before = row.is_text or (header is not None and place < header)
-            self._row(index, row, is_before=is_before)
+            is_header_too = header is not None and place == header + 1 and self._is_second_line(row)
+            self._row(index, row, is_before=is_before or is_header_too)
+
+    def _is_second_line(self, row: GridRow) -> bool:
+        """Return whether a row right below the headings goes on with them: words alone, none in a column of the activity's own."""
+        own = {place for place, column in self.columns.items() if column in {Column.TITLE, Column.DESCRIPTION}}
+        own |= {
+            place for place, column in self.columns.items() if column in {Column.AREA, Column.SECTION, Column.DEADLINE}
+        }
+        texts = [row.cells[place] for place in row.filled]
+        is_short = all(len(text) <= LONGEST_SECOND_LINE and not any(map(str.isdigit, text)) for text in texts)
+        return bool(texts) and is_short and not row.is_full and not own & set(row.filled)
 
     def _corrected(self, index: int, columns: dict[int, Column]) -> dict[int, Column]:
         for key, word in self.choices.columns.get(str(index), {}).items():
@@ -289,15 +205,14 @@ class _Reader:
         if known_place:
             return Taken.SECTION
         if is_before:
-            is_name = (
-                row.is_heading and len(text) < LONGEST_NAME and not any(sign in name_key(text) for sign in _NO_SECTION)
-            )
-            return Taken.SECTION if is_name else Taken.SKIP
+            is_name = row.is_heading and len(text) < LONGEST_NAME
+            return Taken.SECTION if is_name and not any(sign in name_key(text) for sign in _NO_SECTION) else Taken.SKIP
         if Column.TITLE not in self.columns.values():
             return Taken.SKIP
-        # A merged row, or a text alone in a column that is no activity's own, names what the rows below it belong to.
-        stands_alone = row.is_full or column in {None, Column.AREA, Column.SECTION, Column.NUMBER}
-        return Taken.SECTION if stands_alone else Taken.ACTIVITY
+        if row.is_full or is_like_a_place(text) or column in {None, Column.SECTION, Column.NUMBER}:
+            return Taken.SECTION
+        # An area that is the plan's own, printed on a row of its own.
+        return Taken.AREA if column is Column.AREA else Taken.ACTIVITY
 
     def _activity(self, key: str, row: GridRow) -> None:
         texts = {column: self._text(row, place) for place, column in self.columns.items()}
@@ -315,6 +230,7 @@ class _Reader:
         status_text = _one_line(texts.get(Column.STATUS, ""))
         progress = self._progress(status_text, deadline_text, flags)
         responsibles = responsibles_of(texts.get(Column.RESPONSIBLE, ""))
+        flags |= {Flag.DONE_TODAY} if progress in FINISHED else set()
         flags |= {Flag.NO_RESPONSIBLE} if not responsibles else set()
         flags |= {Flag.NO_AREA} if not self.area else set()
         if deadline.kind is DeadlineKind.UNDATED:

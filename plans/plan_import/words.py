@@ -12,10 +12,12 @@ from values.text import loose_key
 
 _DASHES = re.compile(r"\s*[-–—‐‑/,:.]\s*|\s+")
 _NUMBERING = re.compile(r"^\s*(?:\d+[.)]?(?:\d+[.)]?)*|[a-zåäö][.)]|[•\-–*])\s+", re.IGNORECASE)
+_PARTS_OF_NAME = re.compile(r"\s+[-–—]\s+")
 _LIKE_ENOUGH = 0.84
 _LIKE_A_MEASURE = 0.62
 _NAME_IN_NAME = 6
 """A shorter name is too easily found inside another."""
+LONGEST_PLACE = 60
 _FILLER = frozenset(
     {"och", "av", "för", "i", "på", "till", "med", "att", "en", "ett", "den", "det", "om", "ev", "samt"}
 )
@@ -28,6 +30,18 @@ class KnownWords:
     organisations: tuple[tuple[int, str], ...] = ()
     areas: tuple[tuple[str, str], ...] = ()
     measures: tuple[tuple[int, str], ...] = ()
+
+
+_PLACE = re.compile(
+    r"(?:förvaltning(?:en)?|sjukhuset|sjukvården|primärvården|psykiatrin|kliniken|divisionen|folktandvården|regionservice)$"
+    r"|^(?:förvaltning|division|region|landstinget|klinik|verksamhetsområde)\b",
+    re.IGNORECASE,
+)
+
+
+def is_like_a_place(text: str) -> bool:
+    """Return whether a text names a part of an organisation by its form, whether the region has it or not."""
+    return len(text) < LONGEST_PLACE and _PLACE.search(text.strip()) is not None
 
 
 def name_key(text: str) -> str:
@@ -49,6 +63,8 @@ def like(text: str, known: Iterable[tuple[int | str, str]]) -> tuple[int | str, 
         if candidate == wanted:
             return key, True
         score = SequenceMatcher(None, wanted, candidate).ratio()
+        if len(wanted) >= _NAME_IN_NAME and wanted in {name_key(part) for part in _PARTS_OF_NAME.split(name)}:
+            score = max(score, _LIKE_ENOUGH)
         if (
             len(candidate) >= _NAME_IN_NAME
             and re.search(rf"\b{re.escape(candidate)}s?\b", wanted)

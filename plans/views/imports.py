@@ -22,7 +22,7 @@ from plans.forms.imports import CorrectionForm, NewPlanImportForm, SourceForm
 from plans.models import Plan, PlanImport, ProgressChoice
 from plans.plan_import import sources
 from plans.plan_import.grid import Grid
-from plans.plan_import.understanding import ImportedActivity, Understood
+from plans.plan_import.understood import ImportedActivity, Understood
 from plans.queries import imports as queries
 from plans.views.plan_parts import plan_organisations
 from staffing.access import require

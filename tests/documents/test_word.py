@@ -63,6 +63,18 @@ def test_headings_and_text_between_tables_keep_their_order():
     ]
 
 
+def test_a_paragraph_that_is_all_bold_is_a_heading():
+    document, _table = with_table(("A",))
+    document.add_paragraph().add_run("Division Nord").bold = True
+    mixed = document.add_paragraph("Text med ")
+    mixed.add_run("ett ord").bold = True
+    read = reader.read_document(saved(document), "p.docx").blocks
+    assert [(block.text, block.is_heading) for block in read if block.text] == [
+        ("Division Nord", True),
+        ("Text med ett ord", False),
+    ]
+
+
 def test_deleted_and_hidden_text_is_not_read_and_inserted_text_is():
     document, table = with_table(("Kvar ",))
     paragraph = table.cell(0, 0).paragraphs[0]

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from plans.plan_import import grid, sources
 from plans.plan_import.grid import Grid, GridRow
 from plans.plan_import.headers import Column, column_named, read_header
-from plans.plan_import.understanding import Choices, Flag, Taken, understand
+from plans.plan_import.understanding import understand
+from plans.plan_import.understood import Choices, Flag, Taken
 from plans.plan_import.words import KnownWords, like, responsibles_of, status_of, suggested_measure
 from plans.progress import Progress
 from tests.plans import plan_files
@@ -56,12 +57,49 @@ def rows(*lines: tuple[str, ...]) -> tuple[Grid, ...]:
         ("Omra\u030ade", Column.AREA),
         ("Status 2", Column.STATUS),
         ("Förvaltning", Column.SECTION),
+        ("Aktivitet / Åtgärd", Column.TITLE),
+        ("Planerad aktivitet", Column.TITLE),
+        ("Aktivitetsbeskrivning", Column.DESCRIPTION),
+        ("Ansvarig för genomförande", Column.RESPONSIBLE),
+        ("Läge/status", Column.STATUS),
+        ("Klart senast (datum)", Column.DEADLINE),
         ("Kostnad", None),
+        ("Digitala besök", None),
         ("", None),
     ],
 )
 def test_headings_have_many_names(heading, column):
     assert column_named(heading) is column
+
+
+def test_words_like_headings_in_a_row_of_the_plan_make_no_headings():
+    found = read(
+        rows(("Aktivitet", "Ansvar", "Tid"), ("Utred ansvar", "Ansvarig chef", ""), ("Följ upp status", "Chef", ""))
+    )
+    assert [one.title for one in found.activities] == ["Utred ansvar", "Följ upp status"]
+
+
+def test_headings_that_are_all_only_like_names_are_told_together():
+    header = ("Aktivitetsbeskrivning", "Ansvarig verksamhet", "Klart senast (datum)", "Planerad aktivitet")
+    assert read_header(header) is not None
+
+
+def test_headings_over_two_lines_make_no_activity():
+    found = read(rows(("Aktivitet", "Ansvarig", "Tid"), ("", "Roll", ""), ("Utred", "Chef", "2027")))
+    assert [one.title for one in found.activities] == ["Utred"]
+
+
+def test_a_place_is_known_by_its_form_and_an_own_area_by_its_column():
+    found = read(
+        rows(
+            ("Område", "Aktivitet", "Tid"),
+            ("", "Psykiatriförvaltningen", ""),
+            ("Digitalisering", "", ""),
+            ("", "Utred", "2027"),
+        )
+    )
+    assert [(one.section, one.area) for one in found.activities] == [("Psykiatriförvaltningen", "Digitalisering")]
+    assert like("Arbetsmiljö", WORDS.areas) == ("attractive_workplace", False)
 
 
 def test_one_known_word_is_no_row_of_headings():

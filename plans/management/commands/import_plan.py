@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -18,10 +19,12 @@ from plans.actions import imports as actions
 from plans.models import Plan
 from plans.plan_import import sources, understanding
 from plans.plan_import.grid import Grid
-from plans.plan_import.understanding import Choices, Understood
+from plans.plan_import.understood import Choices, Understood
 from plans.queries import imports as queries
 from staffing.models import Level, Organisation
 from values.dates import InvalidDate, parse_date
+
+Answer = TypeVar("Answer")
 
 
 class Command(BaseCommand):
@@ -41,23 +44,24 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(self, **options: Any) -> None:
-        organisation = _organisation(options["organisation"])
-        start, end = _days(options["start"], options["end"], timezone.localdate())
         errors: list[str] = []
+        organisation = _told(errors, _organisation, options["organisation"])
+        days = _told(errors, _days, options["start"], options["end"], timezone.localdate())
         title = options["title"].strip()
         if not title or len(title) > 200:  # noqa: PLR2004 - the length of Plan.title
             errors.append(_("The title has 1 to 200 characters."))
-        grids, notices = _read(Path(options["file"]), errors)
-        found = None if errors else _understood(grids, organisation)
+        path = Path(options["file"])
+        grids, notices = _read(path, errors)
+        found = None if errors or organisation is None else _understood(grids, organisation)
         if found is not None:
             errors += import_words.errors_of(found)
         report = import_words.report_of(found, notices=notices, errors=errors)
-        if found is not None and not errors and not options["dry_run"]:
-            plan = _write(organisation, grids, found, Path(options["file"]), title=title, start=start, end=end)
+        if found is not None and organisation is not None and days and not errors and not options["dry_run"]:
+            plan = _write(organisation, grids, found, path, title=title, start=days[0], end=days[1])
             report["plan"] = plan.slug
         self._print(report, is_json=options["json"], is_dry=options["dry_run"])
         if errors:
-            raise CommandError(_("Nothing was written. Put the errors right and run the command again."))
+            raise CommandError(" ".join([*errors, _("Nothing was written.")]))
 
     def _print(self, report: dict[str, Any], *, is_json: bool, is_dry: bool) -> None:
         if is_json:
@@ -72,6 +76,15 @@ class Command(BaseCommand):
             self.stdout.write(f"plan: {report['plan']}")
         elif is_dry and not report["errors"]:
             self.stdout.write(_("Nothing was written: this was a trial."))
+
+
+def _told(errors: list[str], ask: Callable[..., Answer], *given: Any) -> Answer | None:
+    """Return the answer, or nothing with the reason among the errors."""
+    try:
+        return ask(*given)
+    except CommandError as error:
+        errors.append(str(error))
+        return None
 
 
 def _organisation(code: str) -> Organisation:
