@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, revisions, statements
+from plans.urls import (
+    activities,
+    cascade,
+    catalogue,
+    closing,
+    governance,
+    imports,
+    plans,
+    reports,
+    revisions,
+    statements,
+)
 
 urlpatterns: list[URLPattern] = [
     *closing.urlpatterns,
@@ -14,4 +25,5 @@ urlpatterns: list[URLPattern] = [
     *reports.urlpatterns,
     *statements.urlpatterns,
     *revisions.urlpatterns,
+    *governance.urlpatterns,
 ]
