@@ -86,13 +86,9 @@ def save_milestone(*, milestone: Milestone, version: int | None, written: dict[s
 
 def twin_of(milestone: Milestone) -> bool:
     """Return whether another milestone of the plan is about the same organisation, profession and period."""
-    others = Milestone.objects.filter(
-        plan_id=milestone.plan_id,
-        organisation_id=milestone.organisation_id,
-        profession_id=milestone.profession_id,
-        first_month=milestone.first_month,
-        length=milestone.length,
-    )
+    names = ("plan_id", "organisation_id", "profession_id", "first_month", "length")
+    same: dict[str, Any] = {name: getattr(milestone, name) for name in names}
+    others = Milestone.objects.filter(**same)
     return others.exclude(pk=milestone.pk).exists()
 
 

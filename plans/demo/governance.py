@@ -94,7 +94,7 @@ def _estimate(plan: Plan) -> None:
             row.expected_effect_sek = Decimal(200_000 + 100_000 * demo.draw(30, plan.slug, row.order, "sek"))
         if number % 3 != 0:
             row.expected_effect_fte = Decimal(5 + demo.draw(50, plan.slug, row.order, "fte")) / 10
-        if number % 5 != 4:
+        if number % 5:
             months = demo.draw(20, plan.slug, row.order, "from")
             row.effect_from_date = datetime.date(2026 + (months + 3) // 12, (months + 3) % 12 + 1, 1)
     bulk_update_with_history(

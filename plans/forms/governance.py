@@ -43,8 +43,9 @@ def members_in(text: str) -> list[MemberFacts]:
 
 
 def _refuse_long(text: str, name: str) -> None:
-    most = GroupMember._meta.get_field(name).max_length  # noqa: SLF001 -- Django's own way to a model's fields
-    if most is not None and len(text) > most:
+    field: Any = GroupMember._meta.get_field(name)  # noqa: SLF001 -- Django's own way to a model's fields
+    most = field.max_length
+    if len(text) > most:
         raise ValidationError(
             _("“%(text)s…” is too long: at most %(most)s characters."), params={"text": text[:40], "most": most}
         )

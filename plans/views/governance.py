@@ -73,9 +73,6 @@ class PlanGroups(PublicStandingMixin, TemplateView):
 class GroupMixin(LeadMixin):
     """A page that writes a group."""
 
-    template_name = "plans/governance_form.html"
-    form_class = forms.GroupForm
-
     def get_success_url(self) -> str:
         """Return to the groups."""
         return reverse("plan_groups", kwargs={"slug": self.plan.slug})
@@ -95,6 +92,9 @@ class GroupMixin(LeadMixin):
 class GroupCreate(GroupMixin, InvalidFormMixin, CreateView):
     """Write a new group."""
 
+    template_name = "plans/governance_form.html"
+    form_class = forms.GroupForm
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Let the form know the plan."""
         return {**super().get_form_kwargs(), "instance": PlanGroup(plan=self.plan)}
@@ -110,6 +110,9 @@ class GroupCreate(GroupMixin, InvalidFormMixin, CreateView):
 
 class GroupEdit(GroupMixin, VersionedUpdateMixin):
     """Change a group and its members, or take it out of the plan."""
+
+    template_name = "plans/governance_form.html"
+    form_class = forms.GroupForm
 
     def get_object(self, queryset: QuerySet[PlanGroup] | None = None) -> PlanGroup:
         """Return the plan's own group."""

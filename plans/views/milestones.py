@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -11,9 +12,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, TemplateView
 
@@ -186,9 +186,6 @@ def _counts(rows: list[Row]) -> dict[str, int]:
 class MilestoneMixin(LeadMixin):
     """A page that writes milestones."""
 
-    template_name = "plans/governance_form.html"
-    form_class = forms.MilestoneForm
-
     def get_success_url(self) -> str:
         """Return to the milestones."""
         return reverse("plan_milestones", kwargs={"slug": self.plan.slug})
@@ -213,6 +210,9 @@ class MilestoneMixin(LeadMixin):
 class MilestoneCreate(MilestoneMixin, InvalidFormMixin, CreateView):
     """Write a new milestone."""
 
+    template_name = "plans/governance_form.html"
+    form_class = forms.MilestoneForm
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Begin with the plan's own organisation."""
         new = Milestone(plan=self.plan, organisation=self.plan.organisation)
@@ -229,6 +229,9 @@ class MilestoneCreate(MilestoneMixin, InvalidFormMixin, CreateView):
 
 class MilestoneEdit(MilestoneMixin, VersionedUpdateMixin):
     """Change a milestone, or take it out of the plan."""
+
+    template_name = "plans/governance_form.html"
+    form_class = forms.MilestoneForm
 
     def get_object(self, queryset: QuerySet[Milestone] | None = None) -> Milestone:
         """Return the plan's own milestone."""
@@ -311,7 +314,7 @@ class GlidePath(LeadMixin, TemplateView):
         period, share = known[-1]
         own = self.plan.milestones.filter(organisation_id=self.plan.organisation_id, profession__isnull=True)
         present = {one.period: one.target_ratio for one in own}
-        steps = glide_path.straight_line(period, share or 0, self.plan.target_ratio, self.target_date)
+        steps = glide_path.straight_line(period, share or Decimal(0), self.plan.target_ratio, self.target_date)
         return Suggestion(period, share, tuple((step, present.get(step.period)) for step in steps))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
