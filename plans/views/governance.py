@@ -23,6 +23,15 @@ from plans.views.plans import PlanMixin
 from staffing.access import require
 from staffing.editing import InvalidFormMixin, StaleVersion, VersionedUpdateMixin
 
+FROM_THE_TOP = (
+    GroupKind.PROJECT_OWNER,
+    GroupKind.STEERING_GROUP,
+    GroupKind.PROCESS_BOARD,
+    GroupKind.WORKING_GROUP,
+    GroupKind.REFERENCE_GROUP,
+)
+"""The kinds of groups in the order of an organisation chart."""
+
 
 class PublicStandingMixin(PlanMixin):
     """A page about what surrounds the standing plan, for all who may see it; a draft revision leads to it."""
@@ -66,7 +75,7 @@ class PlanGroups(PublicStandingMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the groups by kind."""
         groups = self.snapshot.groups
-        levels = [(plan_words.group_kind(kind), [one for one in groups if one.kind == kind]) for kind in GroupKind]
+        levels = [(plan_words.group_kind(kind), [one for one in groups if one.kind == kind]) for kind in FROM_THE_TOP]
         return super().get_context_data(levels=[level for level in levels if level[1]], **kwargs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -88,6 +89,14 @@ class Point:
     actual: Share | None
     target: MilestoneFacts | None
 
+    @property
+    def share(self) -> Decimal | None:
+        return self.actual.ratio if self.actual else None
+
+    @property
+    def goal(self) -> Decimal | None:
+        return self.target.target_ratio if self.target else None
+
 
 class PlanMilestones(PublicStandingMixin, TemplateView):
     """The milestones with what was reached, and the line from the past to the target."""
@@ -151,11 +160,9 @@ class PlanMilestones(PublicStandingMixin, TemplateView):
             categories=[point.period.label(language) for point in points],
             series=[
                 charts.Series(
-                    pgettext("share", "Actual"), [_percent(_ratio(one)) for one in points], charts.Emphasis.HIGHLIGHTED
+                    pgettext("share", "Actual"), [_percent(one.share) for one in points], charts.Emphasis.HIGHLIGHTED
                 ),
-                charts.Series(
-                    _("Milestones"), [_percent(one.target.target_ratio if one.target else None) for one in points]
-                ),
+                charts.Series(_("Milestones"), [_percent(one.goal) for one in points]),
             ],
             format_value=lambda value: ratio.format_percent_value(value, language=language),
             target=charts.Target(facts.target_ratio * 100, target),
@@ -166,11 +173,7 @@ def _wanted(one: MilestoneFacts, period: Period) -> Wanted:
     return Wanted(one.organisation_key, one.profession, period)
 
 
-def _ratio(point: Point) -> Any:
-    return point.actual.ratio if point.actual else None
-
-
-def _percent(share: Any) -> Any:
+def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else share * 100
 
 
@@ -275,8 +278,8 @@ class Suggestion:
     """A straight line from the latest known share to the target, and which of its quarters have a milestone already."""
 
     known: Period
-    share: Any
-    steps: tuple[tuple[Step, Any], ...]
+    share: Decimal | None
+    steps: tuple[tuple[Step, Decimal | None], ...]
 
     @property
     def mark(self) -> str:
@@ -299,7 +302,7 @@ class GlidePath(LeadMixin, TemplateView):
         return reverse("plan_milestones", kwargs={"slug": self.plan.slug})
 
     @property
-    def target_date(self) -> Any:
+    def target_date(self) -> datetime.date:
         """The day by which the target is to be reached: the plan's own, else its last day."""
         return self.plan.target_date or self.plan.end_date
 

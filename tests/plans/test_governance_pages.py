@@ -226,6 +226,17 @@ def test_milestones_are_judged_on_what_is_locked_and_missing_is_not_zero(plan, l
     assert "1 av 2 delmål som kan bedömas" in text(leader, "plan_milestones")
 
 
+def test_the_chart_takes_periods_without_a_milestone_and_milestones_without_a_return(plan, leader, blekinge):
+    counting(blekinge.region, "2016-K3", 20)
+    counting(blekinge.region, "2016-K4", 20)
+    index_actions.rebuild()
+    milestone(plan, "2017-K1", "0.0300")
+    answer = leader.get(url("plan_milestones"))
+    points = {point.period.code: (point.share is None, point.goal) for point in answer.context["points"]}
+    assert points == {"2016-K3": (False, None), "2016-K4": (False, None), "2017-K1": (True, Decimal("0.0300"))}
+    assert "<svg" in answer.context["line"]
+
+
 def test_what_is_submitted_but_not_locked_judges_nothing(plan, leader, blekinge):
     counting(blekinge.region, "2017-K1", 20, state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False)
     index_actions.rebuild()
