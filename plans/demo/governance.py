@@ -19,7 +19,7 @@ from values.period import Period
 PLAN = "blekinge-2026-exempel"
 WRITTEN = datetime.date(2026, 1, 19)
 KNOWN = Period(2025, 10, 3)
-FROM_SHARE = Decimal("0.0520")
+FROM_SHARE = Decimal("0.0330")
 """About where the example costs of the region stand before the plan begins."""
 
 _GROUPS = (
