@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -161,7 +162,8 @@ class Milestone(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.organisation} {self.period.code}"
+        # Without the organisation: the history page says it of many rows, and each would ask the database.
+        return gettext("Milestone %(period)s") % {"period": self.period.code}
 
     @property
     def period(self) -> Period:

@@ -2,17 +2,30 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, closing, files, imports, plans, reports, revisions, statements
+from plans.urls import (
+    activities,
+    cascade,
+    catalogue,
+    closing,
+    files,
+    governance,
+    imports,
+    plans,
+    reports,
+    revisions,
+    statements,
+)
 
 urlpatterns: list[URLPattern] = [
+    *imports.urlpatterns,
     *closing.urlpatterns,
     *files.urlpatterns,
-    *imports.urlpatterns,
-    *plans.urlpatterns,
-    *activities.urlpatterns,
     *cascade.urlpatterns,
     *catalogue.urlpatterns,
+    *governance.urlpatterns,
     *reports.urlpatterns,
-    *statements.urlpatterns,
     *revisions.urlpatterns,
+    *statements.urlpatterns,
+    *plans.urlpatterns,
+    *activities.urlpatterns,
 ]

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade, closing, files, gap, imports, revisions, statements
+from tests.matrix import (
+    cascade,
+    closing,
+    files,
+    gap,
+    glide,
+    imports,
+    revisions,
+    statements,
+)
 
 PARTS: list[ModuleType] = [
     cascade,
     closing,
     files,
     gap,
+    glide,
     imports,
     statements,
     revisions,

@@ -1,0 +1,39 @@
+"""The page about the effect that is expected of a plan's activities."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from plans import effect
+from plans.models import Activity
+from plans.views.plans import PlanMixin
+
+
+class PlanEffect(PlanMixin, TemplateView):
+    """The estimates of the plan's activities, summed: kronor and full-time equivalents apart."""
+
+    template_name = "plans/plan_effect.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the sums, and how many activities they leave out or count though the reduced plan leaves them out."""
+        activities = self.snapshot.activities
+        sums = effect.effect_sums(activities)
+        own = self._own_keys()
+        return super().get_context_data(
+            sums=sums,
+            estimated=sum(row.activities for row in sums.by_measure),
+            hidden=sum(one.is_hidden and one.progress != effect.CANCELLED for one in activities),
+            cancelled=sum(one.progress == effect.CANCELLED for one in activities),
+            undated=[(own.get(one.key, one.key), one) for one in sums.undated],
+            without=[(own.get(one.key, one.key), one) for one in sums.without_estimate],
+            **kwargs,
+        )
+
+    def _own_keys(self) -> dict[int, int]:
+        """Return a draft revision's own rows by the standing plan's rows, which its snapshot names."""
+        if self.plan.revises_id is None:
+            return {}
+        rows = Activity.objects.present().filter(plan=self.plan, revises__isnull=False)
+        return dict(rows.values_list("revises_id", "pk"))

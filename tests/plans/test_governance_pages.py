@@ -1,0 +1,347 @@
+"""A plan's groups, milestones and expected effect: who reads and writes them, and what is said of what is missing."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from indicators.actions import index as index_actions
+from indicators.models import CostLine, ReturnState
+from plans.glide_path import Share
+from plans.models import GroupMember, Milestone, Plan, PlanGroup, PlanState, ProgressChoice
+from plans.queries import glide as queries
+from plans.queries import revisions as revision_queries
+from plans.queries.glide import Wanted
+from staffing.models import Role
+from tests import factories
+from tests.indicators.test_index_recompute import counting
+from values.period import Period
+
+pytestmark = pytest.mark.django_db
+
+GROUP = {
+    "version": 1,
+    "kind": "steering_group",
+    "name": "Styrgruppen",
+    "assignment": "Följer planen",
+    "members": "Hälso- och sjukvårdsdirektör – ordförande\nHR-direktör",
+    "initial-members": "",
+}
+
+
+@pytest.fixture
+def plan(blekinge) -> Plan:
+    plan = factories.PlanFactory(
+        organisation=blekinge,
+        title="Regionens plan",
+        slug="regionens",
+        state=PlanState.ADOPTED,
+        adopted_date=datetime.date(2017, 1, 1),
+        start_date=datetime.date(2017, 1, 1),
+        end_date=datetime.date(2018, 12, 31),
+    )
+    factories.PlanSectionFactory(plan=plan, organisation=blekinge)
+    factories.PlanAreaFactory(plan=plan, title="Område")
+    return plan
+
+
+@pytest.fixture
+def leader(blekinge, person, signed_in):
+    return signed_in(person(Role.PROCESS_LEADER, blekinge))
+
+
+def url(name: str, pk: int | None = None) -> str:
+    return reverse(name, kwargs={"slug": "regionens"} if pk is None else {"slug": "regionens", "pk": pk})
+
+
+def text(client, name: str) -> str:
+    return client.get(url(name)).content.decode()
+
+
+def milestone(plan: Plan, period: str, target: str = "0.0500", **fields) -> Milestone:
+    months = Period.parse(period)
+    fields = {"organisation": plan.organisation, **fields}
+    return Milestone.objects.create(
+        plan=plan, first_month=months.first_date, length=months.length, target_ratio=Decimal(target), **fields
+    )
+
+
+def said(client) -> list[tuple[str, str]]:
+    rows = client.get(url("plan_milestones")).context["rows"]
+    return [(str(row.judgement), row.reason) for row in rows]
+
+
+# Groups ----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_group_is_written_with_its_roles_and_sent_twice_it_is_one(plan, leader):
+    assert "Skriv den första gruppen" in text(leader, "plan_groups")
+    assert leader.post(url("group_create"), GROUP).status_code == 302
+    assert leader.post(url("group_create"), GROUP).status_code == 422
+    group = PlanGroup.objects.get()
+    assert list(group.members.values_list("role_title", "part")) == [
+        ("Hälso- och sjukvårdsdirektör", "ordförande"),
+        ("HR-direktör", ""),
+    ]
+    assert "ordförande" in text(leader, "plan_groups")
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"name": ""}, {"kind": "choir"}, {"members": "Controller\nController – igen"}, {"members": "x" * 201}]
+)
+def test_a_bad_group_is_said_and_nothing_is_written(plan, leader, wrong):
+    assert leader.post(url("group_create"), GROUP | wrong).status_code == 422
+    assert not PlanGroup.objects.exists()
+
+
+def test_members_that_stay_keep_their_rows_and_the_rest_is_in_the_history(plan, leader):
+    leader.post(url("group_create"), GROUP)
+    group = PlanGroup.objects.get()
+    director = GroupMember.objects.get(role_title="HR-direktör").pk
+    leader.post(url("group_edit", group.pk), GROUP | {"members": "HR-direktör – ordförande\nController"})
+    assert list(group.members.values_list("role_title", "part")) == [("HR-direktör", "ordförande"), ("Controller", "")]
+    assert GroupMember.objects.get(role_title="HR-direktör").pk == director
+    names = [change.name for change in revision_queries.plan_changes(plan)]
+    assert {"Styrgruppen", "Hälso- och sjukvårdsdirektör", "Controller"} <= set(names)
+
+
+def test_the_second_editor_of_a_group_sees_both(plan, leader):
+    leader.post(url("group_create"), GROUP)
+    group = PlanGroup.objects.get()
+    opened = GROUP | {"initial-members": GROUP["members"]}
+    assert leader.post(url("group_edit", group.pk), opened | {"members": "Controller"}).status_code == 302
+    answer = leader.post(url("group_edit", group.pk), opened | {"assignment": "Mitt nya uppdrag"})
+    assert answer.status_code == 409
+    form = answer.context["form"]
+    assert (form["members"].value(), form["assignment"].value()) == ("Controller", "Mitt nya uppdrag")
+    assert leader.post(url("group_edit", group.pk), {"name": "Utan version"}).status_code == 400
+
+
+def test_a_group_is_taken_out_once(plan, leader):
+    leader.post(url("group_create"), GROUP)
+    group = PlanGroup.objects.get()
+    leader.post(url("group_delete", group.pk), {"version": 7})
+    assert PlanGroup.objects.exists()
+    leader.post(url("group_delete", group.pk), {"version": 1})
+    assert not PlanGroup.objects.exists()
+    assert leader.post(url("group_delete", group.pk), {"version": 1}).status_code == 404
+
+
+def test_everybody_reads_an_adopted_plan_and_only_its_leader_writes(plan, blekinge, kalmar, person, signed_in):
+    group = PlanGroup.objects.create(plan=plan, kind="steering_group", name="Styrgruppen")
+    step = milestone(plan, "2017-K1")
+    for reader in (person(Role.CONTROLLER, blekinge), person(Role.PROCESS_LEADER, kalmar)):
+        client = signed_in(reader)
+        for name in ("plan_groups", "plan_milestones", "plan_effect"):
+            assert client.get(url(name)).status_code == 200
+        assert not client.get(url("plan_groups")).context["can_lead"]
+        for name in ("group_create", "milestone_create", "milestone_suggest"):
+            assert client.post(url(name), GROUP).status_code == 403
+        assert client.post(url("group_delete", group.pk), {"version": 1}).status_code == 403
+        assert client.post(url("milestone_edit", step.pk), {"version": 1}).status_code == 403
+    plan.state, plan.adopted_date = PlanState.DRAFT, None
+    plan.save()
+    stranger = signed_in(person(Role.PROCESS_LEADER, kalmar))
+    for name in ("plan_groups", "plan_milestones", "plan_effect", "group_create"):
+        assert stranger.get(url(name)).status_code == 404
+
+
+def test_a_draft_revision_leads_to_the_standing_plan(plan, leader, blekinge):
+    PlanGroup.objects.create(plan=plan, kind="steering_group", name="Styrgruppen")
+    factories.PlanFactory(organisation=blekinge, slug="regionens-utkast", revises=plan)
+    answer = leader.get(reverse("plan_groups", kwargs={"slug": "regionens-utkast"}))
+    assert (answer.context["plan"], "Styrgruppen" in answer.content.decode()) == (plan, True)
+
+
+# Milestones ------------------------------------------------------------------------------------------------------------
+
+
+def step_data(plan: Plan, **fields) -> dict[str, object]:
+    found = {
+        "version": 1,
+        "organisation": plan.organisation_id,
+        "period": "2017-K2",
+        "target_ratio": "3,25",
+        "note": "",
+    }
+    return {**found, **fields}
+
+
+def test_a_milestone_is_typed_in_per_cent_and_sent_twice_it_is_one(plan, leader):
+    assert leader.post(url("milestone_create"), step_data(plan)).status_code == 302
+    assert leader.post(url("milestone_create"), step_data(plan)).status_code == 422
+    made = Milestone.objects.get()
+    assert (made.period.code, made.target_ratio) == ("2017-K2", Decimal("0.0325"))
+    assert "3,25" in text(leader, "plan_milestones")
+    assert "3,25" in leader.get(url("milestone_edit", made.pk)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"period": "2017-K5"}, {"period": ""}, {"target_ratio": "100"}, {"target_ratio": "-1"}, {"target_ratio": ""}],
+)
+def test_a_bad_milestone_is_said_and_nothing_is_written(plan, leader, wrong):
+    assert leader.post(url("milestone_create"), step_data(plan, **wrong)).status_code == 422
+    assert not Milestone.objects.exists()
+
+
+def test_another_regions_organisation_is_no_choice(plan, leader, kalmar):
+    assert leader.post(url("milestone_create"), step_data(plan, organisation=kalmar.pk)).status_code == 422
+
+
+def test_the_second_editor_of_a_milestone_sees_both(plan, leader):
+    made = milestone(plan, "2017-K2")
+    edit = url("milestone_edit", made.pk)
+    assert leader.post(edit, step_data(plan, target_ratio="4,0")).status_code == 302
+    answer = leader.post(edit, step_data(plan, target_ratio="3,0"))
+    assert answer.status_code == 409
+    assert [(row.theirs, row.mine) for row in answer.context["conflicts"]] == [("4,0", "3,0")]
+    leader.post(url("milestone_delete", made.pk), {"version": 1})
+    assert Milestone.objects.exists()
+    leader.post(url("milestone_delete", made.pk), {"version": 2})
+    assert not Milestone.objects.exists()
+
+
+def test_milestones_are_judged_on_what_is_locked_and_missing_is_not_zero(plan, leader, blekinge):
+    counting(blekinge.region, "2017-K1", 20)
+    counting(blekinge.region, "2017-K2", 20)
+    index_actions.rebuild()
+    share = queries.shares_of(blekinge.region, [Wanted(blekinge.pk, "", Period.parse("2017-K1"))])
+    ratio = next(iter(share.values())).ratio
+    milestone(plan, "2017-K1", str(ratio))
+    milestone(plan, "2017-K2", str(ratio - Decimal("0.0001")))
+    milestone(plan, "2017-K3")
+    milestone(plan, "2099-K1")
+    assert said(leader) == [
+        ("reached", ""),
+        ("not_reached", ""),
+        ("unknown", "Låst redovisning saknas: 2017-K3."),
+        ("not_yet", ""),
+    ]
+    assert "1 av 2 delmål som kan bedömas" in text(leader, "plan_milestones")
+
+
+def test_the_chart_takes_periods_without_a_milestone_and_milestones_without_a_return(plan, leader, blekinge):
+    counting(blekinge.region, "2016-K3", 20)
+    counting(blekinge.region, "2016-K4", 20)
+    index_actions.rebuild()
+    milestone(plan, "2017-K1", "0.0300")
+    answer = leader.get(url("plan_milestones"))
+    points = {point.period.code: (point.share is None, point.goal) for point in answer.context["points"]}
+    assert points == {"2016-K3": (False, None), "2016-K4": (False, None), "2017-K1": (True, Decimal("0.0300"))}
+    assert "chart-wide" in answer.content.decode()
+
+
+def test_what_is_submitted_but_not_locked_judges_nothing(plan, leader, blekinge):
+    counting(blekinge.region, "2017-K1", 20, state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False)
+    index_actions.rebuild()
+    milestone(plan, "2017-K1")
+    assert said(leader) == [("unknown", "Låst redovisning saknas: 2017-K1.")]
+
+
+def test_an_organisation_counts_with_all_below_and_a_profession_over_the_region(plan, leader, blekinge):
+    division = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
+    unit = factories.OrganisationFactory(parent=division, name="Kliniken", level="department")
+    empty = factories.OrganisationFactory(parent=blekinge, name="Tandvården")
+    made = counting(blekinge.region, "2017-K1", 20)
+    CostLine.objects.filter(cost_return=made).delete()
+    for kind, amount in (("agency", 30), ("own", 1000)):
+        factories.cost_line(made, kind, amount, organisation=unit)
+    factories.cost_line(made, "own", 1000, organisation=blekinge, profession=factories.profession("nurse"))
+    index_actions.rebuild()
+    doctor = factories.profession()
+    milestone(plan, "2017-K1", "0.0300", organisation=division)
+    milestone(plan, "2017-K1", "0.0299", profession=doctor)
+    milestone(plan, "2017-K1", organisation=division, profession=doctor)
+    milestone(plan, "2017-K1", organisation=empty)
+    milestone(plan, "2017-K1", "0.0150")
+    judged = {
+        (row.facts.organisation, row.facts.profession): (row.judgement, row.share.ratio, row.reason)
+        for row in leader.get(url("plan_milestones")).context["rows"]
+    }
+    assert judged["Sjukhuset", ""] == ("reached", Decimal("0.03"), "")
+    assert judged[blekinge.name, "doctor"] == ("not_reached", Decimal("0.03"), "")
+    assert judged["Sjukhuset", "doctor"][::2] == (
+        "unknown",
+        "Kostnaderna är inte uppdelade på både organisation och yrke.",
+    )
+    assert judged["Tandvården", ""] == ("unknown", None, "Egen personalkostnad är noll eller inte redovisad.")
+    assert judged[blekinge.name, ""] == ("reached", Decimal("0.015"), "")
+
+
+def test_more_milestones_cost_no_more_queries(plan, leader, blekinge):
+    counting(blekinge.region, "2017-K1", 20)
+    index_actions.rebuild()
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            leader.get(url("plan_milestones"))
+        return len(asked)
+
+    division = factories.OrganisationFactory(parent=blekinge)
+    milestone(plan, "2017-K1")
+    milestone(plan, "2017-K1", organisation=division)
+    # One that no stored sum answers, so that the returns are asked as well.
+    milestone(plan, "2017-K2")
+    count()
+    before = count()
+    for period in ("2017-K3", "2017-K4", "2018-K1"):
+        milestone(plan, period)
+        milestone(plan, period, organisation=division)
+    assert count() <= before
+
+
+def test_the_straight_path_is_saved_once_and_what_is_there_is_kept(plan, leader, blekinge):
+    assert "ingen period med låsta kostnader" in text(leader, "milestone_suggest")
+    counting(blekinge.region, "2017-K4", 20)
+    index_actions.rebuild()
+    kept = milestone(plan, "2018-K2", "0.0123")
+    answer = leader.get(url("milestone_suggest"))
+    found = answer.context["suggestion"]
+    assert [step.period.code for step, _present in found.steps] == ["2018-K1", "2018-K2", "2018-K3", "2018-K4"]
+    assert (found.new, found.steps[-1][0].target) == (3, Decimal("0.02"))
+    assert leader.post(url("milestone_suggest"), {"mark": "något annat"}).status_code == 409
+    assert Milestone.objects.count() == 1
+    for _time in range(2):
+        assert leader.post(url("milestone_suggest"), {"mark": found.mark}).status_code == 302
+    assert Milestone.objects.count() == 4
+    assert Milestone.objects.get(pk=kept.pk).target_ratio == Decimal("0.0123")
+
+
+def test_a_share_without_returns_is_undefined_not_zero():
+    assert Share().ratio is None
+
+
+# Effect ----------------------------------------------------------------------------------------------------------------
+
+
+def test_estimates_are_summed_apart_and_what_is_left_out_is_said(plan, leader):
+    assert "Ingen aktivitet har en uppskattad effekt än." in text(leader, "plan_effect")
+
+    def activity(title: str, **fields):
+        parts = {"plan": plan, "section": plan.sections.get(), "area": plan.areas.get()}
+        return factories.ActivityFactory(**parts, title=title, **fields)
+
+    begun = datetime.date(2017, 3, 1)
+    activity("I kronor", expected_effect_sek=Decimal(1_000_000), effect_from_date=begun)
+    activity("I årsarbetare", expected_effect_fte=Decimal("2.5"), is_hidden=True)
+    activity(
+        "Avbruten",
+        expected_effect_sek=Decimal(9),
+        progress=ProgressChoice.CANCELLED,
+        cancelled_reason="Ingen budget",
+    )
+    bare = activity("Utan uppskattning")
+    answer = leader.get(url("plan_effect"))
+    page = answer.content.decode()
+    sums = answer.context["sums"]
+    assert (sums.total_sek, sums.total_fte) == (Decimal(1_000_000), Decimal("2.5"))
+    assert reverse("activity_detail", kwargs={"pk": bare.pk}) in page
+    assert "1 avbruten aktivitet räknas inte." in page
+    assert "inte är med i den förkortade planen räknas ändå" in page
+    assert [one.title for _pk, one in answer.context["undated"]] == ["I årsarbetare"]
