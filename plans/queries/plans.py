@@ -29,7 +29,16 @@ from django.utils.translation import get_language
 from measures.models import Measure
 from plans import progress
 from plans.deadlines import DeadlineKind
-from plans.models import Activity, ActivityResponsible, Plan, PlanArea, PlanSection
+from plans.models import (
+    Activity,
+    ActivityResponsible,
+    Consultation,
+    Plan,
+    PlanArea,
+    PlanSection,
+    Risk,
+    RiskAnalysis,
+)
 from plans.progress import ActivityState, Health, Progress, ProgressSummary
 from staffing.collation import sort_key
 from staffing.models import ResponsibleRole, User
@@ -135,9 +144,16 @@ def plan_summaries(plan_ids: Iterable[int], today: datetime.date) -> dict[int, P
     return summaries_by("plan_id", present, today)
 
 
-def histories_of_parts(plan: Plan) -> tuple[QuerySet[Any], QuerySet[Any]]:
-    """Return the history rows of the plan's sections and of its areas, those that are gone included."""
-    return PlanSection.history.filter(plan_id=plan.pk), PlanArea.history.filter(plan_id=plan.pk)
+def histories_of_parts(plan: Plan) -> tuple[QuerySet[Any], ...]:
+    """Return the history rows of the plan's sections, areas, risk analyses, risks and consultations, gone ones included."""
+    analyses = RiskAnalysis.history.filter(plan_id=plan.pk)
+    return (
+        PlanSection.history.filter(plan_id=plan.pk),
+        PlanArea.history.filter(plan_id=plan.pk),
+        analyses,
+        Risk.history.filter(analysis_id__in=analyses.order_by().values("id")),
+        Consultation.history.filter(plan_id=plan.pk),
+    )
 
 
 def deleted_activities(plan: Plan) -> QuerySet[Activity]:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, revisions, statements
+from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, revisions, risks, statements
 
 urlpatterns: list[URLPattern] = [
     *closing.urlpatterns,
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern] = [
     *reports.urlpatterns,
     *statements.urlpatterns,
     *revisions.urlpatterns,
+    *risks.urlpatterns,
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade, closing, gap, imports, revisions, statements
+from tests.matrix import cascade, closing, gap, imports, revisions, risks, statements
 
 PARTS: list[ModuleType] = [
     cascade,
@@ -13,4 +13,5 @@ PARTS: list[ModuleType] = [
     imports,
     statements,
     revisions,
+    risks,
 ]
