@@ -80,13 +80,22 @@ class RiskAnalysisDetail(StandingPlanMixin, TemplateView):
     """One analysis: the change, the situation now and as planned, the matrix and the table of risks."""
 
     template_name = "plans/risk_analysis.html"
+    facts: RiskAnalysisFacts
+    analysis: RiskAnalysis
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the analysis, for those who may read it; the rest are refused before anything is looked up."""
+        if access.can_read_internal(request.user, self.plan):
+            found = [one for one in self.snapshot.risk_analyses if one.key == kwargs["pk"]]
+            if not found:
+                raise Http404
+            analyses = self.plan.risk_analyses.select_related("plan", "revision")
+            self.facts, self.analysis = found[0], get_object_or_404(analyses, pk=found[0].key)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the analysis, its matrices and its rows."""
-        facts = next((one for one in self.snapshot.risk_analyses if one.key == self.kwargs["pk"]), None)
-        if facts is None:
-            raise Http404
-        analysis = get_object_or_404(self.plan.risk_analyses.select_related("plan", "revision"), pk=facts.key)
+        facts, analysis = self.facts, self.analysis
         is_judged_now = any(risk.probability_now is not None for risk in facts.risks)
         context = super().get_context_data(**kwargs)
         return {
@@ -167,7 +176,8 @@ class RiskAnalysisEdit(AnalysisFormMixin, VersionedUpdateMixin, UpdateView):
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the region's organisations, and the one that is chosen."""
-        own = Organisation.objects.filter(pk=self.find_analysis().organisation_id)
+        chosen = self.find_analysis().organisation_id
+        own = Organisation.objects.none() if chosen is None else Organisation.objects.filter(pk=chosen)
         return {**super().get_form_kwargs(), "organisations": (_places(self.plan) | own).distinct()}
 
     def form_valid(self, form: forms.RiskAnalysisForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
