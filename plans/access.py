@@ -6,7 +6,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, FinalReport, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
+from plans.models import (
+    Activity,
+    Consultation,
+    FinalReport,
+    Plan,
+    PlanImport,
+    PlanState,
+    RiskAnalysis,
+    Statement,
+    StatementEdition,
+    StatusReport,
+)
 from plans.models.plans import PlanQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Level, Organisation, Region, User
@@ -19,6 +30,8 @@ STATUS_ON_THE_PLAN = _("Status is reported on the adopted plan, not in a draft r
 REPORTS_ON_THE_PLAN = _("Reports are made of the adopted plan, not of a draft revision.")
 NO_DRAFT_REVISION = _("The plan is no draft revision; a plan that is not adopted yet is its own draft.")
 NOT_ADOPTED = _("Only an adopted plan is changed in a draft revision.")
+PART_OF_A_DECISION = _("It is part of what was decided when the plan was adopted, and cannot be changed.")
+FINISHED_ANALYSIS = _("The analysis is finished. Reopen it to change it.")
 NOT_FOR_DECISION = _("Only a plan in consultation can be adopted.")
 
 
@@ -256,3 +269,27 @@ def can_upload_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     reached = rights_of(user).organisation_ids(Permission.UPDATE_STATUS)
     is_reporter = reached is None or plan.sections.filter(organisation_id__in=reached).exists()
     return Allowed() if is_reporter else Denied(NOT_YOUR_ROLE)
+
+
+def can_reopen_analysis(user: User | AnonymousUser, analysis: RiskAnalysis) -> Allowed | Denied:
+    """Answer whether the person may finish or reopen the risk analysis: not once a revision was adopted on it."""
+    answer = can_lead_plan(user, analysis.plan)
+    if isinstance(answer, Allowed) and analysis.revision_id is not None:
+        return Denied(PART_OF_A_DECISION)
+    return answer
+
+
+def can_change_analysis(user: User | AnonymousUser, analysis: RiskAnalysis) -> Allowed | Denied:
+    """Answer whether the person may change the risk analysis and its risks: while it is not finished."""
+    answer = can_reopen_analysis(user, analysis)
+    if isinstance(answer, Allowed) and analysis.finished_date is not None:
+        return Denied(FINISHED_ANALYSIS)
+    return answer
+
+
+def can_change_consultation(user: User | AnonymousUser, consultation: Consultation) -> Allowed | Denied:
+    """Answer whether the person may change the consultation: not once a revision was adopted on it."""
+    answer = can_lead_plan(user, consultation.plan)
+    if isinstance(answer, Allowed) and consultation.revision_id is not None:
+        return Denied(PART_OF_A_DECISION)
+    return answer

@@ -6,6 +6,9 @@ table): 5 × 5 green to 4, yellow to 12, red from 15; 4 × 4 green to 3, yellow 
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 
@@ -40,3 +43,19 @@ def band(probability: int, consequence: int, scale: int) -> Band:
     if value <= green:
         return Band.GREEN
     return Band.YELLOW if value <= yellow else Band.RED
+
+
+def count_bands(judged: Iterable[tuple[int, int]], scale: int) -> dict[Band, int]:
+    """Return how many risks, each a probability and a consequence, fall in each band; every band is there, in order."""
+    counted = Counter(band(probability, consequence, scale) for probability, consequence in judged)
+    return {one: counted[one] for one in Band}
+
+
+def lacks_countermeasure(countermeasure: str, planned: Band, *, is_serious: bool) -> bool:
+    """Return whether a risk that is serious, or red as planned, has nothing written against it."""
+    return (is_serious or planned is Band.RED) and not countermeasure.strip()
+
+
+def is_overdue(due_date: date | None, followed_up_date: date | None, today: date) -> bool:
+    """Return whether a countermeasure's day has passed and nobody has followed it up; on its day it is in time."""
+    return due_date is not None and followed_up_date is None and due_date < today

@@ -29,7 +29,19 @@ from django.utils.translation import get_language
 from measures.models import Measure
 from plans import progress
 from plans.deadlines import DeadlineKind
-from plans.models import Activity, ActivityResponsible, GroupMember, Milestone, Plan, PlanArea, PlanGroup, PlanSection
+from plans.models import (
+    Activity,
+    ActivityResponsible,
+    Consultation,
+    GroupMember,
+    Milestone,
+    Plan,
+    PlanArea,
+    PlanGroup,
+    PlanSection,
+    Risk,
+    RiskAnalysis,
+)
 from plans.progress import ActivityState, Health, Progress, ProgressSummary
 from staffing.collation import sort_key
 from staffing.models import ResponsibleRole, User
@@ -136,14 +148,18 @@ def plan_summaries(plan_ids: Iterable[int], today: datetime.date) -> dict[int, P
 
 
 def histories_of_parts(plan: Plan) -> tuple[QuerySet[Any], ...]:
-    """Return the history rows of the plan's sections, areas, groups, their members and milestones, those that are gone too."""
+    """Return the history rows of all that belongs to the plan but its activities, those that are gone too."""
     groups = PlanGroup.history.filter(plan_id=plan.pk)
+    analyses = RiskAnalysis.history.filter(plan_id=plan.pk)
     return (
         PlanSection.history.filter(plan_id=plan.pk),
         PlanArea.history.filter(plan_id=plan.pk),
         groups,
         GroupMember.history.filter(group_id__in=groups.order_by().values("id")),
         Milestone.history.filter(plan_id=plan.pk),
+        analyses,
+        Risk.history.filter(analysis_id__in=analyses.order_by().values("id")),
+        Consultation.history.filter(plan_id=plan.pk),
     )
 
 

@@ -13,6 +13,7 @@ from plans.urls import (
     plans,
     reports,
     revisions,
+    risks,
     statements,
 )
 
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern] = [
     *governance.urlpatterns,
     *reports.urlpatterns,
     *revisions.urlpatterns,
+    *risks.urlpatterns,
     *statements.urlpatterns,
     *plans.urlpatterns,
     *activities.urlpatterns,

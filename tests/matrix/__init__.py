@@ -12,6 +12,7 @@ from tests.matrix import (
     glide,
     imports,
     revisions,
+    risks,
     statements,
 )
 
@@ -22,6 +23,7 @@ PARTS: list[ModuleType] = [
     gap,
     glide,
     imports,
+    risks,
     statements,
     revisions,
 ]

@@ -15,7 +15,7 @@ from indicators.actions import index
 from indicators.demo import figures
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
-from plans.demo import blekinge, cascade, closed, examples, gap, governance, revisions, statements
+from plans.demo import blekinge, cascade, closed, examples, gap, governance, revisions, statements, surroundings
 from plans.demo import scale as scale_demo
 from staffing import demo
 from staffing.models import Region
@@ -79,6 +79,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "obliged divisions": cascade.load(),
         "collections": statements.load(),
         "milestones": governance.load(),
+        "risks and consultations": surroundings.load(),
         "revisions": revisions.load(timezone.now()),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
