@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, catalogue, plans, reports
+from plans.urls import activities, catalogue, compare, plans, reports
 
 urlpatterns: list[URLPattern] = [
     *plans.urlpatterns,
     *activities.urlpatterns,
     *catalogue.urlpatterns,
     *reports.urlpatterns,
+    *compare.urlpatterns,
 ]

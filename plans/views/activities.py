@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlace
 from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
+from plans.views.past import PastMixin, days_offered
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -81,25 +83,52 @@ class EditablePlanMixin(FormMixin, View):
         return super().get_context_data(**{"plan": self.plan, "has_places": has_places, **kwargs})
 
 
-class ActivityDetail(DetailView):
-    """Show everything about an activity, and what the person may do with it."""
+class ActivityDetail(PastMixin, DetailView):
+    """Show everything about an activity, and what the person may do with it; or as it was, to be read."""
 
     template_name = "plans/activity_detail.html"
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Find the activity; as of a day also one that was deleted since, which is not there for who may not see it then."""
+        super().setup(request, *args, **kwargs)
+        self.found: Activity = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+        self.plan = self.found.plan
+        if self.found.deleted_at and (self.as_of is None or self.found.pk not in self.past.activities):
+            raise Http404
+
     def get_queryset(self) -> QuerySet[Activity]:
-        """Return what the person may see."""
-        return visible(self.request.user)
+        """Return what the person may see, deleted ones too where a past day is asked for."""
+        if self.as_of is None:
+            return visible(self.request.user)
+        plans = access.visible_plans(self.request.user)
+        return Activity.objects.filter(plan__in=plans).select_related(*RELATED, "plan__updated_by", "plan__revises")
+
+    def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
+        """Return the activity with the values that the page shows."""
+        if self.as_of is None:
+            return self.found
+        then = self.past.activities.get(self.found.pk)
+        if then is None:
+            raise Http404
+        return then
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what belongs to the activity; comments, logs and history only for its own region."""
         user, activity = self.request.user, self.object
-        is_internal = access.can_read_internal(user, activity.plan)
+        is_internal = access.can_read_internal(user, self.plan)
+        page = (
+            queries.activity_page(activity, is_internal=is_internal)
+            if self.as_of is None
+            else queries.past_activity_page(self.past, activity, is_internal=is_internal)
+        )
         return super().get_context_data(
-            page=queries.activity_page(activity, is_internal=is_internal),
+            page=page,
+            plan=self.shown_plan,
+            days_offered=partial(days_offered, self.plan, timezone.localdate()),
             is_internal=is_internal,
             is_open=activity.progress in OPEN,
-            can_edit=access.can_edit_plan(user, activity.plan),
-            can_update=access.can_update_status(user, activity),
+            can_edit=access.can_edit_plan(user, self.plan),
+            can_update=access.can_update_status(user, self.found),
             **kwargs,
         )
 
