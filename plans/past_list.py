@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,13 +22,18 @@ Row = dict[str, Any]
 
 
 def choices_of(past: PastPlan) -> FilterChoices:
-    """Return what the activities of then can be filtered by; roles by their titles, since titles are what a past row has."""
-    roles = {row.role.title for some in past.responsibles.values() for row in some}
+    """Return what the activities of then can be filtered by."""
+    roles = {row.role.pk: row.role for some in past.responsibles.values() for row in some}
+    titles = Counter(role.title for role in roles.values())
+    named = [
+        (pk, f"{role.title} ({role.organisation.name})" if titles[role.title] > 1 else role.title)
+        for pk, role in roles.items()
+    ]
     measures = {one.measure.pk: one.measure for one in past.activities.values() if one.measure is not None}
     return FilterChoices(
         sections=[(one.pk, one.title) for one in past.sections],
         areas=[(one.pk, one.title) for one in past.areas],
-        roles=[(title, title) for title in sorted(roles, key=sort_key)],  # type: ignore[misc]  # keys are printed and compared
+        roles=sorted(named, key=lambda pair: sort_key(pair[1])),
         measures=[(pk, str(one)) for pk, one in sorted(measures.items(), key=lambda pair: pair[1].number)],
     )
 
@@ -56,7 +62,7 @@ def _fits(past: PastPlan, one: Activity, wanted: dict[str, Any], today: datetime
     if any(str(exact[name]) != said[name] for name in exact.keys() & said.keys()):
         return False
     if "responsible" in said and said["responsible"] not in {
-        row.role.title for row in past.responsibles.get(one.pk, ())
+        str(row.role_id) for row in past.responsibles.get(one.pk, ())
     }:
         return False
     if "q" in said:

@@ -48,7 +48,7 @@ def day_of(text: str, today: datetime.date) -> datetime.date:
     try:
         day = parse_date(text)
     except InvalidDate as error:
-        raise UnusableDay(_("“%(text)s” is no date. Write the day as ÅÅÅÅ-MM-DD.") % {"text": text[:40]}) from error
+        raise UnusableDay(_("“%(text)s” is not a date. Write year-month-day, like 2026-04-03.") % {"text": text[:40]}) from error
     if day > today:
         raise UnusableDay(_("%(day)s has not come yet.") % {"day": day.isoformat()})
     return day

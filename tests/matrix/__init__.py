@@ -4,4 +4,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-PARTS: list[ModuleType] = []
+from tests.matrix import compare
+
+PARTS: list[ModuleType] = [
+    compare,
+]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -17,20 +15,9 @@ from plans.models import Activity, ActivityResponsible, Consultation, Plan, Plan
 from plans.queries import past, snapshots
 from tests import factories
 from tests.plans.activity_world import World, make_world
+from tests.plans.revision_world import at, date_history
 
 pytestmark = pytest.mark.django_db
-SWEDEN = ZoneInfo("Europe/Stockholm")
-
-
-def at(text: str) -> datetime.datetime:
-    return datetime.datetime.fromisoformat(text).replace(tzinfo=SWEDEN)
-
-
-def date_history(text: str, *rows: Any) -> None:
-    """Date the latest history row of each object, as if it had been written then."""
-    for row in rows:
-        latest = row.history.order_by("-history_id").first()
-        row.history.filter(history_id=latest.history_id).update(history_date=at(text))
 
 
 @pytest.fixture
