@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -88,13 +89,14 @@ class ActivityDetail(PastMixin, DetailView):
 
     template_name = "plans/activity_detail.html"
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the activity; as of a day also one that was deleted since, which is not there for who may not see it then."""
-        super().setup(request, *args, **kwargs)
-        self.found: Activity = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
-        self.plan = self.found.plan
-        if self.found.deleted_at and (self.as_of is None or self.found.pk not in self.past.activities):
-            raise Http404
+        if request.method in ("GET", "HEAD"):
+            self.found: Activity = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+            self.plan = self.found.plan
+            if self.found.deleted_at and (self.as_of is None or self.found.pk not in self.past.activities):
+                raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def get_queryset(self) -> QuerySet[Activity]:
         """Return what the person may see, deleted ones too where a past day is asked for."""

@@ -48,7 +48,9 @@ def day_of(text: str, today: datetime.date) -> datetime.date:
     try:
         day = parse_date(text)
     except InvalidDate as error:
-        raise UnusableDay(_("“%(text)s” is not a date. Write year-month-day, like 2026-04-03.") % {"text": text[:40]}) from error
+        raise UnusableDay(
+            _("“%(text)s” is not a date. Write year-month-day, like 2026-04-03.") % {"text": text[:40]}
+        ) from error
     if day > today:
         raise UnusableDay(_("%(day)s has not come yet.") % {"day": day.isoformat()})
     return day
@@ -123,6 +125,8 @@ class PastMixin(ContextMixin, View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Refuse to change what was; say it when there is nothing to show."""
+        if request.method not in ("GET", "HEAD") and not hasattr(self, "post"):
+            return super().dispatch(request, *args, **kwargs)
         if (self.as_of or self._unusable) and hasattr(self, "post"):
             require(Denied(READ_ONLY))
         if self._unusable:
