@@ -27,8 +27,10 @@ def as_it_was(model: type[models.Model], row: Any, *related: str) -> Any:
 
     Not simple_history's own `instance`, which asks the database row by row for what it leaves out.
     """
-    names = [field.attname for field in model._meta.concrete_fields]  # noqa: SLF001
-    made = model(**{name: getattr(row, name) for name in names if hasattr(row, name)})
+    held = row.__dict__
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    values = [held[one.attname] if one.attname in held else one.get_default() for one in fields]
+    made = model.from_db(row._state.db, [one.attname for one in fields], values)  # noqa: SLF001
     for name in related:
         setattr(made, name, getattr(row, name))
     return made

@@ -20,7 +20,7 @@ from plans import access, compare_sheet, compare_words, tables
 from plans.compare_words import Marks, Row, Show
 from plans.plan_compare_facts import ItemChange, PlanComparison
 from plans.queries import compare as queries
-from plans.views.past import UnusableDay, day_of, days_offered
+from plans.views.past import UnusableDay, day_of, quarter_ends
 from plans.views.plans import PlanMixin
 from staffing.editing import UNPROCESSABLE
 
@@ -178,7 +178,7 @@ class PlanCompare(CompareMixin, TemplateView):
     def _choices(self) -> list[tuple[str, str]]:
         """Return what can be chosen, as the address names it and in words; a day that is chosen already is among them."""
         names = [queries.NOW, *([queries.DRAFT] if self.offered.draft else []), *self.adopted]
-        days = [choice.day.isoformat() for choice in days_offered(self.plan, timezone.localdate())]
+        days = [day.isoformat() for day in quarter_ends(self.plan.start_date, timezone.localdate())]
         chosen = [name for name in self.asked or () if name[:1].isdigit() and name not in days]
         return [(name, compare_words.side_label(name, self.adopted)) for name in (*names, *chosen, *days)]
 
