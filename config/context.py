@@ -59,6 +59,11 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
         links += [
             (reverse("plan_list"), _("Action plans"), "plan"),
             (reverse("measure_list"), _("Catalogue of measures"), "catalogue"),
+            *(
+                [(reverse("gap_round_list"), _("Gap analysis"), "gap")]
+                if own or Permission.READ_ALL in rights.national
+                else []
+            ),
             (
                 reverse("region_index", kwargs={"code": own[0].code}) if own else reverse("cost_return_list"),
                 _("Costs and index"),
@@ -87,4 +92,6 @@ def _is_within(path: str, url: str, icon: str) -> bool:
         return path.startswith("/administration/")
     if icon == "overview":
         return path == url
+    if icon == "reports" and path.startswith("/redovisningar/"):
+        return True
     return path.startswith("/kostnader/" if icon == "costs" else url)

@@ -154,6 +154,9 @@ JOB_HANDLERS: dict[str, str] = {
     "scheduled": "documents.jobs.schedule.run_scheduled",
     "cost_index": "indicators.tasks.compute_cost_index",
     "status_report": "plans.tasks.render_status_report",
+    "statement": "plans.tasks.render_statement",
+    "final_report": "plans.tasks.render_final_report",
+    "plan_revision": "plans.tasks.render_revision",
     "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.

@@ -9,6 +9,7 @@ from config import views
 urlpatterns = [
     path("", include("plans.urls")),
     path("", include("indicators.urls")),
+    path("", include("measures.urls")),
     path("", include("staffing.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("hjalp/", views.help_page, name="help"),

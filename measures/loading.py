@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.db import transaction
 
-from measures.models import AreaAlias, Measure, MeasureArea, MeasureSource, Source
+from measures.models import AreaAlias, Measure, MeasureArea, MeasureSource, ScaleStep, Source
 from staffing import loading
 from staffing.models import Profession
 from values.text import loose_key, search_key
@@ -33,7 +33,17 @@ def load() -> loading.Tally:
         measure.professions.set([professions[code] for code in row["professions"].split(";")])
         for reference in row["sources"].split(";"):
             _load_source_link(tally, measure, reference, sources)
+    for row in loading.read_rows(HERE / "scale_steps.csv"):
+        _load_scale_step(tally, row)
     return tally
+
+
+def _load_scale_step(tally: loading.Tally, row: dict[str, str]) -> None:
+    """Put in a step that is missing; the words of one that is there are the administrator's."""
+    names = {"name_sv": row["name_sv"], "name_en": row["name_en"]}
+    _step, is_new = ScaleStep.objects.get_or_create(scale=row["scale"], step=int(row["step"]), defaults=names)
+    tally["scale steps"] += 1
+    tally["scale steps new"] += is_new
 
 
 def _load_area(tally: loading.Tally, row: dict[str, str]) -> None:

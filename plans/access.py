@@ -6,15 +6,23 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, Plan, PlanState, StatusReport
+from plans.models import Activity, FinalReport, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
+from plans.models.plans import PlanQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
-from staffing.models import User
+from staffing.models import Level, Organisation, Region, User
 
 PUBLIC_STATES = (PlanState.ADOPTED, PlanState.CLOSED)
 CLOSED_PLAN = _("The plan is closed and cannot be changed.")
+ADOPTED_PLAN = _("The adopted plan is changed in a draft revision.")
+ENDED_DRAFT = _("The draft revision is ended and cannot be changed.")
+STATUS_ON_THE_PLAN = _("Status is reported on the adopted plan, not in a draft revision.")
+REPORTS_ON_THE_PLAN = _("Reports are made of the adopted plan, not of a draft revision.")
+NO_DRAFT_REVISION = _("The plan is no draft revision; a plan that is not adopted yet is its own draft.")
+NOT_ADOPTED = _("Only an adopted plan is changed in a draft revision.")
+NOT_FOR_DECISION = _("Only a plan in consultation can be adopted.")
 
 
-def visible_plans(user: User | AnonymousUser) -> QuerySet[Plan]:
+def visible_plans(user: User | AnonymousUser) -> PlanQuerySet:
     """Return the plans of the person's own regions and what other regions have adopted."""
     rights = rights_of(user)
     if not rights.has_role:
@@ -79,6 +87,7 @@ def owned_activities(user: User) -> QuerySet[Activity]:
         visible_activities(user)
         .filter(Q(responsibles__role__holder=user) | Q(section__organisation_id__in=managed))
         .filter(plan__region_id__in=rights_of(user).region_ids)
+        .filter(plan__revises__isnull=True)
         .exclude(plan__state=PlanState.CLOSED)
         .distinct()
     )
@@ -96,11 +105,57 @@ def can_lead_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
 
 
+def can_write_plans_of(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
+    """Answer whether the person may begin and write plans of the organisation."""
+    return Allowed() if rights_of(user).can(Permission.EDIT_PLAN, organisation_id) else Denied(NOT_YOUR_ROLE)
+
+
+def is_open_to_edits(plan: Plan) -> bool:
+    """Return whether the plan's text can be changed by whoever has the right: in its present state, and not when closed."""
+    return plan.state not in PUBLIC_STATES and plan.revision_ended_at is None
+
+
 def can_edit_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
-    """Answer whether the person may change the plan, its sections, areas and activities."""
+    """Answer whether the person may change the plan, its sections, areas and activities: not once it is adopted."""
     if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
         return Denied(NOT_YOUR_ROLE)
+    if plan.revision_ended_at is not None:
+        return Denied(ENDED_DRAFT)
+    if plan.state == PlanState.ADOPTED:
+        return Denied(ADOPTED_PLAN)
     return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
+
+
+def can_start_draft_revision(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may begin to change the adopted plan, or go on in the draft that is open."""
+    if not rights_of(user).can(Permission.EDIT_PLAN, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    if plan.state == PlanState.CLOSED:
+        return Denied(CLOSED_PLAN)
+    return Allowed() if plan.state == PlanState.ADOPTED else Denied(NOT_ADOPTED)
+
+
+def can_give_up_draft(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may end the draft revision without adopting it."""
+    answer = can_edit_plan(user, plan)
+    if isinstance(answer, Denied):
+        return answer
+    return Allowed() if plan.revises_id is not None else Denied(NO_DRAFT_REVISION)
+
+
+def can_adopt_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may record that the plan, or the draft revision, is adopted."""
+    if not rights_of(user).can(Permission.RECORD_DECISION, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    if plan.revision_ended_at is not None:
+        return Denied(ENDED_DRAFT)
+    return Allowed() if plan.state == PlanState.CONSULTATION else Denied(NOT_FOR_DECISION)
+
+
+def can_record_decision(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may record what the steering group decided about the plan or a report of it."""
+    allowed = rights_of(user).can(Permission.RECORD_DECISION, plan.organisation_id)
+    return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
 
 
 def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed | Denied:
@@ -110,6 +165,8 @@ def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed
     """
     if activity.plan.state == PlanState.CLOSED:
         return Denied(CLOSED_PLAN)
+    if activity.plan.revises_id is not None:
+        return Denied(STATUS_ON_THE_PLAN)
     rights = rights_of(user)
     if rights.can(Permission.UPDATE_STATUS, activity.section.organisation_id):
         return Allowed()
@@ -123,5 +180,87 @@ def can_update_status(user: User | AnonymousUser, activity: Activity) -> Allowed
 
 def can_make_report(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may have a status report of the plan made."""
-    allowed = rights_of(user).can(Permission.MAKE_REPORT, plan.organisation_id)
+    if not rights_of(user).can(Permission.MAKE_REPORT, plan.organisation_id):
+        return Denied(NOT_YOUR_ROLE)
+    return Denied(REPORTS_ON_THE_PLAN) if plan.revises_id is not None else Allowed()
+
+
+def regions_of(user: User | AnonymousUser) -> list[Region]:
+    """Return the regions where the person holds a role."""
+    return rights_of(user).regions
+
+
+def can_collect_statements(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may open and close collections from the regions."""
+    allowed = Permission.COLLECT_STATEMENTS in rights_of(user).national
     return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
+
+
+def can_write_statement(user: User | AnonymousUser, region: Region) -> Allowed | Denied:
+    """Answer whether the person may write what the region answers: its process leader, for the whole region."""
+    root = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
+    allowed = root is not None and rights_of(user).can(Permission.EDIT_PLAN, root)
+    return Allowed() if allowed else Denied(NOT_YOUR_ROLE)
+
+
+def visible_statement_regions(user: User | AnonymousUser) -> QuerySet[Region]:
+    """Return the regions whose unfinished answers are for this person: those where the person holds a role."""
+    rights = rights_of(user)
+    if Permission.READ_ALL in rights.national:
+        return Region.objects.all()
+    return Region.objects.filter(pk__in=rights.region_ids)
+
+
+def visible_statement_editions(user: User | AnonymousUser) -> QuerySet[StatementEdition]:
+    """Return what was submitted: own regions' always, all to who collects, everybody's when the collection is closed."""
+    rights = rights_of(user)
+    editions = StatementEdition.objects.all()
+    if not rights.has_role:
+        return editions.none()
+    if rights.national & {Permission.COLLECT_STATEMENTS, Permission.READ_ALL}:
+        return editions
+    return editions.filter(
+        Q(statement__region_id__in=rights.region_ids) | Q(statement__round__closed_date__isnull=False)
+    )
+
+
+def visible_statements(user: User | AnonymousUser) -> QuerySet[Statement]:
+    """Return the statements that the person may read as they are being written: own regions' and an auditor's."""
+    return Statement.objects.filter(region__in=visible_statement_regions(user))
+
+
+def visible_imports(user: User | AnonymousUser) -> QuerySet[PlanImport]:
+    """Return the imports of organisations whose plans the person writes; to others they do not exist."""
+    reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
+    if reached is None:
+        return PlanImport.objects.all()
+    return PlanImport.objects.filter(organisation_id__in=reached)
+
+
+def can_close_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may close the plan: its process leader, when it is adopted."""
+    answer = can_lead_plan(user, plan)
+    if isinstance(answer, Allowed) and plan.state != PlanState.ADOPTED:
+        return Denied(_("Only an adopted plan is closed."))
+    return answer
+
+
+def can_copy_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may copy the plan to a next period: whoever writes its organisation's plans."""
+    return can_write_plans_of(user, plan.organisation_id)
+
+
+def visible_final_reports(user: User | AnonymousUser) -> QuerySet[FinalReport]:
+    """Return the final reports of the plans that the person may see: a closed plan is public, and so is its report."""
+    return FinalReport.objects.filter(plan__in=visible_plans(user))
+
+
+def can_upload_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may upload an edited file: who edits the plan, or reports the status of anything in it."""
+    if can_edit_plan(user, plan):
+        return Allowed()
+    if plan.state == PlanState.CLOSED or plan.revises_id is not None:
+        return can_edit_plan(user, plan)
+    reached = rights_of(user).organisation_ids(Permission.UPDATE_STATUS)
+    is_reporter = reached is None or plan.sections.filter(organisation_id__in=reached).exists()
+    return Allowed() if is_reporter else Denied(NOT_YOUR_ROLE)

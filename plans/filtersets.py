@@ -117,7 +117,8 @@ class ActivityFilterSet(ChipsMixin, FilterSet):
         ("asap", _("as soon as possible")),
     )
     UPDATED = tuple((str(days), format_lazy(_("not for {days} days"), days=days)) for days in STALE_DAYS)
-    folded = ("area", "health", "measure", "updated")
+    SCOPES = (("reduced", _("the reduced plan")), ("left_out", _("left out of the reduced plan")))
+    folded = ("area", "health", "measure", "updated", "scope")
 
     q = CharFilter(method=search, label=_("Search"))
     section = ChoiceFilter(field_name="section_id", label=_("Section"))
@@ -132,6 +133,7 @@ class ActivityFilterSet(ChipsMixin, FilterSet):
     health = ChoiceFilter(method="by_health", label=_("Health"), choices=HealthChoice)
     measure = ChoiceFilter(field_name="measure_id", label=_("Measure"))
     updated = ChoiceFilter(method="by_update", label=_("Updated"), choices=UPDATED)
+    scope = ChoiceFilter(method="by_scope", label=_("Scope"), choices=SCOPES)
 
     class Meta:
         model = Activity
@@ -178,6 +180,10 @@ class ActivityFilterSet(ChipsMixin, FilterSet):
             return still_open.filter(due_date__lt=self.today)
         last = self.today + datetime.timedelta(days=int(value))
         return still_open.filter(due_date__gte=self.today, due_date__lte=last)
+
+    def by_scope(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
+        """Keep what the reduced plan holds, or what it leaves out."""
+        return queryset.filter(is_hidden=value == "left_out")
 
     def by_update(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
         """Keep open activities that nobody has said anything about for so many days."""

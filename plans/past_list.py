@@ -14,11 +14,16 @@ from plans.models import Activity, KindChoice
 from plans.models.activities import FINISHED, OPEN
 from plans.progress import ProgressSummary
 from plans.queries.past import PastPlan
-from plans.queries.plans import FilterChoices, SectionProgress
+from plans.queries.plans import ROW_FIELDS, FilterChoices, SectionProgress
 from staffing.collation import sort_key
 from values.text import loose_key
 
 Row = dict[str, Any]
+
+FILTERS = frozenset(
+    {"q", "section", "responsible", "progress", "deadline", "area", "health", "measure", "updated", "scope"}
+)
+"""What `_fits` knows; a test holds it against `filtersets.ActivityFilterSet`."""
 
 
 def choices_of(past: PastPlan) -> FilterChoices:
@@ -40,19 +45,21 @@ def choices_of(past: PastPlan) -> FilterChoices:
 
 def rows_of(past: PastPlan, wanted: dict[str, Any], today: datetime.date) -> list[Row]:
     """Return the rows that fit the filters of `filtersets.ActivityFilterSet`, in the order of the plan."""
-    return [_row(past, one) for one in past.activities.values() if _fits(past, one, wanted, today)]
+    return [_row(one) for one in past.activities.values() if _fits(past, one, wanted, today)]
 
 
-def _row(past: PastPlan, one: Activity) -> Row:
-    names = ("pk", "title", "responsible_text", "deadline_text", "deadline_kind", "due_date", "progress", "health")
-    more = ("stale_days", "last_update_date", "version", "section_id", "area_id", "plan_id")
-    return {name: getattr(one, name) for name in (*names, *more)} | {
-        "section__title": one.section.title,
-        "section__organisation_id": one.section.organisation_id,
-        "area__title": one.area.title,
-        "plan__slug": past.plan.slug,
-        "plan__title": past.plan.title,
-    }
+def _row(one: Activity) -> Row:
+    """Return what `queries.plans.activity_rows` reads of an activity; its plan, section and area are those of then."""
+    return {name: _read(one, path) for name, path in ROW_PATHS}
+
+
+def _read(one: Any, path: tuple[str, ...]) -> Any:
+    for name in path:
+        one = getattr(one, name)
+    return one
+
+
+ROW_PATHS = tuple((name, tuple(name.split("__"))) for name in ROW_FIELDS)
 
 
 def _fits(past: PastPlan, one: Activity, wanted: dict[str, Any], today: datetime.date) -> bool:
@@ -72,6 +79,8 @@ def _fits(past: PastPlan, one: Activity, wanted: dict[str, Any], today: datetime
     if "progress" in said and one.progress not in {"open": OPEN, "finished": FINISHED}.get(
         said["progress"], (said["progress"],)
     ):
+        return False
+    if "scope" in said and one.is_hidden is not (said["scope"] == "left_out"):
         return False
     asks_open = said.keys() & {"health", "deadline", "updated"}
     return not asks_open or (one.progress in OPEN and _fits_open(one, said, today))

@@ -163,6 +163,8 @@ class ActivityTable(PagedTable):
     changeable: frozenset[int] | None = frozenset()
     held: frozenset[int] = frozenset()
     changing_pk: int | None = None
+    # Which rows are "new" or "changed" since the plan that this one goes on with.
+    marks: dict[int, str] = {}
     # What the links that open a row begin with: the state of the list, ready for `change=…`.
     change_query = "?"
     # What the addresses of the rows end with: the day that the list is as of, if any.
@@ -229,6 +231,8 @@ class ActivityTable(PagedTable):
             "pk": str(record["pk"]),
             "url": cells.url(record["pk"]) + self.row_query,
             "title": record["title"],
+            "is_hidden": record["is_hidden"],
+            "mark": self.marks.get(record["pk"], ""),
             "plan": record["plan__title"],
             "cells": cells.named(record)
             + cells.progress[record["progress"]]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import json
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from documents import jobs, pdf
-from plans import access
+from plans import access, final_report_document, plan_document, statement_document
 from plans import status_report_document as document
-from plans.actions import health
+from plans.actions import closing as closing_actions
+from plans.actions import freezing, health
 from plans.actions import reports as report_actions
-from plans.models import StatusReport
+from plans.actions import statements as statement_actions
+from plans.models import FinalReport, PlanRevision, StatementEdition, StatusReport
+from plans.queries import closing as closing_queries
 from plans.queries import reports as report_queries
+from plans.queries import revisions as revision_queries
 from plans.status_report_data import InconsistentReport
 from staffing.models import User
 
@@ -64,3 +69,71 @@ def _made(report: StatusReport, progress: jobs.Progress) -> document.Made:
         raise jobs.JobFailed("inconsistent", words) from error
     except pdf.RenderError as error:
         raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+
+
+def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze the PDF of a submitted statement: the handler of the kind `statement`."""
+    edition = StatementEdition.objects.select_related("statement__region").get(pk=edition_id)
+    if edition.file_id is not None:
+        return
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not access.can_write_statement(asker, edition.statement.region):
+        raise jobs.JobFailed("forbidden", _("You may no longer submit for this region. Ask your administrator."))
+    data = statement_document.read(edition.snapshot)
+    progress.report(40, _("Laying out the pages"))
+    try:
+        content = statement_document.render(data)
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    with jobs.finishing(progress.job):
+        statement_actions.freeze(
+            edition=edition,
+            name=statement_document.file_name(data),
+            content=content,
+            snapshot=json.loads(edition.snapshot),
+            by=asker,
+        )
+
+
+def render_final_report(*, report_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze the PDF of a final report: the handler of the kind `final_report`."""
+    report = FinalReport.objects.select_related("plan__organisation").get(pk=report_id)
+    if report.file_id is not None:
+        return
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not access.can_make_report(asker, report.plan):
+        raise jobs.JobFailed("forbidden", _("You may no longer make reports of this plan. Ask your administrator."))
+    data = closing_queries.read(report)
+    progress.report(40, _("Laying out the pages"))
+    try:
+        content = final_report_document.render(data)
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    with jobs.finishing(progress.job):
+        closing_actions.freeze(
+            report=report,
+            name=final_report_document.file_name(data, "pdf"),
+            content=content,
+            snapshot=json.loads(report.snapshot),
+            by=asker,
+        )
+
+
+def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze the PDF of an adopted revision from its frozen snapshot: the handler of the kind `plan_revision`."""
+    revision = PlanRevision.objects.select_related("plan__organisation", "record").get(pk=revision_id)
+    if revision.document_id is not None:
+        return
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not access.can_read_internal(asker, revision.plan):
+        raise jobs.JobFailed("forbidden", _("You may no longer make documents of this plan. Ask your administrator."))
+    progress.report(40, _("Laying out the pages"))
+    try:
+        # The document of an adopted plan is read by other regions too: what is internal is not in it.
+        content = plan_document.make_pdf(
+            revision_queries.snapshot_in(revision), revision=revision.number, is_internal=False
+        )
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    with jobs.finishing(progress.job):
+        freezing.freeze_document(revision=revision, content=content, by=asker)

@@ -16,6 +16,7 @@ HIDDEN = frozenset(
         *("id", "version", "created_at", "updated_at", "updated_by"),
         # What a return's own state, and who saved it when, say already.
         *("counts_submitted", "counts_locked", "submitted_by", "locked_by"),
+        *("revises", "revision_ended_at"),
         *("search_key", "title_key", "stale_days", "password", "last_login"),
     }
 )
@@ -28,17 +29,24 @@ class FieldChange:
     label: str
     old: str
     new: str
+    # The field's own name, and the history row that holds the old value.
+    field: str = ""
+    old_record: int | None = None
 
 
 @dataclass(frozen=True)
 class Change:
-    """One save: when, by whom, of what, and what differed. `kind` is + (created), ~ (changed) or - (removed)."""
+    """One save: when, by whom, of what, and what differed. `kind` is + (created), ~ (changed) or - (removed).
+
+    `reason` is what the act itself said of it ("Sent for consultation").
+    """
 
     at: datetime.datetime
     by: str
     kind: str
     name: str
     fields: tuple[FieldChange, ...]
+    reason: str = ""
 
 
 def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str] = False) -> list[Change]:
@@ -59,7 +67,8 @@ def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str]
         before = latest.get(row.id)
         latest[row.id] = row
         fields = () if row.history_type == "-" or before is None else tuple(_differences(tracked, related, before, row))
-        if before is None or fields or row.history_type != "~":
+        reason = row.history_change_reason or ""
+        if before is None or fields or reason or row.history_type != "~":
             changes.append(
                 Change(
                     row.history_date,
@@ -67,6 +76,7 @@ def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str]
                     row.history_type,
                     _name(names, row),
                     fields,
+                    reason,
                 )
             )
     return changes[::-1]
@@ -107,7 +117,11 @@ def _differences(
         if getattr(before, field.attname) != getattr(after, field.attname):
             label = str(field.verbose_name)
             yield FieldChange(
-                label[:1].upper() + label[1:], _words(field, related, before), _words(field, related, after)
+                label[:1].upper() + label[1:],
+                _words(field, related, before),
+                _words(field, related, after),
+                field.name,
+                before.history_id,
             )
 
 

@@ -51,16 +51,18 @@ LIVE = "own draft, own adopted"
 READ_PLAN = Rule(SEES_PLAN)
 READ_INTERNAL = Rule(SEES_PLAN, same("own draft, own adopted, own closed", MEMBERS) | same(
     "other draft, other adopted, other closed", frozenset({NATIONAL_AUDITOR})))  # fmt: skip
-EDIT_PLAN = Rule(SEES_PLAN, same(LIVE, LEADERS))
+# An adopted plan is changed in a draft revision: 403 with the reason, also to its process leader.
+ADOPTED = {"own adopted": (403,)}
+EDIT_PLAN = Rule(SEES_PLAN, same(LIVE, LEADERS), unfit=ADOPTED)
 UPDATE_STATUS = Rule(SEES_PLAN, same(LIVE, UPDATERS))
 PARTS = "absent part, crossed part"
-EDIT_PART = Rule(SEES_PLAN | same(PARTS, EVERYBODY), same(f"{LIVE}, {PARTS}", LEADERS))
+EDIT_PART = Rule(SEES_PLAN | same(PARTS, MEMBERS), same(f"{LIVE}, {PARTS}", LEADERS), unfit=ADOPTED)
 TICK_STEP = Rule(SEES_PLAN | same(PARTS, EVERYBODY), same(LIVE, UPDATERS) | same(PARTS, EVERYBODY))
 # A deleted activity is the plan's own business: to others it is not there.
 SEES_REMOVED = same("own draft, own adopted, own closed", MEMBERS) | same(
     "other draft, other adopted, other closed", frozenset({NATIONAL_AUDITOR})
 )
-RESTORE = Rule(SEES_REMOVED, same(LIVE, LEADERS), DONE)
+RESTORE = Rule(SEES_REMOVED, same(LIVE, LEADERS), DONE, unfit=ADOPTED)
 CREATE_PLAN = Rule({"": SIGNED_IN}, {"": LEADERS})
 
 # Accounts, rights, organisations --------------------------------------------------------------------------------------

@@ -222,8 +222,8 @@ def _crossings(world: World) -> None:
     """An own plan's address with a part that is not there, and with one of another region's plan: they answer alike."""
     things = world.things
     for part in ("section", "area"):
-        world.add(part, "absent part", slug="plan-own-adopted", pk=NO_ID)
-        world.add(part, "crossed part", slug="plan-own-adopted", pk=things[part]["other adopted"]["pk"])
+        world.add(part, "absent part", slug="plan-own-draft", pk=NO_ID)
+        world.add(part, "crossed part", slug="plan-own-draft", pk=things[part]["other adopted"]["pk"])
         world.add(part, "missing", slug=NO_SLUG, pk=NO_ID)
     activity = things["activity"]["own adopted"]["pk"]
     world.add("step", "absent part", pk=activity, step_pk=NO_ID)

@@ -7,7 +7,9 @@ rounding stay with the caller. `width` is the natural width in CSS pixels: `WIDE
 
 from documents.charts.bars import Bar, Pair, Segment, Shade, column_pairs, ranked_bars, stacked_bar
 from documents.charts.drawing import COMPACT, WIDE
+from documents.charts.lattices import Mark, lattice
 from documents.charts.lines import Emphasis, Panel, Series, Target, line_chart, small_multiples, sparkline
+from documents.charts.matrices import matrix
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
 from documents.charts.tiles import Dot, DotKey, DotState, Step, Tile, dot_row, tile_map
@@ -20,6 +22,7 @@ __all__ = [
     "DotKey",
     "DotState",
     "Emphasis",
+    "Mark",
     "Pair",
     "Panel",
     "Segment",
@@ -31,7 +34,9 @@ __all__ = [
     "column_pairs",
     "dot_row",
     "extent",
+    "lattice",
     "line_chart",
+    "matrix",
     "ranked_bars",
     "responsive",
     "small_multiples",

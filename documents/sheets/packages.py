@@ -8,7 +8,7 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
 from xml.parsers import expat
@@ -31,7 +31,7 @@ _HYPERLINK = "/hyperlink"
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """The checked XML parts of a workbook, by their path without a leading slash."""
+    """The checked XML parts of a workbook or a document, by their path without a leading slash."""
 
     parts: dict[str, bytes]
 
@@ -64,19 +64,37 @@ def open_package(content: bytes, limits: Limits) -> Package:
 
     :raises Refused: with the code of the first fault found.
     """
+    package = _opened(content, limits, _check_kind)
+    _check_relations(package)
+    return package
+
+
+def open_word_package(content: bytes, limits: Limits) -> Package:
+    """Return the XML parts of a docx file. Pictures and embedded files are left where they are: they are never read.
+
+    :raises Refused: with the code of the first fault found.
+    """
+    return _opened(content, limits, _check_word_kind, allows_embedded=True)
+
+
+def _opened(
+    content: bytes,
+    limits: Limits,
+    check_kind: Callable[[zipfile.ZipFile, list[zipfile.ZipInfo]], None],
+    *,
+    allows_embedded: bool = False,
+) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             _check_sizes(infos, len(content), limits)
-            _check_kind(archive, infos)
-            parts = dict(_checked_parts(archive, infos))
+            check_kind(archive, infos)
+            parts = dict(_checked_parts(archive, infos, allows_embedded=allows_embedded))
     except zipfile.BadZipFile as error:
         raise Refused("damaged" if zipfile.is_zipfile(io.BytesIO(content)) else "truncated", part="zip") from error
     except (zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
         raise Refused("damaged", part="zip") from error
-    package = Package(parts)
-    _check_relations(package)
-    return package
+    return Package(parts)
 
 
 def _check_sizes(infos: list[zipfile.ZipInfo], file_bytes: int, limits: Limits) -> None:
@@ -115,7 +133,29 @@ def _check_kind(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
         raise Refused("not_a_table", kind=kind)
 
 
-def _checked_parts(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> Iterator[tuple[str, bytes]]:
+def _check_word_kind(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> None:
+    names = {info.filename for info in infos}
+    if any(info.flag_bits & _IS_ENCRYPTED for info in infos):
+        raise Refused("password_protected")
+    if "[Content_Types].xml" not in names or "word/document.xml" not in names:
+        raise Refused("damaged", part="word/document.xml")
+    types = archive.read("[Content_Types].xml").decode("utf-8", "replace").casefold()
+    if "macroenabled" in types or any(sign in types + " ".join(names).casefold() for sign in _MACRO_SIGNS):
+        raise Refused("word_macros")
+
+
+def is_word(content: bytes) -> bool:
+    """Return whether the zip says that it is a Word document; nothing in it is trusted or unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, UnicodeDecodeError, OSError):
+        return False
+
+
+def _checked_parts(
+    archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], *, allows_embedded: bool
+) -> Iterator[tuple[str, bytes]]:
     seen: set[str] = set()
     for info in infos:
         name = info.filename.lstrip("/")
@@ -124,7 +164,7 @@ def _checked_parts(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> It
         seen.add(name.casefold())
         with archive.open(info) as member:
             start = member.read(len(ZIP_START))
-            if start == ZIP_START:
+            if start == ZIP_START and not allows_embedded:
                 raise Refused("embedded_file", part=name)
             if name.casefold().endswith(_XML_ENDINGS):
                 part = start + member.read()

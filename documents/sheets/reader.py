@@ -36,15 +36,24 @@ def read_table(content: bytes, filename: str, *, limits: Limits = _DEFAULT_LIMIT
     :raises UploadRefused: with a code and words when the file is of another kind, unsafe or broken.
     :raises UnreadableFile: when the child process died or took too long.
     """
+    name = checked_name(content, filename, limits)
+    stdout = ask_child(content, name, limits)
+    with _collection_paused():
+        return _sheet_data(stdout, name, limits)
+
+
+def checked_name(content: bytes, filename: str, limits: Limits) -> str:
+    """Return the clean name of a file that is neither empty nor too large to be looked at.
+
+    :raises UploadRefused: it is.
+    """
     name = clean_filename(filename)
     if not content:
         raise UploadRefused("empty_file", filename=name)
     if len(content) > limits.file_bytes:
         size, limit = len(content) // _MEGABYTE, limits.file_bytes // _MEGABYTE
         raise UploadRefused("too_large_file", filename=name, size_mb=size, limit_mb=limit)
-    stdout = _ask_child(content, name, limits)
-    with _collection_paused():
-        return _sheet_data(stdout, name, limits)
+    return name
 
 
 @contextmanager
@@ -86,9 +95,13 @@ def clean_filename(filename: str) -> str:
     return "".join(sign for sign in name if unicodedata.category(sign)[0] != "C").strip()[-_LONGEST_NAME:]
 
 
-def _ask_child(content: bytes, name: str, limits: Limits) -> bytes:
+def ask_child(content: bytes, name: str, limits: Limits, module: str = "documents.sheets.child") -> bytes:
+    """Return what the child process `module` answers about the file, as the bytes of its JSON.
+
+    :raises UnreadableFile: it died or took too long.
+    """
     # -E -s and an environment of two words: no path, setting or secret of the server reaches the process.
-    command = [sys.executable, "-E", "-s", "-m", "documents.sheets.child"]
+    command = [sys.executable, "-E", "-s", "-m", module]
     head = json.dumps(asdict(limits)).encode() + b"\n"
     try:
         run = subprocess.run(

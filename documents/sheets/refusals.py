@@ -36,6 +36,13 @@ MESSAGES: dict[str, str | Promise] = {
     "macros": _(
         "The file contains macros. Choose Save as – Excel Workbook (.xlsx), which leaves them out, and upload that file."
     ),
+    "word_macros": _(
+        "The document contains macros. Choose Save as – Word Document (.docx), which leaves them out, and upload that file."
+    ),
+    "no_tables": _("The document has no table. The plan's activities must stand in a table, one a row."),
+    "too_many_tables": _(
+        "The document has more than %(limit)s tables. Leave out what is not the plan, and upload again."
+    ),
     "external_links": _(
         "The file fetches data from other files or sources. "
         "In Excel, choose Data – Edit Links – Break Link (and remove queries), save and upload it again."

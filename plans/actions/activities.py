@@ -36,6 +36,7 @@ WRITABLE = frozenset(
         "effect_from_date",
         "conditions",
         "funding",
+        "parent",
     }
 )
 TWICE = datetime.timedelta(minutes=1)
@@ -43,7 +44,7 @@ TWICE = datetime.timedelta(minutes=1)
 
 
 class ForeignPlace(Exception):
-    """The section or area is another plan's."""
+    """The section or area is another plan's, or the activity that is carried out is not the parent plan's."""
 
 
 class MoveNeedsReason(Exception):
@@ -95,14 +96,17 @@ def create_activity(
     now: datetime.datetime,
     responsibles: Sequence[roles.Responsible] = (),
     steps: Sequence[str] = (),
+    continues: Activity | None = None,
 ) -> Activity:
     """Return a new activity, last in its section and area; steps that the deadline's text names come after the given.
+
+    `continues` is the activity of an earlier plan that it goes on with.
 
     :raises ForeignPlace: the section or area is another plan's.
     """
     # The plan's row is the queue: the second of a double submit finds the first, and places are given out one at a time.
     Plan.objects.select_for_update().get(pk=plan.pk)
-    activity = Activity(plan=plan, updated_by=by)
+    activity = Activity(plan=plan, updated_by=by, continues=continues)
     _write(activity, fields)
     if twin := _twin(activity, by, now):
         return twin
@@ -190,7 +194,8 @@ def copy_activity(
 
     :raises ForeignPlace: the section and the area are of different plans.
     """
-    fields = {name: getattr(activity, name) for name in WRITABLE}
+    # A copy stands for itself: it does not carry out what the original does.
+    fields = {name: getattr(activity, name) for name in WRITABLE - {"parent"}}
     title = gettext("%(title)s (copy)") % {"title": activity.title}
     fields |= {"section": section, "area": area, "title": title[:300]}
     return create_activity(
@@ -240,6 +245,8 @@ def _write(activity: Activity, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         setattr(activity, name, value)
     if {activity.section.plan_id, activity.area.plan_id} != {activity.plan_id}:
+        raise ForeignPlace
+    if activity.parent is not None and activity.parent.plan_id != activity.plan.parent_id:
         raise ForeignPlace
 
 

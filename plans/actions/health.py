@@ -55,7 +55,8 @@ def refresh_standing(*, today: datetime.date) -> Iterator[int]:
 
     Rows that stand as they should are read and not written. The number of queries follows the number of batches.
     """
-    waiting = Activity.objects.present().open().exclude(plan__state=PlanState.CLOSED).order_by("pk")
+    waiting = Activity.objects.present().open().filter(plan__revises__isnull=True)
+    waiting = waiting.exclude(plan__state=PlanState.CLOSED).order_by("pk")
     last_pk = seen = 0
     while keys := list(waiting.filter(pk__gt=last_pk).values_list("pk", flat=True)[:BATCH]):
         _refresh(keys, today)

@@ -18,7 +18,7 @@ RESERVED_SLUGS = frozenset({"ny", "importera"})
 
 
 @transaction.atomic
-def create_plan(*, organisation: Organisation, by: User, **written: Any) -> Plan:
+def create_plan(*, organisation: Organisation, by: User | None, **written: Any) -> Plan:
     """Make a draft plan of the organisation with one section, the organisation's own; return it."""
     plan = Plan(organisation=organisation, region=organisation.region, updated_by=by, **written)
     plan.slug = free_slug(plan)

@@ -45,6 +45,11 @@ def assign(*, activity: Activity, wanted: Sequence[Responsible]) -> None:
         row.delete()
 
 
+def role_of(*, title: str, organisation: Organisation) -> ResponsibleRole:
+    """Return the role of a title: the organisation's own first, then the region's, else made in the organisation."""
+    return _roles([Responsible(title)], organisation)[0]
+
+
 def _roles(wanted: Sequence[Responsible], organisation: Organisation) -> list[ResponsibleRole]:
     """Return the role of each title: the organisation's own first, then the region's, else made in the organisation."""
     keys = [search_key(responsible.title) for responsible in wanted]

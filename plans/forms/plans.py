@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import MeasureArea
 from plans.forms.fields import DayField, PlainTextMixin, SwedishDecimalField
-from plans.models import Plan, PlanArea, PlanSection, PlanState
+from plans.models import Plan, PlanArea, PlanSection
 from staffing.editing import VersionedForm
 from staffing.models import Organisation
 from values import numbers
@@ -49,7 +49,6 @@ class PlanForm(PlainTextMixin, VersionedForm):
     end_date = DayField(label=_("Last day"))
     target_ratio = PercentField(label=_("Target (per cent of own staff cost)"), max_digits=6, decimal_places=4)
     target_date = DayField(label=_("To be reached by"), required=False)
-    adopted_date = DayField(label=_("Adopted on"), required=False)
     field_order = (
         "title",
         "organisation",
@@ -59,9 +58,6 @@ class PlanForm(PlainTextMixin, VersionedForm):
         "target_ratio",
         "target_date",
         "registry_number",
-        "state",
-        "adopted_date",
-        "adopted_by",
     )
 
     class Meta:
@@ -75,16 +71,11 @@ class PlanForm(PlainTextMixin, VersionedForm):
             "target_ratio",
             "target_date",
             "registry_number",
-            "state",
-            "adopted_date",
-            "adopted_by",
         )
         widgets = {"goal": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "organisation": _("The region, or the division whose own plan it is."),
             "registry_number": _("The number of the case in the register (diarienummer)."),
-            "state": _("An adopted plan is seen by all regions. A closed plan cannot be changed any more."),
-            "adopted_by": _("The body that adopted it, for example regionstyrelsen."),
         }
 
     def __init__(self, *args: Any, organisations: QuerySet[Organisation], **kwargs: Any) -> None:
@@ -105,14 +96,11 @@ class PlanForm(PlainTextMixin, VersionedForm):
         return target
 
     def clean(self) -> dict[str, Any]:
-        """Hold the days and the adoption together, each complaint at its field."""
+        """Hold the days together, the complaint at its field."""
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start_date"), cleaned.get("end_date")
         if start and end and end < start:
             self.add_error("end_date", ValidationError(_("The last day is before the first.")))
-        is_adopted = cleaned.get("state") in (PlanState.ADOPTED, PlanState.CLOSED)
-        if is_adopted and not cleaned.get("adopted_date") and "adopted_date" not in self.errors:
-            self.add_error("adopted_date", ValidationError(_("Write the day when the plan was adopted.")))
         return cleaned
 
     def validate_constraints(self) -> None:

@@ -11,6 +11,10 @@ from plans.models.activities import (
     ProgressChoice,
     StatusUpdate,
 )
+from plans.models.cascade import PlanObligation, PriorityArea
+from plans.models.closing import FinalReport
+from plans.models.decisions import Outcome, PlanDecision
+from plans.models.files import PlanUpload
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -20,10 +24,12 @@ from plans.models.governance import (
     PartyKind,
     PlanGroup,
 )
+from plans.models.imports import PlanImport
 from plans.models.plans import Plan, PlanArea, PlanSection, PlanState
 from plans.models.reports import StatusReport
 from plans.models.revisions import PlanRevision
 from plans.models.risks import Risk, RiskAnalysis, Scale
+from plans.models.statements import Statement, StatementAnswer, StatementEdition, StatementKind, StatementRound
 
 __all__ = [
     "Activity",
@@ -32,23 +38,35 @@ __all__ = [
     "Consultation",
     "ConsultationForm",
     "DeadlineMove",
+    "FinalReport",
     "GroupKind",
     "GroupMember",
     "HealthChoice",
     "KindChoice",
     "Milestone",
+    "Outcome",
     "PartyKind",
     "Plan",
     "PlanArea",
+    "PlanDecision",
     "PlanGroup",
+    "PlanImport",
+    "PlanObligation",
     "PlanRevision",
     "PlanSection",
     "PlanState",
+    "PlanUpload",
     "Priority",
+    "PriorityArea",
     "ProgressChoice",
     "Risk",
     "RiskAnalysis",
     "Scale",
+    "Statement",
+    "StatementAnswer",
+    "StatementEdition",
+    "StatementKind",
+    "StatementRound",
     "StatusReport",
     "StatusUpdate",
 ]

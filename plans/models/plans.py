@@ -120,6 +120,10 @@ class PlanSection(models.Model):
     """An organisation's part of a plan, in the order that the plan prints."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="sections")
+    # The part of the adopted plan that this one, of a draft revision, is a changed copy of.
+    revises = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="revised_copies"
+    )
     organisation = models.ForeignKey(Organisation, verbose_name=_("organisation"), on_delete=models.PROTECT)
     title = models.CharField(_("title"), max_length=120, help_text=_("As the plan prints it."))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
@@ -143,6 +147,10 @@ class PlanArea(models.Model):
     """An area of a plan: one of the catalogue's seven under the plan's own words, or the plan's own."""
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="areas")
+    # The part of the adopted plan that this one, of a draft revision, is a changed copy of.
+    revises = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="revised_copies"
+    )
     area = models.ForeignKey(
         MeasureArea,
         verbose_name=_("catalogue area"),

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Case, F, OuterRef, Q, QuerySet, Subquery, When
@@ -89,10 +90,26 @@ def past_activity_page(past: PastPlan, activity: Activity, *, is_internal: bool)
     )
 
 
+def carried_on(activity: Activity, user: User | AnonymousUser) -> dict[str, Any]:
+    """Return what the activity goes on with, and what goes on with it in later plans that the person may see."""
+    seen = access.visible_activities(user).filter(plan__revises__isnull=True).select_related("plan")
+    before = seen.filter(pk=activity.continues_id).first() if activity.continues_id else None
+    return {"continues": before, "continued_by": list(seen.filter(continues=activity).order_by("pk"))}
+
+
 def activity_changes(activity: Activity) -> list[changes.Change]:
-    """Return what was changed of the activity and of who is responsible for it, newest first."""
+    """Return what was changed of the activity and of who is responsible for it, newest first.
+
+    With what was changed of the activity that it revises, and of its copies in draft revisions.
+    """
     of_roles = ActivityResponsible.history.filter(activity_id=activity.pk)
-    return changes.merged(changes.changes_of(activity.history.all()), changes.changes_of(of_roles, names=True))
+    lists = [changes.changes_of(activity.history.all()), changes.changes_of(of_roles, names=True)]
+    if activity.revises_id is not None:
+        lists.append(changes.changes_of(Activity.history.filter(id=activity.revises_id)))
+    copies = Activity.history.filter(id__in=Activity.objects.filter(revises=activity).values("pk"))
+    in_drafts = changes.changes_of(copies, names=lambda _row: str(_("in a draft revision")))
+    lists.append([change for change in in_drafts if change.kind != "+"])
+    return changes.merged(*lists)
 
 
 def neighbours(activity: Activity) -> Neighbours | None:

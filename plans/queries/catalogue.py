@@ -14,6 +14,8 @@ from plans.progress import Progress
 from staffing.access import Permission, rights_of
 from staffing.models import Region, User
 
+EDITABLE_STATES = (PlanState.DRAFT, PlanState.CONSULTATION)
+
 
 @dataclass(frozen=True)
 class Uptakes:
@@ -31,13 +33,16 @@ class Uptakes:
 def uptakes(measure: Measure | None = None) -> Uptakes:
     """Return the uptake of all measures, or of one: three queries. Closed plans count: what was introduced stays so."""
     regions = dict(Region.objects.order_by("code").values_list("code", "short_name"))
-    used = Activity.objects.present().filter(plan__state__in=access.PUBLIC_STATES, measure__isnull=False)
+    used = Activity.objects.present().filter(plan__revises__isnull=True, measure__isnull=False)
+    used = used.filter(plan__state__in=access.PUBLIC_STATES)
     if measure:
         used = used.filter(measure=measure)
     distinct = used.order_by().values_list("measure_id", "plan__region__code", "progress").distinct()
     reported = [(key, code, Progress(progress)) for key, code, progress in distinct]
-    made_up = Plan.objects.filter(state__in=access.PUBLIC_STATES).filter(
-        Q(is_example=True) | Q(has_example_progress=True)
+    made_up = (
+        Plan.objects.standing()
+        .filter(state__in=access.PUBLIC_STATES)
+        .filter(Q(is_example=True) | Q(has_example_progress=True))
     )
     return Uptakes(regions, dict(uptake.rows(regions, reported)), made_up.exists())
 
@@ -48,16 +53,16 @@ def activities_using(user: User | AnonymousUser, measure: Measure) -> QuerySet[A
     own = Case(When(plan__region_id__in=rights_of(user).region_ids, then=0), default=1)
     return (
         access.visible_activities(user)
-        .filter(measure=measure)
+        .filter(measure=measure, plan__revises__isnull=True)
         .select_related("plan__region", "section")
         .order_by(own, "plan__region__code", "plan__start_date", "plan_id", "order", "pk")
     )
 
 
 def plans_to_add_to(user: User | AnonymousUser) -> list[Plan]:
-    """Return the plans that the person may add an activity to, the newest first."""
+    """Return the plans that the person may add an activity to, drafts and open draft revisions, the newest first."""
     reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
-    plans = access.visible_plans(user).exclude(state=PlanState.CLOSED)
+    plans = access.visible_plans(user).filter(state__in=EDITABLE_STATES, revision_ended_at__isnull=True)
     if reached is not None:
         plans = plans.filter(organisation_id__in=reached)
     return list(plans.order_by("-start_date", "title"))

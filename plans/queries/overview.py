@@ -100,7 +100,8 @@ def _plan_tasks(user: User | AnonymousUser, region: Region | None, today: dateti
         return []
     is_open = Q(activities__deleted_at__isnull=True, activities__progress__in=OPEN)
     plans = (
-        Plan.objects.filter(region=region, organisation_id__in=reached)
+        Plan.objects.standing()
+        .filter(region=region, organisation_id__in=reached)
         .exclude(state=PlanState.CLOSED)
         .annotate(
             late=Count("activities", filter=is_open & Q(activities__health=HealthChoice.LATE)),
@@ -199,9 +200,22 @@ def _report_tasks(user: User | AnonymousUser, region: Region | None) -> list[Tas
 
 
 def _decision_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
-    """Return the decisions that the newest reports of the steering group's plans ask for."""
+    """Return what the steering group has to decide: plans in consultation, and what the newest reports ask for."""
     if region is None or not any(held.role == Role.STEERING_GROUP for held in rights_of(user).assignments):
         return []
+    waiting = access.visible_plans(user).filter(region=region, state=PlanState.CONSULTATION)
+    to_adopt = [
+        Task(
+            None,
+            _("To decide: the plan is in consultation")
+            if plan.revises_id is None
+            else _("To decide: the draft revision is in consultation"),
+            plan.get_absolute_url(),
+            plan.title,
+        )
+        for plan in waiting.filter(revision_ended_at__isnull=True).order_by("pk")[:MOST_REPORTS]
+        if access.can_adopt_plan(user, plan)
+    ]
     asked_since = today - datetime.timedelta(days=DECISIONS_WAIT_DAYS)
     reports = (
         access.visible_status_reports(user)
@@ -210,7 +224,7 @@ def _decision_tasks(user: User, region: Region | None, today: datetime.date) -> 
         .select_related("plan")
         .order_by("-first_month", "-number")
     )
-    return [
+    return to_adopt + [
         Task(
             None,
             ngettext(
@@ -233,7 +247,9 @@ def _language() -> str:
 
 def current_plan(user: User | AnonymousUser, region: Region, today: datetime.date) -> Plan | None:
     """Return the region's own plan that counts today: not over before over, adopted before draft, begun before to come."""
-    plans = access.visible_plans(user).filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
+    plans = (
+        access.visible_plans(user).standing().filter(region=region, parent__isnull=True).exclude(state=PlanState.CLOSED)
+    )
     ranked = sorted(
         plans,
         key=lambda plan: (
@@ -279,6 +295,7 @@ def regional_plans(user: User | AnonymousUser) -> dict[str, Any]:
     """Return the regions' adopted plans for the nation's page: the plans, and how many regions have one."""
     plans = list(
         access.visible_plans(user)
+        .standing()
         .filter(state=PlanState.ADOPTED, parent__isnull=True)
         .select_related("region")
         .order_by("region__short_name", "-start_date")

@@ -153,7 +153,7 @@ def read(plan: Plan, then: Plan, at: datetime.datetime) -> PastPlan:
 
 def _key(part: Any) -> int:
     """Return the key of a section or an area: that of the standing plan's part where a draft's row says which it changes."""
-    key: int = getattr(part, "revises_id", None) or part.pk
+    key: int = part.revises_id or part.pk
     return key
 
 

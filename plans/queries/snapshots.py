@@ -36,11 +36,11 @@ def snapshot_of(plan: Plan, now: datetime.datetime) -> facts.PlanSnapshot:
         at=timezone.localtime(now),
         plan=plan_facts(plan),
         sections=tuple(
-            facts.Section(row.pk, row.title, row.organisation.name, row.organisation_id)
+            facts.Section(row.revises_id or row.pk, row.title, row.organisation.name, row.organisation_id)
             for row in plan.sections.select_related("organisation")
         ),
         areas=tuple(
-            facts.Area(row.pk, row.title, row.area.code if row.area else "")
+            facts.Area(row.revises_id or row.pk, row.title, row.area.code if row.area else "")
             for row in plan.areas.select_related("area")
         ),
         activities=_activities(plan),
@@ -91,7 +91,8 @@ def plan_facts(plan: Plan) -> facts.PlanFacts:
 
 
 def _activities(plan: Plan) -> tuple[facts.PlanActivity, ...]:
-    rows = Activity.objects.present().filter(plan=plan).select_related("measure", "parent").order_by(*PLAN_ORDER)
+    rows = Activity.objects.present().filter(plan=plan).select_related("measure", "parent", "section", "area")
+    rows = rows.order_by(*PLAN_ORDER)
     responsibles: dict[int, list[facts.Responsible]] = {}
     for part in ActivityResponsible.objects.filter(activity__plan=plan).select_related("role").order_by("order", "pk"):
         responsibles.setdefault(part.activity_id, []).append(facts.Responsible(part.role.title, part.part))
@@ -104,11 +105,11 @@ def _activities(plan: Plan) -> tuple[facts.PlanActivity, ...]:
 def activity_facts(
     row: Activity, responsibles: Iterable[facts.Responsible], steps: Iterable[facts.Step]
 ) -> facts.PlanActivity:
-    """Return one activity; needs `measure` and `parent` loaded to ask nothing."""
+    """Return one activity; needs `measure`, `parent`, `section` and `area` loaded to ask nothing."""
     return facts.PlanActivity(
         key=row.revises_id or row.pk,
-        section=row.section_id,
-        area=row.area_id,
+        section=row.section.revises_id or row.section_id,
+        area=row.area.revises_id or row.area_id,
         responsibles=tuple(responsibles),
         steps=tuple(steps),
         measure_number=row.measure.number if row.measure else None,

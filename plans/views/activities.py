@@ -27,6 +27,7 @@ from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlace
 from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
+from plans.queries import cascade, restoring
 from plans.views.past import PastMixin, days_offered
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
@@ -128,6 +129,12 @@ class ActivityDetail(PastMixin, DetailView):
             plan=self.shown_plan,
             days_offered=partial(days_offered, self.plan, timezone.localdate()),
             is_internal=is_internal,
+            parent=access.visible_activities(user).select_related("plan").filter(pk=activity.parent_id).first()
+            if activity.parent_id
+            else None,
+            # What carries it out or on in other plans is of today.
+            children=[] if self.as_of else cascade.children_of(activity, user),
+            **({} if self.as_of else queries.carried_on(activity, user)),
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, self.plan),
             can_update=access.can_update_status(user, self.found),
@@ -158,6 +165,7 @@ class ActivityHistory(DetailView):
         """Add the changes."""
         return super().get_context_data(
             changes=queries.activity_changes(self.object),
+            restorable=restoring.FIELDS,
             can_edit=access.can_edit_plan(self.request.user, self.object.plan),
             **kwargs,
         )

@@ -19,9 +19,9 @@ from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
 from plans.queries import plans as queries
+from plans.queries import revisions as life_queries
 from plans.queries import snapshots
 from plans.views.past import PARAMETER, PastMixin, days_offered
-from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
 from staffing.requests import person_of
@@ -55,7 +55,7 @@ class PlanList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Plan]:
         """Return the visible plans."""
-        return access.visible_plans(self.request.user).select_related("region")
+        return access.visible_plans(self.request.user).standing().select_related("region")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the progress of the plans of this page."""
@@ -63,6 +63,9 @@ class PlanList(FilteredTableView):
         shown = [row.record for row in context["table"].paginated_rows]
         summaries = queries.plan_summaries([plan.pk for plan in shown], timezone.localdate())
         context["rows"] = [_plan_row(plan, summaries.get(plan.pk, queries.ProgressSummary())) for plan in shown]
+        drafts = life_queries.open_drafts(self.request.user, shown)
+        for row in context["rows"]:
+            row["draft"] = drafts.get(row["plan"].pk)
         context["count"] = context["table"].paginator.count
         context["can_create"] = access.can_create_plan(self.request.user)
         return context
@@ -94,6 +97,7 @@ class PlanMixin(PastMixin):
             plan=self.shown_plan,
             days_offered=partial(days_offered, self.plan, timezone.localdate()),
             can_edit=access.can_edit_plan(self.request.user, self.plan),
+            can_close=access.can_close_plan(self.request.user, self.plan),
             can_read_internal=access.can_read_internal(self.request.user, self.plan),
             **kwargs,
         )
@@ -143,6 +147,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             table.row_query = f"?{PARAMETER}={self.as_of.isoformat()}"
         else:
             _mark_changeable(table, self.request, self.plan)
+            table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
         rest = self._state_without_change()
         table.change_query = f"?{rest}&" if rest else "?"
         return table
@@ -161,6 +166,9 @@ class PlanDetail(PlanMixin, FilteredTableView):
             else queries.section_progress(self.plan, self.choices.sections, self.today)
         )
         context |= {
+            "parent": access.visible_plans(self.request.user).filter(pk=self.plan.parent_id).first()
+            if self.plan.parent_id
+            else None,
             "summary": total,
             "sections": [tables.bar_row(part.title, part.summary, part.section_id) for part in by_section],
             "total": tables.bar_row("", total),
@@ -170,6 +178,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "usual_page_size": tables.USUAL_PAGE_SIZE,
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
+            "life": None if self.as_of else life_queries.life_of(self.request.user, self.plan),
         }
         return context
 
@@ -191,9 +200,9 @@ class PlanDetail(PlanMixin, FilteredTableView):
 
 
 def _mark_changeable(table: tables.ActivityTable, request: HttpRequest, plan: Plan) -> None:
-    """Tell the table which rows the reader may report on: none in a closed plan, else by organisation or role held."""
+    """Tell the table which rows the reader may report on: none in a closed plan or a draft revision, else by organisation or role held."""
     rights = rights_of(request.user)
-    if plan.state == PlanState.CLOSED or not (rights.region_ids or rights.national):
+    if plan.state == PlanState.CLOSED or plan.revises_id is not None or not (rights.region_ids or rights.national):
         return
     table.changeable = rights.organisation_ids(Permission.UPDATE_STATUS)
     if plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id):
@@ -213,12 +222,7 @@ class PlanHistory(PlanMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the changes and the deleted activities."""
         return super().get_context_data(
-            changes=self.until_then(
-                changes.merged(
-                    changes.changes_of(self.plan.history.all()),
-                    *(changes.changes_of(rows, names=True) for rows in queries.histories_of_parts(self.plan)),
-                )
-            ),
+            changes=self.until_then(life_queries.plan_changes(self.plan)),
             deleted=queries.deleted_activities(self.plan).filter(deleted_at__lte=self.moment),
             **kwargs,
         )

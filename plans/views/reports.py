@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -16,16 +15,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.decorators import method_decorator
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import TemplateView
 
-from documents import files
+from documents import downloads
 from documents.models import FrozenFile, Job
 from plans import access
 from plans import status_report_document as document
@@ -38,13 +35,7 @@ from staffing.access import require
 from staffing.editing import UNPROCESSABLE
 from staffing.models import User
 
-logger = logging.getLogger(__name__)
-
 REPORTS_A_PAGE = 50
-
-
-class DamagedFile(Exception):
-    """A frozen file is not what was frozen: it is not handed out."""
 
 
 @dataclass(frozen=True)
@@ -191,15 +182,12 @@ def status_report_state(request: HttpRequest, pk: int) -> HttpResponse:
 def _frozen(request: HttpRequest, pk: int) -> tuple[StatusReport, FrozenFile]:
     """Return a report that the reader may see, with its file as it was frozen.
 
-    :raises DamagedFile: bytes or snapshot are not what their hashes say.
+    :raises documents.downloads.DamagedFile: bytes or snapshot are not what their hashes say.
     """
     visible = access.visible_status_reports(request.user).filter(file__isnull=False)
     report = get_object_or_404(visible.select_related("plan__region", "plan__organisation", "file"), pk=pk)
     file: FrozenFile = report.file  # type: ignore[assignment]  # the filter says that it is there
-    if not files.verify(file):
-        logger.error("The frozen file %s of report %s is not what was frozen.", file.pk, report.pk)
-        raise DamagedFile(f"The file of report {report.pk} is damaged.")
-    return report, file
+    return report, downloads.verified(file)
 
 
 @require_GET
@@ -212,6 +200,8 @@ def status_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "file": file,
         "body": document.page_body(document.read(file.snapshot)),
         "is_member": access.can_read_internal(request.user, report.plan),
+        "decisions": report.recorded_decisions.all(),
+        "can_record": access.can_record_decision(request.user, report.plan),
     }
     return render(request, "plans/status_report_detail.html", context)
 
@@ -220,13 +210,4 @@ def status_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def status_report_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Return the frozen bytes; their hash is the ETag."""
     _report, file = _frozen(request, pk)
-    response = HttpResponse(
-        bytes(file.content),
-        content_type=file.content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
-            "ETag": f'"{file.sha256}"',
-            "Cache-Control": "private, no-cache",
-        },
-    )
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    return downloads.frozen_response(request, file)

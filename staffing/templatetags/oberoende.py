@@ -18,7 +18,7 @@ from values.numbers import format_decimal
 
 register = template.Library()
 
-_PLAIN_ADDRESS = re.compile(r'href="([^"?#]+)"')
+_PLAIN_ADDRESS = re.compile(r'<a href="([^"?#]+)"')
 
 
 def _language() -> str:
@@ -111,10 +111,10 @@ def or_missing(value: Any) -> Any:
 
 @register.filter
 def with_query(markup: SafeString, query: str | None) -> SafeString:
-    """Return the markup with the query ("?per=2026-03-31") put to the end of every address in it that has none."""
+    """Return the markup with the query ("?per=2026-03-31") put to every link in it that begins with its address and has none."""
     if not query:
         return markup
-    return mark_safe(_PLAIN_ADDRESS.sub(lambda found: f'href="{found[1]}{escape(query)}"', markup))
+    return mark_safe(_PLAIN_ADDRESS.sub(lambda found: f'<a href="{found[1]}{escape(query)}"', markup))
 
 
 @register.filter

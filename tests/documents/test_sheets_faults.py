@@ -248,6 +248,8 @@ def test_every_refusal_has_been_injected_and_has_its_words():
     elsewhere = {
         "too_large_file", "too_far", "too_many_cells", "too_many_sheets", "too_many_merged", "too_much_text",
         "unreadable", "took_too_long", "unknown_delimiter",
+        # Of Word documents: tests/documents/test_word.py
+        "word_macros", "no_tables", "too_many_tables",
     }  # fmt: skip
     assert {code for code, _content, _params in FILES.values()} | elsewhere == set(refusals.MESSAGES)
 

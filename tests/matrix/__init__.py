@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import compare
+from tests.matrix import cascade, closing, compare, files, gap, imports, revisions, statements
 
 PARTS: list[ModuleType] = [
+    cascade,
+    closing,
     compare,
+    files,
+    gap,
+    imports,
+    statements,
+    revisions,
 ]

@@ -11,8 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from plans import past_list
 from plans.actions import activities as actions
 from plans.actions import status
+from plans.filtersets import ActivityFilterSet
 from plans.models import Activity, PlanState
 from staffing.models import ResponsibleRole, User
 from tests import factories
@@ -61,9 +63,9 @@ def test_the_page_shows_the_plan_of_the_day_and_says_so(world: World) -> None:
 
 def test_nothing_is_changed_from_a_past_day(world: World) -> None:
     live, then = page(world, world.leader), page(world, world.leader, per="2017-04-30")
-    edit = reverse("plan_edit", kwargs={"slug": world.plan.slug})
-    assert edit in words(live)
-    assert edit not in words(then)
+    revise = reverse("plan_revise", kwargs={"slug": world.plan.slug})
+    assert revise in words(live)
+    assert revise not in words(then)
     assert "change=" in words(live)
     assert "change=" not in words(then)
     assert not then.context["can_edit"]
@@ -270,6 +272,17 @@ def test_the_filter_of_roles_as_of_a_day(filled: World) -> None:
 
 def test_a_filter_that_does_not_exist_is_refused(filled: World) -> None:
     assert page(filled, filled.leader, per="2017-04-30", progress="nonsens").status_code == 422
+
+
+def test_every_filter_of_today_works_as_of_a_day() -> None:
+    assert set(ActivityFilterSet.base_filters) == past_list.FILTERS
+
+
+@pytest.mark.parametrize(("scope", "found"), [("reduced", 0), ("left_out", 1)])
+def test_the_reduced_plan_as_of_a_day(world: World, scope: str, found: int) -> None:
+    world.activity.history.update(is_hidden=True)
+    context = page(world, world.leader, per="2017-04-30", scope=scope).context
+    assert len(context["table"].records) == found
 
 
 @pytest.mark.parametrize(

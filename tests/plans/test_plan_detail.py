@@ -7,7 +7,7 @@ import datetime
 import pytest
 from django.utils import timezone
 
-from plans.models import PlanState
+from plans.models import Plan, PlanState
 from staffing.models import Role
 from tests import factories
 
@@ -159,6 +159,10 @@ def test_the_open_row_holds_the_version_and_the_way_back(plan, activities, leade
     assert changing["next"] == f"{plan.get_absolute_url()}?q=s"
     html = response.content.decode()
     assert f'action="/aktiviteter/{target.pk}/status/"' in html
+    # An adopted plan's activities are deleted in its draft revision.
+    assert f'action="/aktiviteter/{target.pk}/ta-bort/"' not in html
+    Plan.objects.update(state=PlanState.DRAFT)
+    html = leader.get(plan.get_absolute_url(), {"change": target.pk}).content.decode()
     assert f'action="/aktiviteter/{target.pk}/ta-bort/"' in html
 
 
@@ -243,6 +247,8 @@ def test_other_regions_see_what_is_adopted_and_nothing_else(plan, activities, pe
 
 def test_an_empty_plan_says_what_to_do_next(plan, leader, person, signed_in, blekinge):
     url = f"/handlingsplaner/{plan.slug}/aktiviteter/fran-katalogen/"
+    assert url not in leader.get(plan.get_absolute_url()).content.decode()
+    Plan.objects.update(state=PlanState.DRAFT)
     assert leader.get(plan.get_absolute_url()).content.decode().count(url) == 2
     reader = signed_in(person(Role.STEERING_GROUP, blekinge)).get(plan.get_absolute_url())
     assert url not in reader.content.decode()

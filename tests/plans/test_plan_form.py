@@ -19,9 +19,6 @@ WRITTEN = {
     "target_ratio": "2,5",
     "target_date": "",
     "registry_number": "",
-    "state": "draft",
-    "adopted_date": "",
-    "adopted_by": "",
     "version": "1",
 }
 
@@ -70,7 +67,6 @@ def test_a_plan_is_made_with_an_address_and_a_section_of_its_own(leader, bleking
         ({"target_ratio": "0"}, "target_ratio"),
         ({"target_ratio": "100"}, "target_ratio"),
         ({"target_ratio": "två"}, "target_ratio"),
-        ({"state": "adopted"}, "adopted_date"),
     ],
 )
 def test_what_does_not_hold_is_said_at_its_field_and_kept(leader, blekinge, changes, field):
@@ -122,9 +118,17 @@ def test_a_form_without_a_version_is_no_form_of_ours(leader, plan, blekinge):
     assert leader.post(f"/handlingsplaner/{plan.slug}/andra/", sent).status_code == 400
 
 
-def test_a_closed_plan_cannot_be_changed(leader, plan, blekinge):
-    leader.post(f"/handlingsplaner/{plan.slug}/andra/", written(blekinge, state="closed", adopted_date="2026-01-15"))
+@pytest.mark.parametrize("state", [PlanState.ADOPTED, PlanState.CLOSED])
+def test_an_adopted_or_closed_plan_cannot_be_changed(leader, plan, state):
+    Plan.objects.update(state=state, adopted_date="2026-01-15")
     assert leader.get(f"/handlingsplaner/{plan.slug}/andra/").status_code == 403
+
+
+def test_the_state_is_no_field_of_the_form(leader, plan, blekinge):
+    sent = written(blekinge, state="adopted", adopted_date="2026-01-15", adopted_by="Jag själv")
+    assert leader.post(f"/handlingsplaner/{plan.slug}/andra/", sent).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.state, plan.adopted_by) == (PlanState.DRAFT, "")
 
 
 def test_sections_are_added_renamed_and_placed(leader, plan, blekinge):

@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from documents.downloads import DamagedFile
 from documents.models import Job
 from plans.models import Plan, StatusReport
-from plans.views.reports import DamagedFile
 from staffing.models import Role, RoleAssignment
 from tests import factories
 from tests.plans import report_world

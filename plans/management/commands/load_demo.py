@@ -15,7 +15,7 @@ from indicators.actions import index
 from indicators.demo import figures
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
-from plans.demo import blekinge, examples, revised
+from plans.demo import blekinge, cascade, closed, examples, gap, revisions, statements
 from plans.demo import scale as scale_demo
 from staffing import demo
 from staffing.models import Region
@@ -74,7 +74,11 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "accounts": demo.load_accounts(),
         "activities of Blekinge's plan": blekinge.load(today),
         "activities of example plans": examples.load(today),
-        "revisions of example plans": revised.load(),
+        "answers of an example gap analysis": gap.load(),
+        "activities of a closed plan": closed.load(today),
+        "obliged divisions": cascade.load(),
+        "collections": statements.load(),
+        "revisions": revisions.load(timezone.now()),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
     counts["cost returns"], counts["cost lines"] = cost_writing.load()

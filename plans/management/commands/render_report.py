@@ -109,9 +109,9 @@ def _make(plan: Plan, period: Period, language: str, correction: str, *, is_kept
 
 def _plan(slug: str) -> Plan:
     try:
-        return Plan.objects.select_related("region", "organisation").get(slug=slug)
+        return Plan.objects.standing().select_related("region", "organisation").get(slug=slug)
     except Plan.DoesNotExist as error:
-        known = ", ".join(Plan.objects.order_by("slug").values_list("slug", flat=True)[:10]) or "none"
+        known = ", ".join(Plan.objects.standing().order_by("slug").values_list("slug", flat=True)[:10]) or "none"
         raise CommandError(f"There is no plan {slug!r}. Plans: {known}.") from error
 
 

@@ -1,0 +1,255 @@
+"""Close a plan, write its final report, and carry it on into the next period."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from documents import files, jobs
+from documents.models import FrozenFile
+from plans import final_report
+from plans.actions import activities as activity_actions
+from plans.actions import plans as plan_actions
+from plans.actions import responsibles as roles
+from plans.actions import status
+from plans.models import Activity, FinalReport, Plan, PlanArea, PlanSection, PlanState, ProgressChoice
+from plans.queries import closing as queries
+from staffing import editing
+from staffing.models import User
+
+JOB_KIND = "final_report"
+WRITTEN = ("summary", "decisions", "extract_to", "stated_total", "stated_finished", "stated_remaining")
+
+
+class NotAdopted(Exception):
+    """Only an adopted plan is closed."""
+
+
+class DraftRevisionOpen(Exception):
+    """The plan is being revised: adopt the draft revision or give it up first."""
+
+
+class StillOpen(Exception):
+    """Some activities have neither a receiver nor a reason."""
+
+    def __init__(self, titles: list[str]) -> None:
+        super().__init__(", ".join(titles))
+        self.titles = titles
+
+
+class NotClosed(Exception):
+    """The plan is not closed: it has no final report yet."""
+
+
+class CorrectionNeeded(Exception):
+    """There is a final report already: a new version says what it corrects."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How an open activity ends: handed over to a receiver, or cancelled for a reason; `text` says which."""
+
+    activity: Activity
+    progress: ProgressChoice
+    text: str
+
+
+@transaction.atomic
+def close_plan(
+    *,
+    plan: Plan,
+    version: int,
+    endings: Iterable[Ending],
+    written: Mapping[str, Any],
+    by: User,
+    now: datetime.datetime,
+) -> FinalReport:
+    """End what is open, close the plan and make its final report; return the report. All of it or nothing.
+
+    :raises StaleVersion: the plan or one of the activities was changed meanwhile.
+    :raises NotAdopted: the plan is not adopted.
+    :raises DraftRevisionOpen: the plan is being revised.
+    :raises StillOpen: some activities have neither receiver nor reason.
+    """
+    editing.claim_version(plan, version)
+    fresh = Plan.objects.select_for_update().select_related("region", "organisation").get(pk=plan.pk)
+    if fresh.state != PlanState.ADOPTED:
+        raise NotAdopted
+    if fresh.draft_revisions.filter(revision_ended_at__isnull=True).exists():
+        raise DraftRevisionOpen
+    for ending in endings:
+        _end(ending, by, now)
+    if left := list(queries.left_to_end(fresh).values_list("title", flat=True)):
+        raise StillOpen(left)
+    fresh.state, fresh.updated_by = PlanState.CLOSED, by
+    fresh.save()
+    return _report(fresh, written, correction="", by=by, now=now)
+
+
+def _end(ending: Ending, by: User, now: datetime.datetime) -> None:
+    is_handed_over = ending.progress == ProgressChoice.HANDED_OVER
+    status.update_status(
+        activity=ending.activity,
+        version=ending.activity.version,
+        progress=ending.progress,
+        health=ending.activity.health,
+        comment=ending.text[:500],
+        by=by,
+        now=now,
+        receiver=ending.text[:200] if is_handed_over else "",
+        cancelled_reason="" if is_handed_over else ending.text,
+    )
+
+
+@transaction.atomic
+def correct_report(
+    *, plan: Plan, written: Mapping[str, Any], correction: str, by: User, now: datetime.datetime
+) -> FinalReport:
+    """Return a new version of the final report that says what it corrects; the earlier ones stay.
+
+    :raises NotClosed: the plan is not closed.
+    :raises CorrectionNeeded: nothing says what is corrected.
+    """
+    fresh = Plan.objects.select_for_update().select_related("region", "organisation").get(pk=plan.pk)
+    if fresh.state != PlanState.CLOSED:
+        raise NotClosed
+    if fresh.final_reports.exists() and not correction:
+        raise CorrectionNeeded
+    return _report(fresh, written, correction=correction, by=by, now=now)
+
+
+@transaction.atomic
+def first_report(*, plan: Plan, written: Mapping[str, Any], now: datetime.datetime) -> FinalReport:
+    """Return the first final report of a plan that was closed elsewhere, by nobody here and so without a PDF."""
+    return _report(plan, written, correction="", by=None, now=now)
+
+
+def _report(
+    plan: Plan, written: Mapping[str, Any], *, correction: str, by: User | None, now: datetime.datetime
+) -> FinalReport:
+    report = FinalReport(
+        plan=plan,
+        number=plan.final_reports.count() + 1,
+        correction=correction,
+        made_at=now,
+        made_by=by,
+        made_by_name=str(by or ""),
+        **{name: written.get(name, getattr(FinalReport(), name)) for name in WRITTEN},
+    )
+    report.snapshot = files.canonical_json(final_report.to_snapshot(queries.data_for(report, now)))
+    report.save()
+    return report if by is None else queue(report=report, by=by)
+
+
+@transaction.atomic
+def queue(*, report: FinalReport, by: User) -> FinalReport:
+    """Queue the making of the PDF; one that is underway or made is left alone."""
+    if report.file_id is None and (report.job is None or report.job.is_finished):
+        report.job = jobs.enqueue(
+            kind=JOB_KIND, payload={"report_id": report.pk}, unique_key=f"{JOB_KIND}:{report.pk}", by=by
+        )
+        report.save(update_fields=["job"])
+    return report
+
+
+def freeze(*, report: FinalReport, name: str, content: bytes, snapshot: dict[str, Any], by: User | None) -> None:
+    """Freeze the PDF as the report's own; call it inside `jobs.finishing(job)`. One that has its file keeps it."""
+    with transaction.atomic():
+        if FinalReport.objects.select_for_update().filter(pk=report.pk, file__isnull=True).exists():
+            file: FrozenFile = files.freeze(
+                kind=JOB_KIND, name=name, content_type="application/pdf", snapshot=snapshot, content=content, by=by
+            )
+            FinalReport.objects.filter(pk=report.pk).update(file=file)
+
+
+@dataclass(frozen=True)
+class Resets:
+    """What a copied plan begins anew with: deadlines, responsible roles, expected effects. Status always is."""
+
+    deadlines: bool = True
+    responsibles: bool = False
+    effects: bool = False
+
+
+@transaction.atomic
+def copy_plan(
+    *,
+    plan: Plan,
+    title: str,
+    start_date: datetime.date,
+    end_date: datetime.date,
+    activities: Iterable[Activity],
+    resets: Resets,
+    by: User,
+    now: datetime.datetime,
+) -> Plan:
+    """Return a draft plan of the next period with the chosen activities, each linked to the one that it goes on with.
+
+    Sections and areas come along; nothing that happened does. A copy sent twice within a minute is one plan.
+    """
+    Plan.objects.select_for_update().get(pk=plan.pk)
+    since = now - activity_actions.TWICE
+    twin = Plan.objects.filter(
+        copied_from=plan, title=title, start_date=start_date, created_at__gte=since, updated_by=by
+    ).first()
+    if twin is not None:
+        return twin
+    copy = plan_actions.create_plan(
+        organisation=plan.organisation,
+        by=by,
+        title=title,
+        start_date=start_date,
+        end_date=end_date,
+        goal=plan.goal,
+        target_ratio=plan.target_ratio,
+        target_date=plan.target_date if plan.target_date and plan.target_date >= start_date else None,
+        parent=plan.parent,
+        copied_from=plan,
+        is_example=plan.is_example,
+    )
+    copy.sections.all().delete()
+    sections = {
+        old.pk: PlanSection.objects.create(plan=copy, organisation=old.organisation, title=old.title, order=old.order)
+        for old in plan.sections.select_related("organisation")
+    }
+    areas = {
+        old.pk: PlanArea.objects.create(plan=copy, area=old.area, title=old.title, order=old.order)
+        for old in plan.areas.select_related("area")
+    }
+    for old in activities:
+        _copy_activity(old, copy, sections[old.section_id], areas[old.area_id], resets, by, now)
+    return copy
+
+
+COPIED = ("measure", "title", "description", "priority", "horizon", "conditions", "funding")
+EFFECTS = ("expected_effect_sek", "expected_effect_fte", "effect_from_date")
+
+
+def _copy_activity(  # noqa: PLR0917 - where it comes from, where it goes, and who copies it when
+    old: Activity,
+    plan: Plan,
+    section: PlanSection,
+    area: PlanArea,
+    resets: Resets,
+    by: User,
+    now: datetime.datetime,
+) -> Activity:
+    fields = {name: getattr(old, name) for name in COPIED} | {"section": section, "area": area}
+    if not resets.deadlines:
+        fields["deadline_text"] = old.deadline_text
+    if not resets.effects:
+        fields |= {name: getattr(old, name) for name in EFFECTS}
+    rows = [] if resets.responsibles else old.responsibles.select_related("role").order_by("order", "pk")
+    return activity_actions.create_activity(
+        plan=plan,
+        fields=fields,
+        by=by,
+        now=now,
+        responsibles=[roles.Responsible(row.role.title, row.part) for row in rows],
+        steps=[step.text for step in old.steps.all()],
+        continues=old,
+    )

@@ -1,0 +1,193 @@
+"""Write what an edited file changes, and nothing else, through the same actions as the pages."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from documents import sheets
+from plans import access
+from plans.actions import activities, status
+from plans.actions import responsibles as roles
+from plans.models import Activity, Plan, PlanUpload
+from plans.plan_difference import Column, FieldEdit, FileRow, RowEdit, plain
+from plans.queries import files as queries
+from staffing.models import User
+from values.text import search_key
+
+TEXTS = {Column.TITLE: "title", Column.DESCRIPTION: "description", Column.DEADLINE: "deadline_text"}
+
+
+class AlreadyWritten(Exception):
+    """The file is written."""
+
+
+@dataclass
+class Written:
+    """What was written, and the rows that were not, with why."""
+
+    changed: int = 0
+    made: int = 0
+    refused: list[tuple[int, str]] = field(default_factory=list)
+
+
+@transaction.atomic
+def keep_upload(*, plan: Plan, data: sheets.SheetData, content: bytes, by: User) -> PlanUpload:
+    """Keep the rows of an exported file until a person has seen what they change.
+
+    :raises NotOurExport: the file has no column Id.
+    """
+    return PlanUpload.objects.create(
+        plan=plan,
+        filename=data.filename[:200],
+        sha256=hashlib.sha256(content).hexdigest(),
+        rows=queries.rows_of(data),
+        created_by=by,
+    )
+
+
+@transaction.atomic
+def write_upload(
+    *, upload: PlanUpload, take: Collection[str], move_reason: str, by: User, now: datetime.datetime
+) -> Written:
+    """Write the edits, the conflicts that are taken ("key:column"), and the new rows; return what was written.
+
+    A row that the person may not change, or that a rule refuses, is left as it is and named; the others are written.
+
+    :raises AlreadyWritten: it was written before.
+    """
+    fresh = (
+        PlanUpload.objects.select_for_update().select_related("plan__organisation", "plan__region").get(pk=upload.pk)
+    )
+    if fresh.confirmed_at is not None:
+        raise AlreadyWritten
+    told = queries.difference_of(fresh)
+    writer = _Writer(fresh.plan, move_reason, by, now)
+    for edit in told.edits:
+        wanted = [one for one in edit.fields if not one.is_conflict or f"{edit.key}:{one.column.value}" in take]
+        if wanted:
+            writer.edit(edit, wanted)
+    for row in told.new:
+        writer.make(row)
+    fresh.confirmed_at, fresh.written = now, writer.written.changed + writer.written.made
+    fresh.save()
+    return writer.written
+
+
+class _Writer:
+    """Writes rows one by one; what a rule refuses is noted and undone for that row alone."""
+
+    def __init__(self, plan: Plan, move_reason: str, by: User, now: datetime.datetime) -> None:
+        self.plan, self.move_reason, self.by, self.now = plan, move_reason, by, now
+        self.written = Written()
+        self.activities = queries.activities_by_key(plan)
+        self.sections = {search_key(one.title): one for one in plan.sections.all()}
+        self.areas = {search_key(one.title): one for one in plan.areas.all()}
+        self.can_edit = bool(access.can_edit_plan(by, plan))
+
+    def edit(self, edit: RowEdit, fields: list[FieldEdit]) -> None:
+        """Write the fields of a row: texts by the plan's editor, the status by whoever may report it."""
+        activity = self.activities[edit.key]
+        said = {one.column: one.file for one in fields}
+        status_said = said.pop(Column.STATUS, None)
+        if said and not self.can_edit:
+            self._refuse(edit.row, _("the plan's text can only be changed in a draft (revision)"))
+            said = {}
+        try:
+            with transaction.atomic():
+                if said:
+                    activity = self._texts(activity, said)
+                if status_said is not None:
+                    self._status(activity, status_said, edit.row)
+                elif not said:
+                    return
+        except activities.MoveNeedsReason:
+            self._refuse(edit.row, _("the deadline is moved without a reason"))
+        except KeyError as missing:
+            self._refuse(edit.row, _("the plan has no “%(name)s”") % {"name": missing.args[0]})
+        except status.StatusRefused as refused:
+            self._refuse(edit.row, str(refused))
+        else:
+            self.written.changed += 1
+
+    def _texts(self, activity: Activity, said: dict[Column, str]) -> Activity:
+        changes: dict[str, Any] = {TEXTS[column]: plain(text) for column, text in said.items() if column in TEXTS}
+        if Column.TITLE in said:
+            changes["title"] = " ".join(plain(said[Column.TITLE]).split())[:300]
+        if Column.SECTION in said:
+            changes["section"] = self._found(self.sections, said[Column.SECTION])
+        if Column.AREA in said:
+            changes["area"] = self._found(self.areas, said[Column.AREA])
+        responsibles = None
+        if Column.RESPONSIBLE in said:
+            parts = {search_key(row.role.title): row.part for row in activity.responsibles.select_related("role")}
+            responsibles = [
+                roles.Responsible(one.title, parts.get(search_key(one.title), ""))
+                for one in roles.parse(plain(said[Column.RESPONSIBLE]).replace("\n", ";"))
+            ]
+        return activities.update_activity(
+            activity=activity,
+            version=activity.version,
+            changes=changes,
+            by=self.by,
+            now=self.now,
+            move_reason=self.move_reason,
+            responsibles=responsibles,
+        )
+
+    def _status(self, activity: Activity, progress: str, row: int) -> None:
+        if not access.can_update_status(self.by, activity):
+            self._refuse(row, _("the status is not yours to report"))
+            return
+        status.update_status(
+            activity=activity,
+            version=activity.version,
+            progress=progress,
+            health=activity.health,
+            comment=_("From an edited file."),
+            by=self.by,
+            now=self.now,
+        )
+
+    def make(self, row: FileRow) -> None:
+        """Make the activity of a row without Id."""
+        if not self.can_edit:
+            self._refuse(row.row, _("the plan's text can only be changed in a draft (revision)"))
+            return
+        said = {column: plain(row.values.get(column, "")) for column in Column}
+        try:
+            section = self._found(self.sections, said[Column.SECTION])
+            area = self._found(self.areas, said[Column.AREA])
+        except KeyError as missing:
+            self._refuse(row.row, _("the plan has no “%(name)s”") % {"name": missing.args[0]})
+            return
+        activities.create_activity(
+            plan=self.plan,
+            fields={
+                "section": section,
+                "area": area,
+                "title": " ".join(said[Column.TITLE].split())[:300],
+                "description": said[Column.DESCRIPTION],
+                "deadline_text": said[Column.DEADLINE][:200],
+            },
+            by=self.by,
+            now=self.now,
+            responsibles=roles.parse(said[Column.RESPONSIBLE].replace("\n", ";")),
+        )
+        self.written.made += 1
+
+    @staticmethod
+    def _found(known: dict[str, Any], name: str) -> Any:
+        key = search_key(name)
+        if key not in known:
+            raise KeyError(name)
+        return known[key]
+
+    def _refuse(self, row: int, why: str) -> None:
+        self.written.refused.append((row, why))

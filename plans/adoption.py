@@ -1,0 +1,81 @@
+"""What must be there before a plan is adopted: a finished risk analysis and a union consultation, or a reason for each that is not.
+
+Source: AFS 2023:1 (risk assessment before a change) and the Co-Determination Act (MBL 11 and 19 §§). What an earlier revision
+was adopted on is used up: a revision stands on work of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+UNION = "union"
+
+
+class Gate(StrEnum):
+    """What an adoption stands on."""
+
+    RISK_ANALYSIS = "risk_analysis"
+    CONSULTATION = "consultation"
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """A risk analysis: when it was finished (None: not yet), and whether an earlier revision was adopted on it."""
+
+    title: str
+    finished_date: date | None
+    is_used: bool = False
+
+
+@dataclass(frozen=True)
+class Held:
+    """A consultation that was held: with whom, of which kind, when, and whether an earlier revision was adopted on it."""
+
+    party: str
+    party_kind: str
+    held_date: date
+    is_used: bool = False
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a gate is passed on, in the words of the one who wrote it, with its day."""
+
+    title: str
+    day: date
+
+
+@dataclass(frozen=True)
+class GateState:
+    """A gate with what it is passed on; with no grounds it needs a waiver."""
+
+    gate: Gate
+    grounds: tuple[Ground, ...]
+
+    @property
+    def is_passed(self) -> bool:
+        """Return whether no waiver is needed."""
+        return bool(self.grounds)
+
+
+def gates(analyses: Iterable[Analysis], consultations: Iterable[Held], adopted_date: date) -> tuple[GateState, ...]:
+    """Return both gates as they stand on the day of adoption; what is finished or held after that day opens nothing."""
+    finished = tuple(
+        Ground(one.title, one.finished_date)
+        for one in analyses
+        if not one.is_used and one.finished_date is not None and one.finished_date <= adopted_date
+    )
+    held = tuple(
+        Ground(one.party, one.held_date)
+        for one in consultations
+        if not one.is_used and one.party_kind == UNION and one.held_date <= adopted_date
+    )
+    return (GateState(Gate.RISK_ANALYSIS, finished), GateState(Gate.CONSULTATION, held))
+
+
+def missing(states: Iterable[GateState], waivers: dict[Gate, str]) -> list[Gate]:
+    """Return the gates that are neither passed nor waived with a reason."""
+    return [state.gate for state in states if not state.is_passed and not waivers.get(state.gate, "").strip()]

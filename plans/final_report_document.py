@@ -1,0 +1,200 @@
+"""A final report as page, PDF and Word, all from its snapshot alone, in Swedish."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from datetime import UTC
+from typing import Any
+
+import docx
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from documents import pdf
+from plans import final_report, plan_document
+from plans.final_report import CostLine, FinalReportData, Outcome, OutcomeLine
+from values import money, ratio
+from values.text import slugify_sv
+
+LANGUAGE = "sv"
+MISSING = "–"
+CLASSES = {
+    Outcome.DONE: "done",
+    Outcome.IN_OPERATION: "done",
+    Outcome.HANDED_OVER: "on-track",
+    Outcome.CANCELLED: "cancelled",
+    Outcome.REMAINING: "planned",
+}
+
+
+def outcome_words() -> dict[Outcome, str]:
+    """Return what each outcome is called in headings and tables."""
+    return {
+        Outcome.DONE: pgettext("outcome", "Done"),
+        Outcome.IN_OPERATION: pgettext("outcome", "Done, in regular operation"),
+        Outcome.HANDED_OVER: pgettext("outcome", "Handed over"),
+        Outcome.CANCELLED: pgettext("outcome", "Cancelled"),
+        Outcome.REMAINING: pgettext("outcome", "Remaining"),
+    }
+
+
+def odd_words(data: FinalReportData) -> list[str]:
+    """Return in words what does not add up in the stated counts."""
+    own, stated = data.count, data.stated
+    finished = own.done + own.in_operation
+    words = {
+        "sum": _(
+            "Stated: %(total)s measures, of which %(finished)s done and %(remaining)s remaining. That does not add up."
+        ),
+        "total": _("Stated: %(total)s measures. The plan has %(own_total)s activities."),
+        "finished": _("Stated: %(finished)s done. The plan has %(own_finished)s done."),
+        "remaining": _("Stated: %(remaining)s remaining. The plan has %(own_remaining)s that are not done."),
+    }
+    values = {
+        "total": stated.total,
+        "finished": stated.finished,
+        "remaining": stated.remaining,
+        "own_total": own.total,
+        "own_finished": finished,
+        "own_remaining": own.total - finished,
+    }
+    return [words[code] % values for code in final_report.odd_counts(stated, own)]
+
+
+def file_name(data: FinalReportData, ending: str) -> str:
+    """Return `slutrapport-blekinge-2017.pdf`; later versions end with `-v2`."""
+    edition = f"-v{data.number}" if data.number > 1 else ""
+    return f"slutrapport-{slugify_sv(data.slug)}{edition}.{ending}"
+
+
+def context_of(data: FinalReportData) -> dict[str, Any]:
+    """Return what the templates of page and PDF show; Swedish must be active."""
+    words = outcome_words()
+    return {
+        "report": data,
+        "report_title": _("Final report"),
+        "report_subtitle": data.title,
+        "report_version": _("%(region)s · version %(number)s · %(day)s")
+        % {"region": data.region, "number": data.number, "day": data.made_at.date().isoformat()},
+        "counts": [(words[outcome], getattr(data.count, outcome.value), CLASSES[outcome]) for outcome in Outcome],
+        "odd": odd_words(data),
+        "costs": [_cost_row(_("Before the plan"), data.before), _cost_row(_("At its end"), data.after)],
+        "change": _change(data),
+        "groups": [
+            (words[outcome], CLASSES[outcome], _by_section(final_report.of_outcome(data.lines, outcome)))
+            for outcome in Outcome
+            if final_report.of_outcome(data.lines, outcome)
+        ],
+    }
+
+
+def _by_section(lines: tuple[OutcomeLine, ...]) -> list[tuple[str, list[OutcomeLine]]]:
+    return [(title, list(found)) for title, found in itertools.groupby(lines, key=lambda line: line.section)]
+
+
+def _cost_row(label: str, cost: CostLine) -> dict[str, str]:
+    until = _("twelve months to %(period)s") % {"period": cost.label}
+    if cost.agency_sek is None or cost.own_sek is None:
+        missing = _("figures are missing for %(periods)s") % {"periods": ", ".join(cost.missing)}
+        return {"label": label, "until": until, "agency": MISSING, "own": MISSING, "ratio": MISSING, "missing": missing}
+    return {
+        "label": label,
+        "until": until,
+        "agency": money.format_sek(cost.agency_sek, money.MoneyUnit.MNKR, language=LANGUAGE),
+        "own": money.format_sek(cost.own_sek, money.MoneyUnit.MNKR, language=LANGUAGE),
+        "ratio": MISSING if cost.ratio is None else ratio.format_percent(cost.ratio, 1, LANGUAGE),
+        "missing": "",
+    }
+
+
+def _change(data: FinalReportData) -> str:
+    """Return the change of cost and ratio in one sentence; empty when one of the two cannot be told."""
+    if data.change_sek is None:
+        return ""
+    sek = money.format_sek(data.change_sek, money.MoneyUnit.MNKR, language=LANGUAGE, with_unit=True, sign=True)
+    if data.change_points is None:
+        return _("The cost changed by %(sek)s.") % {"sek": sek}
+    points = ratio.format_points(data.change_points, 1, LANGUAGE)
+    return _("The cost changed by %(sek)s, and its share of own staff cost by %(points)s.") % {
+        "sek": sek,
+        "points": points,
+    }
+
+
+def page_body(data: FinalReportData) -> SafeString:
+    """Return the report as a part of a page, in its own language whatever the page's is."""
+    with translation.override(LANGUAGE):
+        return render_to_string("plans/_final_report_body.html", {**context_of(data), "is_page": True})
+
+
+def render(data: FinalReportData) -> bytes:
+    """Return the report as PDF/A and PDF/UA; the same report gives the same bytes.
+
+    :raises documents.pdf.RenderError: no PDF came out.
+    """
+    with translation.override(LANGUAGE):
+        context = context_of(data)
+        html = pdf.printable(render_to_string("plans/final_report_pdf.html", context))
+        title = f"{context['report_title']} – {data.title}"
+    return pdf.render_pdf(html, title=title, language=LANGUAGE, created_at=data.made_at, attachments=[])
+
+
+def make_docx(data: FinalReportData) -> bytes:
+    """Return the report as a Word document with headings, repeated table heads and its language set."""
+    with translation.override(LANGUAGE):
+        return _document(data, context_of(data))
+
+
+def _document(data: FinalReportData, context: dict[str, Any]) -> bytes:
+    document: Any = docx.Document()
+    core = document.core_properties
+    core.title, core.author, core.language = f"{context['report_title']} – {data.title}", "Oberoende", "sv-SE"
+    core.created = core.modified = data.made_at.astimezone(UTC).replace(tzinfo=None)
+    document.styles["Normal"].element.get_or_add_rPr().append(_language())
+    document.add_heading(context["report_title"], 0)
+    document.add_paragraph(f"{data.title}\n{context['report_version']}")
+    if data.is_example:
+        document.add_paragraph(_("Example data: made to show the product. No region has reported it."))
+    for heading, lines in ((_("Proposed decisions"), data.decisions), (_("Extract to"), data.extract_to)):
+        if lines:
+            document.add_heading(heading, 1)
+            for line in lines:
+                document.add_paragraph(line, style="List Number" if lines is data.decisions else "List Bullet")
+    if data.summary:
+        document.add_heading(_("Summary"), 1)
+        document.add_paragraph(data.summary)
+    document.add_heading(_("How it ended"), 1)
+    plan_document.add_table(
+        document, (_("Outcome"), _("Activities")), [(word, str(number)) for word, number, _css in context["counts"]]
+    )
+    for words in context["odd"]:
+        document.add_paragraph(words)
+    document.add_heading(_("Costs"), 1)
+    heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
+    rows = [(f"{row['label']}: {row['until']}", row["agency"], row["own"], row["ratio"]) for row in context["costs"]]
+    plan_document.add_table(document, heads, rows)
+    if context["change"]:
+        document.add_paragraph(context["change"])
+    for word, _css, sections in context["groups"]:
+        document.add_heading(word, 1)
+        listed = [
+            (line.section, line.title, line.responsible, line.note) for _title, lines in sections for line in lines
+        ]
+        plan_document.add_table(
+            document, (_("Section"), _("Activity"), _("Responsible"), _("Receiver or reason")), listed
+        )
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+def _language() -> Any:
+    element = OxmlElement("w:lang")
+    element.set(qn("w:val"), "sv-SE")
+    return element

@@ -1,0 +1,138 @@
+"""Forms that end a plan: how each open activity ends, what the final report says, and how it goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from plans.actions.closing import WRITTEN, Ending, Resets
+from plans.forms.activities import choices_of
+from plans.forms.fields import DayField, LinkedCheckboxes, PlainTextMixin
+from plans.models import Activity, FinalReport, Plan, ProgressChoice
+
+
+class FinalReportForm(PlainTextMixin, forms.ModelForm):
+    """What the final report says beside its figures."""
+
+    class Meta:
+        model = FinalReport
+        fields = WRITTEN
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 5}),
+            "decisions": forms.Textarea(attrs={"rows": 4}),
+            "extract_to": forms.Textarea(attrs={"rows": 2}),
+            **{name: forms.TextInput(attrs={"inputmode": "numeric"}) for name in WRITTEN if name.startswith("stated")},
+        }
+        help_texts = {
+            "stated_total": _(
+                "If an earlier report states it. What does not add up is shown and flagged, not corrected."
+            )
+        }
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """Return the fields of the report."""
+        return {name: self.cleaned_data[name] for name in WRITTEN}
+
+
+class CloseForm(FinalReportForm):
+    """Close a plan: a receiver or a reason for each activity that is still open, and the final report."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    is_checked = forms.BooleanField(
+        label=_("I have checked it: a closed plan cannot be changed any more"), required=True
+    )
+
+    def __init__(self, *args: Any, plan: Plan, left: Iterable[Activity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.left = list(left)
+        self.fields["version"].initial = plan.version
+        for activity in self.left:
+            self.fields[f"how_{activity.pk}"] = forms.ChoiceField(
+                label=_("How it ends"),
+                choices=[
+                    (ProgressChoice.HANDED_OVER.value, _("handed over to")),
+                    (ProgressChoice.CANCELLED.value, _("cancelled because")),
+                ],
+                widget=forms.Select(attrs={"aria-label": f"{_('How it ends')}: {activity.title}"}),
+            )
+            self.fields[f"text_{activity.pk}"] = forms.CharField(
+                label=_("Receiver or reason"),
+                max_length=200,
+                error_messages={"required": _("“%(title)s” needs a receiver or a reason.") % {"title": activity.title}},
+                widget=forms.TextInput(attrs={"aria-label": f"{_('Receiver or reason')}: {activity.title}"}),
+            )
+            self.fields[f"version_{activity.pk}"] = forms.IntegerField(
+                widget=forms.HiddenInput, initial=activity.version, min_value=1
+            )
+
+    @property
+    def rows(self) -> list[tuple[Activity, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Return each open activity with its fields."""
+        return [(one, self[f"how_{one.pk}"], self[f"text_{one.pk}"], self[f"version_{one.pk}"]) for one in self.left]
+
+    @property
+    def endings(self) -> list[Ending]:
+        """Return how each open activity ends, at the version that was looked at."""
+        found = []
+        for activity in self.left:
+            activity.version = self.cleaned_data[f"version_{activity.pk}"]
+            progress = ProgressChoice(self.cleaned_data[f"how_{activity.pk}"])
+            found.append(Ending(activity, progress, self.cleaned_data[f"text_{activity.pk}"]))
+        return found
+
+
+class CorrectReportForm(FinalReportForm):
+    """A new version of a final report."""
+
+    correction = forms.CharField(
+        label=_("What is corrected"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            del self.fields["correction"]
+
+
+class CopyPlanForm(PlainTextMixin, forms.Form):
+    """Carry a plan on into the next period."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    start_date = DayField(label=_("First day"))
+    end_date = DayField(label=_("Last day"))
+    reset_deadlines = forms.BooleanField(label=_("Empty the deadlines"), required=False, initial=True)
+    reset_responsibles = forms.BooleanField(label=_("Empty who is responsible"), required=False)
+    reset_effects = forms.BooleanField(label=_("Empty the expected effects"), required=False)
+    activities: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+        label=_("Activities to go on with"),
+        queryset=Activity.objects.none(),
+        required=False,
+        widget=LinkedCheckboxes,
+    )
+
+    def __init__(self, *args: Any, activities: QuerySet[Activity], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices_of(self, "activities").queryset = activities
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the days together."""
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start_date"), cleaned.get("end_date")
+        if start and end and end < start:
+            self.add_error("end_date", ValidationError(_("The last day is before the first.")))
+        return cleaned
+
+    @property
+    def resets(self) -> Resets:
+        """Return what begins anew."""
+        return Resets(
+            deadlines=self.cleaned_data["reset_deadlines"],
+            responsibles=self.cleaned_data["reset_responsibles"],
+            effects=self.cleaned_data["reset_effects"],
+        )

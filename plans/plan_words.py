@@ -1,0 +1,90 @@
+"""The words of a plan's snapshot in the language that is active: statuses, bands, kinds of groups and consultations."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from documents import charts
+from plans import risk_bands
+from plans.models import ConsultationForm, GroupKind, PartyKind, PlanState, ProgressChoice
+from plans.plan_snapshot import RiskAnalysisFacts, RiskLine
+from plans.risk_bands import Band
+
+SIGNS = {Band.GREEN: "○", Band.YELLOW: "▲", Band.RED: "■"}
+STATUS_CSS = {Band.GREEN: "done", Band.YELLOW: "at-risk", Band.RED: "late"}
+
+
+def progress(value: str) -> str:
+    """Return a status in words."""
+    return str(ProgressChoice(value).label)
+
+
+def state(value: str) -> str:
+    """Return a plan's state in words."""
+    return str(PlanState(value).label)
+
+
+def group_kind(value: str) -> str:
+    """Return what a group is for in words."""
+    return str(GroupKind(value).label)
+
+
+def party_kind(value: str) -> str:
+    """Return who was consulted in words."""
+    return str(PartyKind(value).label)
+
+
+def consultation_form(value: str) -> str:
+    """Return how somebody was consulted in words."""
+    return str(ConsultationForm(value).label)
+
+
+def bands() -> dict[Band, str]:
+    """Return what each band of the risk matrix is called."""
+    return {
+        Band.GREEN: pgettext("risk", "low: watch it"),
+        Band.YELLOW: pgettext("risk", "medium: countermeasure"),
+        Band.RED: pgettext("risk", "high: countermeasure before the change"),
+    }
+
+
+def risk_matrix(analysis: RiskAnalysisFacts, *, id_prefix: str, is_now: bool, width: int = charts.COMPACT) -> str:
+    """Return the matrix of an analysis, as it is now or as planned; risks that are not judged for now are left out."""
+    placed = [
+        (number, (risk.consequence_now, risk.probability_now) if is_now else (risk.consequence, risk.probability))
+        for number, risk in enumerate(analysis.risks, start=1)
+    ]
+    marks = [
+        charts.Mark(label=str(number), column=column, row=row)
+        for number, (column, row) in placed
+        if column is not None and row is not None
+    ]
+    words = bands()
+    counted = [risk_bands.band(mark.row, mark.column, analysis.scale) for mark in marks]
+    heading = _("Risks now") if is_now else _("Risks as planned")
+    said = ", ".join(f"{counted.count(band)} {word}" for band, word in words.items())
+    return charts.matrix(
+        id_prefix=id_prefix,
+        title=f"{heading}: {said}",
+        description=_("The numbers are those of the table of risks."),
+        marks=marks,
+        scale=analysis.scale,
+        band_of=lambda probability, consequence: risk_bands.band(probability, consequence, analysis.scale),
+        bands={band: (word, SIGNS[band]) for band, word in words.items()},
+        column_label=_("Consequence"),
+        row_label=_("Probability"),
+        width=width,
+    )
+
+
+def risk_degree(risk: RiskLine, scale: int, *, is_now: bool) -> tuple[str, str, str]:
+    """Return a risk's degree, its band in a word and the class of its status; "–" when it is not judged."""
+    probability, consequence = (
+        (risk.probability_now, risk.consequence_now) if is_now else (risk.probability, risk.consequence)
+    )
+    if probability is None or consequence is None:
+        return "–", "", ""
+    band = risk_bands.band(probability, consequence, scale)
+    value = f"{risk_bands.degree(probability, consequence)} ({probability} × {consequence})"
+    return value, bands()[band].partition(":")[0], STATUS_CSS[band]

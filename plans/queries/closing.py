@@ -1,0 +1,94 @@
+"""What closing a plan needs: what is left to end, and the costs before and after."""
+
+from __future__ import annotations
+
+import datetime
+import json
+
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+
+from indicators import cost_index
+from indicators.cost_index import IndexFigure, Window
+from indicators.models import Basis, CostReturn
+from indicators.queries import index
+from plans import final_report
+from plans.final_report import CostLine, FinalReportData
+from plans.models import Activity, FinalReport, Plan
+from plans.queries import snapshots
+from plans.queries.plans import PLAN_ORDER
+from values.period import Period
+
+LANGUAGE = "sv"
+
+
+def left_to_end(plan: Plan) -> QuerySet[Activity]:
+    """Return the activities that are still open, in plan order."""
+    open_ones = Activity.objects.present().open().filter(plan=plan)
+    return open_ones.select_related("section", "area").order_by(*PLAN_ORDER)
+
+
+def data_for(report: FinalReport, now: datetime.datetime) -> FinalReportData:
+    """Return the report's whole content as it is now: the plan's outcome, and the region's costs over its time."""
+    plan = report.plan
+    taken = snapshots.snapshot_of(plan, now)
+    lines = final_report.lines_of(taken)
+    before, after = _windows(plan)
+    change = cost_index.change(after, before)
+    with translation.override(LANGUAGE):
+        return FinalReportData(
+            schema=final_report.SCHEMA,
+            number=report.number,
+            made_at=timezone.localtime(now),
+            title=plan.title,
+            slug=plan.slug,
+            region=plan.region.short_name,
+            organisation=plan.organisation.name,
+            start_date=plan.start_date,
+            end_date=plan.end_date,
+            registry_number=plan.registry_number,
+            goal=plan.goal,
+            target_ratio=plan.target_ratio,
+            summary=report.summary,
+            decisions=_lines(report.decisions),
+            extract_to=_lines(report.extract_to),
+            correction=report.correction,
+            count=final_report.count(line.outcome for line in lines),
+            stated=final_report.Stated(report.stated_total, report.stated_finished, report.stated_remaining),
+            lines=lines,
+            before=_cost(before),
+            after=_cost(after),
+            change_sek=change.sek if change else None,
+            change_percent=change.percent if change else None,
+            change_points=change.points if change else None,
+            is_example=plan.is_example or plan.has_example_progress,
+            has_example_costs=CostReturn.objects.filter(region=plan.region, is_example=True).exists(),
+        )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (line.strip() for line in text.splitlines())))
+
+
+def _windows(plan: Plan) -> tuple[IndexFigure, IndexFigure]:
+    """Return the region's twelve months that ended before the plan began, and those that ended with its last quarter."""
+    first = Period.containing(plan.start_date, 3).previous()
+    last = Period.containing(plan.end_date, 3)
+    keys = [(first, Window.R12), (last, Window.R12)]
+    figures = index.region_figures_for(plan.region, keys, Basis.LOCKED)
+    return figures[keys[0]], figures[keys[1]]
+
+
+def _cost(figure: IndexFigure) -> CostLine:
+    return CostLine(
+        label=figure.period.label(LANGUAGE),
+        agency_sek=figure.agency_sek,
+        own_sek=figure.own_sek,
+        ratio=figure.ratio,
+        missing=tuple(Period.parse(code).label(LANGUAGE) for code in figure.missing),
+    )
+
+
+def read(report: FinalReport) -> FinalReportData:
+    """Return what the report holds."""
+    return final_report.from_snapshot(json.loads(report.snapshot))

@@ -1,0 +1,173 @@
+"""What the pages of a plan's life show: its revisions, its open draft, its history in words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from documents.models import Job
+from plans import access, plan_snapshot
+from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
+from plans.queries import adoption
+from plans.queries import plans as plan_queries
+from staffing import changes
+from staffing.models import User
+
+
+def listed(plan: Plan) -> QuerySet[PlanRevision]:
+    """Return the revisions of the standing plan, the latest first, without the bytes of their files."""
+    bytes_of = [f"{name}__{part}" for name in ("record", "document") for part in ("content", "snapshot")]
+    revisions = PlanRevision.objects.filter(plan=plan.revises_id or plan.pk)
+    return revisions.select_related("record", "document", "job").defer(*bytes_of).order_by("-number")
+
+
+@dataclass(frozen=True)
+class RevisionRow:
+    """A revision as the list shows it; `state` is that of the job that makes the PDF, empty when none is asked for."""
+
+    revision: PlanRevision
+    state: str
+    label: str
+    is_underway: bool
+
+
+def rows_of(plan: Plan) -> list[RevisionRow]:
+    """Return the revisions with the state of their documents: one query."""
+    return [_row(revision) for revision in listed(plan)]
+
+
+def _row(revision: PlanRevision) -> RevisionRow:
+    if revision.document_id is not None:
+        return RevisionRow(revision, Job.State.DONE.value, str(Job.State.DONE.label), is_underway=False)
+    if revision.job is None:
+        return RevisionRow(revision, "", "", is_underway=False)
+    state = Job.State(revision.job.state)
+    return RevisionRow(revision, state.value, str(state.label), is_underway=state in Job.UNFINISHED)
+
+
+@dataclass(frozen=True)
+class Life:
+    """Where a plan stands in its life, and what the reader may do about it.
+
+    `draft` is the open draft revision of an adopted plan, for members; `changes` are those of a draft revision.
+    """
+
+    number: int
+    draft: Plan | None
+    changes: adoption.DraftChanges | None
+    is_draft_revision: bool
+    is_ended: bool
+    can_revise: bool
+    can_send: bool
+    can_take_back: bool
+    can_adopt: bool
+
+
+def life_of(user: User | AnonymousUser, plan: Plan) -> Life:
+    """Return it, in at most three queries."""
+    can_edit = bool(access.can_edit_plan(user, plan))
+    standing = plan.revises
+    is_open = standing is not None and plan.revision_ended_at is None
+    is_member = access.can_read_internal(user, plan)
+    draft = adoption.open_draft(plan) if plan.state == PlanState.ADOPTED and is_member else None
+    return Life(
+        number=adoption.next_number(standing) if standing is not None and is_open else 0,
+        draft=draft,
+        changes=adoption.changes_of_draft(plan, standing) if standing is not None and is_open else None,
+        is_draft_revision=standing is not None,
+        is_ended=standing is not None and not is_open,
+        can_revise=bool(access.can_start_draft_revision(user, plan)),
+        can_send=can_edit and plan.state == PlanState.DRAFT,
+        can_take_back=can_edit and plan.state == PlanState.CONSULTATION,
+        can_adopt=bool(access.can_adopt_plan(user, plan)),
+    )
+
+
+def open_drafts(user: User | AnonymousUser, plans: Iterable[Plan]) -> dict[int, Plan]:
+    """Return the open draft revision of each of the plans that the person is a member of: one query."""
+    own = [plan.pk for plan in plans if access.can_read_internal(user, plan)]
+    found = Plan.objects.filter(revises__in=own, revision_ended_at__isnull=True)
+    return {draft.revises_id: draft for draft in found if draft.revises_id is not None}
+
+
+# A revision as a page --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AreaPart:
+    """An area within a section: its activities, each with its row in the open draft when the reader may restore there."""
+
+    title: str
+    activities: tuple[tuple[plan_snapshot.PlanActivity, Activity | None], ...]
+
+
+@dataclass(frozen=True)
+class SectionPart:
+    """A section with its areas that have activities."""
+
+    title: str
+    areas: tuple[AreaPart, ...]
+
+
+def snapshot_in(revision: PlanRevision) -> plan_snapshot.PlanSnapshot:
+    """Return the plan that the revision froze; needs `record` with its snapshot."""
+    return plan_snapshot.from_snapshot(json.loads(revision.record.snapshot))
+
+
+def printed(snapshot: plan_snapshot.PlanSnapshot, in_draft: dict[int, Activity]) -> list[SectionPart]:
+    """Return the activities by section and area, in the order that the plan prints."""
+    sections = {section.key: section.title for section in snapshot.sections}
+    areas = {area.key: area.title for area in snapshot.areas}
+    found = []
+    for section, rows in groupby(snapshot.activities, key=lambda one: one.section):
+        by_area = groupby(rows, key=lambda one: one.area)
+        parts = tuple(
+            AreaPart(areas[area], tuple((one, in_draft.get(one.key)) for one in some)) for area, some in by_area
+        )
+        found.append(SectionPart(sections[section], parts))
+    return found
+
+
+# History ---------------------------------------------------------------------------------------------------------------
+
+
+def plan_changes(plan: Plan) -> list[changes.Change]:
+    """Return what happened to the plan, newest first: its states, decisions, parts, and what was done in its draft revisions."""
+    lists = [changes.changes_of(plan.history.all())]
+    lists += [changes.changes_of(rows, names=True) for rows in plan_queries.histories_of_parts(plan)]
+    decisions = PlanDecision.objects.filter(plan=plan)
+    lists.append([_decision(one) for one in decisions])
+    drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
+    if drafts:
+        lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
+        for model in (PlanSection, PlanArea, Activity):
+            lists.append(_in_drafts(model, drafts))
+    return changes.merged(*lists)
+
+
+def _in_drafts(model: Any, drafts: list[int]) -> list[changes.Change]:
+    """Return what was done to parts or activities in draft revisions; that they were copied there is no news."""
+    rows = model.history.filter(plan_id__in=drafts)
+    copied = changes.changes_of(rows.filter(revises__isnull=False), names=_in_draft)
+    made = changes.changes_of(rows.filter(revises__isnull=True), names=_in_draft)
+    return [change for change in copied if change.kind != "+"] + made
+
+
+def _in_draft(row: Any) -> str:
+    return _("%(title)s (in the draft revision)") % {"title": row.title}
+
+
+def _decision(decision: PlanDecision) -> changes.Change:
+    said = _("Decision (%(outcome)s): %(subject)s – %(by)s") % {
+        "outcome": decision.get_outcome_display(),
+        "subject": decision.subject,
+        "by": decision.decided_by,
+    }
+    return changes.Change(decision.recorded_at, decision.recorded_by_name, "", "", (), said)

@@ -1,0 +1,226 @@
+"""Close a plan, read and correct its final report, and carry the plan on into the next period."""
+
+from __future__ import annotations
+
+import datetime
+from math import ceil
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from django.views.generic import FormView, TemplateView
+
+from documents import downloads
+from plans import access, final_report_document
+from plans.actions import closing as actions
+from plans.forms import closing as forms
+from plans.models import Activity, FinalReport, PlanState
+from plans.models.activities import FINISHED
+from plans.queries import closing as queries
+from plans.queries.plans import PLAN_ORDER
+from plans.views.plans import PlanMixin
+from staffing.access import require
+from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion
+from staffing.requests import person_of
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+class PlanClose(PlanMixin, InvalidFormMixin, FormView):
+    """End what is open with a receiver or a reason, look at it all, and close."""
+
+    template_name = "plans/plan_close.html"
+    form_class = forms.CloseForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let those in who may close the plan."""
+        require(access.can_close_plan(request.user, self.plan))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form what is left to end."""
+        return {**super().get_form_kwargs(), "plan": self.plan, "left": queries.left_to_end(self.plan)}
+
+    def form_valid(self, form: forms.CloseForm) -> HttpResponse:
+        """Close, and show the final report."""
+        try:
+            actions.close_plan(
+                plan=self.plan,
+                version=form.cleaned_data["version"],
+                endings=form.endings,
+                written=form.written,
+                by=person_of(self.request),
+                now=timezone.now(),
+            )
+        except (StaleVersion, actions.StillOpen):
+            form.add_error(None, _("Somebody changed the plan or an activity meanwhile. Open the page again."))
+            return self.render_to_response(self.get_context_data(form=form), status=CONFLICT)
+        except (actions.NotAdopted, actions.DraftRevisionOpen):
+            form.add_error(None, _("The plan is being revised. Adopt the draft revision or give it up first."))
+            return self.form_invalid(form)
+        messages.success(self.request, _("The plan is closed. The final report is being made as PDF."))
+        return HttpResponseRedirect(reverse("final_report_detail", kwargs={"slug": self.plan.slug}))
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the counts of what has ended."""
+        present = Activity.objects.present().filter(plan=self.plan)
+        finished = present.filter(progress__in=FINISHED).count()
+        return super().get_context_data(total=present.count(), finished=finished, **kwargs)
+
+
+class FinalReportDetail(PlanMixin, TemplateView):
+    """The latest final report as a page, with every version as a file."""
+
+    # It is of the day when the plan was closed.
+    shows_days = False
+
+    template_name = "plans/final_report_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the report and its versions."""
+        reports = list(
+            access.visible_final_reports(self.request.user)
+            .filter(plan=self.plan)
+            .select_related("file", "job")
+            .order_by("-number")
+        )
+        if not reports and self.plan.state != PlanState.CLOSED:
+            raise Http404
+        return super().get_context_data(
+            reports=[(one, ceil(one.file.size_bytes / 1000) if one.file else None) for one in reports],
+            body=final_report_document.page_body(queries.read(reports[0])) if reports else "",
+            can_correct=access.can_make_report(self.request.user, self.plan),
+            can_copy=access.can_copy_plan(self.request.user, self.plan),
+            **kwargs,
+        )
+
+
+class FinalReportCorrect(PlanMixin, InvalidFormMixin, FormView):
+    """Write a new version of the final report."""
+
+    template_name = "plans/final_report_form.html"
+    form_class = forms.CorrectReportForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let those in who make reports of a plan that is closed."""
+        require(access.can_make_report(request.user, self.plan))
+        self.latest = self.plan.final_reports.order_by("-number").first()
+        if self.plan.state != PlanState.CLOSED:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Begin with the latest version."""
+        latest = self.latest or FinalReport()
+        initial = {name: getattr(latest, name) for name in actions.WRITTEN}
+        return {**super().get_form_kwargs(), "initial": initial, "is_first": self.latest is None}
+
+    def form_valid(self, form: forms.CorrectReportForm) -> HttpResponse:
+        """Make the new version."""
+        actions.correct_report(
+            plan=self.plan,
+            written=form.written,
+            correction=form.cleaned_data.get("correction", ""),
+            by=person_of(self.request),
+            now=timezone.now(),
+        )
+        messages.success(self.request, _("The new version is being made as PDF."))
+        return HttpResponseRedirect(reverse("final_report_detail", kwargs={"slug": self.plan.slug}))
+
+
+def _report(request: HttpRequest, pk: int) -> FinalReport:
+    visible = access.visible_final_reports(request.user).select_related("plan__organisation", "file", "job")
+    return get_object_or_404(visible, pk=pk)
+
+
+@require_GET
+def final_report_download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Return the frozen PDF."""
+    report = _report(request, pk)
+    if report.file is None:
+        raise Http404
+    return downloads.frozen_response(request, report.file)
+
+
+@require_GET
+def final_report_word(request: HttpRequest, pk: int) -> HttpResponse:
+    """Return the report as a Word document, made from its snapshot."""
+    data = queries.read(_report(request, pk))
+    name = final_report_document.file_name(data, "docx")
+    response = HttpResponse(final_report_document.make_docx(data), content_type=WORD)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
+
+
+@require_POST
+def final_report_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the PDF again when it failed."""
+    report = _report(request, pk)
+    require(access.can_make_report(request.user, report.plan))
+    actions.queue(report=report, by=person_of(request))
+    return redirect("final_report_detail", slug=report.plan.slug)
+
+
+class PlanCopy(PlanMixin, InvalidFormMixin, FormView):
+    """Carry the plan on into the next period: choose the activities, and what begins anew."""
+
+    template_name = "plans/plan_copy.html"
+    form_class = forms.CopyPlanForm
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Let those in who write the organisation's plans."""
+        require(access.can_copy_plan(request.user, self.plan))
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_initial(self) -> dict[str, Any]:
+        """Suggest the period of the same length that comes after."""
+        start = self.plan.end_date + datetime.timedelta(days=1)
+        years = self.plan.end_date.year - self.plan.start_date.year + 1
+        return {
+            "title": self.plan.title,
+            "start_date": start,
+            "end_date": datetime.date(start.year + years - 1, 12, 31),
+        }
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Offer the plan's activities."""
+        return {**super().get_form_kwargs(), "activities": self._offered()}
+
+    def _offered(self) -> Any:
+        present = Activity.objects.present().filter(plan=self.plan)
+        return present.select_related("section", "area").order_by(*PLAN_ORDER)
+
+    def form_valid(self, form: forms.CopyPlanForm) -> HttpResponse:
+        """Make the plan and go to it."""
+        plan = actions.copy_plan(
+            plan=self.plan,
+            title=form.cleaned_data["title"],
+            start_date=form.cleaned_data["start_date"],
+            end_date=form.cleaned_data["end_date"],
+            activities=form.cleaned_data["activities"].select_related("section", "area", "measure"),
+            resets=form.resets,
+            by=person_of(self.request),
+            now=timezone.now(),
+        )
+        messages.success(self.request, _("The plan of the next period is begun as a draft."))
+        return HttpResponseRedirect(plan.get_absolute_url())
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the activities; what is not done is ticked to begin with."""
+        form = kwargs.get("form") or self.get_form()
+        ticked = set(form.data.getlist("activities")) if form.is_bound else None
+        rows = [
+            {
+                "activity": one,
+                "is_ticked": one.progress not in (*FINISHED, "cancelled") if ticked is None else str(one.pk) in ticked,
+            }
+            for one in self._offered()
+        ]
+        return super().get_context_data(**{**kwargs, "form": form}, rows=rows)

@@ -1,0 +1,161 @@
+"""A plan's page Files: download it in the forms that people know, upload an edited workbook and see the difference first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django.views.generic import FormView
+
+from documents import pdf, sheets
+from plans import access, plan_document, plan_words
+from plans.actions import files as actions
+from plans.forms.imports import UploadForm
+from plans.models import Plan
+from plans.plan_difference import Column
+from plans.queries import files as queries
+from plans.queries import snapshots
+from plans.views.plans import PlanMixin
+from staffing.access import require
+from staffing.editing import InvalidFormMixin, StaleVersion
+from staffing.requests import person_of
+
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+class PlanFiles(PlanMixin, InvalidFormMixin, FormView):
+    """The files of a plan, and the way back for an edited one."""
+
+    template_name = "plans/plan_files.html"
+    form_class = UploadForm
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Take an edited file from those who may report or edit anything in the plan."""
+        require(access.can_upload_plan(request.user, self.plan))
+        return super().post(request, *args, **kwargs)
+
+    def form_valid(self, form: django_forms.Form) -> HttpResponse:
+        """Read the file and show what it changes; nothing is written."""
+        file = form.cleaned_data["file"]
+        content = file.read()
+        try:
+            data = sheets.read_table(content, file.name)
+            upload = actions.keep_upload(plan=self.plan, data=data, content=content, by=person_of(self.request))
+        except sheets.UploadRefused as refused:
+            form.add_error("file", str(refused))
+            return self.form_invalid(form)
+        except queries.NotOurExport:
+            form.add_error("file", _("The file has no column Id. Download the plan as Excel here, and edit that file."))
+            return self.form_invalid(form)
+        return redirect("plan_upload", slug=self.plan.slug, pk=upload.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add whether anything is left out of a reduced plan, and what was uploaded lately."""
+        return super().get_context_data(
+            can_upload=access.can_upload_plan(self.request.user, self.plan),
+            has_reduced=any(one.is_hidden for one in self.snapshot.activities),
+            uploads=self.plan.uploads.filter(confirmed_at__isnull=False).select_related("created_by")[:5]
+            if access.can_read_internal(self.request.user, self.plan)
+            else [],
+            **kwargs,
+        )
+
+
+@require_GET
+def plan_export(request: HttpRequest, slug: str, file_type: str) -> HttpResponse:
+    """Return the plan as a file; what is internal is in it for members only."""
+    visible = access.visible_plans(request.user).select_related("region", "organisation", "revises")
+    plan = get_object_or_404(visible, slug=slug)
+    if file_type not in TYPES:
+        raise Http404
+    is_reduced = request.GET.get("omfang") == "forkortad"
+    language = get_language() or "sv"
+    taken = snapshots.snapshot_of(plan, timezone.now())
+    shown = plan_document.reduced(taken) if is_reduced else taken
+    is_internal = access.can_read_internal(request.user, plan)
+    if file_type == "xlsx":
+        content = plan_document.make_xlsx(shown, language, queries.versions_of(plan))
+    elif file_type == "csv":
+        content = plan_document.make_csv(shown, language)
+    elif file_type == "docx":
+        content = plan_document.make_docx(shown, language, is_internal=is_internal)
+    else:
+        try:
+            content = plan_document.make_pdf(taken, language=language, is_internal=is_internal, is_reduced=is_reduced)
+        except pdf.RenderError as error:
+            messages.error(request, str(error))
+            return redirect("plan_files", slug=slug)
+    name = plan_document.file_name(taken, file_type, is_reduced=is_reduced)
+    response = HttpResponse(content, content_type=TYPES[file_type])
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def plan_upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Show what an edited file changes; write it when asked to."""
+    plan = get_object_or_404(access.visible_plans(request.user).select_related("region", "organisation"), slug=slug)
+    require(access.can_upload_plan(request.user, plan))
+    upload = get_object_or_404(plan.uploads.select_related("plan__organisation", "created_by"), pk=pk)
+    if request.method == "POST":
+        return _written(request, plan, upload)
+    told = queries.difference_of(upload)
+    context = {
+        "plan": plan,
+        "upload": upload,
+        "told": told,
+        "edits": [(edit, [_shown(edit.key, one) for one in edit.fields]) for edit in told.edits],
+        "unknown_statuses": queries.unknown_statuses(upload),
+        "can_edit": access.can_edit_plan(request.user, plan),
+        "can_read_internal": access.can_read_internal(request.user, plan),
+        "moves": any(one.column is Column.DEADLINE for edit in told.edits for one in edit.fields),
+    }
+    return render(request, "plans/plan_upload.html", context)
+
+
+def _shown(key: int, field: Any) -> dict[str, Any]:
+    texts = {name: getattr(field, name) for name in ("now", "file", "before")}
+    if field.column is Column.STATUS:
+        texts = {name: plan_words.progress(value) for name, value in texts.items()}
+    return {"field": field, "name": column_words()[field.column], "take": f"{key}:{field.column.value}", **texts}
+
+
+def column_words() -> dict[Column, str]:
+    """Return what the columns are called."""
+    return dict(zip(Column, plan_document.column_names(), strict=True))
+
+
+def _written(request: HttpRequest, plan: Plan, upload: Any) -> HttpResponse:
+    try:
+        written = actions.write_upload(
+            upload=upload,
+            take=request.POST.getlist("take"),
+            move_reason=request.POST.get("move_reason", "").strip()[:500],
+            by=person_of(request),
+            now=timezone.now(),
+        )
+    except actions.AlreadyWritten:
+        messages.info(request, _("The file is written already."))
+        return HttpResponseRedirect(plan.get_absolute_url())
+    except StaleVersion:
+        messages.error(request, _("Somebody changed the plan at the same moment. Look at the difference once more."))
+        return redirect("plan_upload", slug=plan.slug, pk=upload.pk)
+    changed = ngettext("%(count)s activity changed.", "%(count)s activities changed.", written.changed)
+    made = ngettext("%(count)s new activity.", "%(count)s new activities.", written.made)
+    messages.success(request, f"{changed % {'count': written.changed}} {made % {'count': written.made}}")
+    for row, why in written.refused[:10]:
+        messages.warning(request, _("Row %(row)s is left as it was: %(why)s.") % {"row": row, "why": why})
+    return HttpResponseRedirect(plan.get_absolute_url())

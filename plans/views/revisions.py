@@ -1,0 +1,91 @@
+"""The adopted revisions of a plan: the list, each as a page made from its snapshot, and its files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.functional import cached_property
+from django.views.decorators.http import require_GET
+from django.views.generic import TemplateView
+
+from documents import downloads
+from plans import access
+from plans.models import Activity, Plan, PlanRevision
+from plans.queries import adoption
+from plans.queries import revisions as queries
+from plans.views.plans import PlanMixin
+
+
+class RevisionList(PlanMixin, TemplateView):
+    """What was adopted, when, by whom, and where it is to be read."""
+
+    template_name = "plans/revision_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the revisions; as of a day those that were recorded until then."""
+        rows = [row for row in queries.rows_of(self.plan) if row.revision.recorded_at <= self.moment]
+        life = None if self.as_of else queries.life_of(self.request.user, self.plan)
+        return super().get_context_data(rows=rows, life=life, **kwargs)
+
+
+class RevisionDetail(PlanMixin, TemplateView):
+    """A revision as it was adopted."""
+
+    # It is of its own day.
+    shows_days = False
+    template_name = "plans/revision_detail.html"
+
+    @cached_property
+    def revision(self) -> PlanRevision:
+        """Return the revision with its files, the record proved to be what was frozen."""
+        found = get_object_or_404(
+            PlanRevision.objects.select_related("record", "document", "job").defer(
+                "document__content", "document__snapshot"
+            ),
+            plan_id=self.plan.revises_id or self.plan.pk,
+            number=self.kwargs["number"],
+        )
+        downloads.verified(found.record)
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the plan that was adopted and, while a draft is open, the activities of the draft to restore into."""
+        adopted, in_draft = queries.snapshot_in(self.revision), self._in_draft()
+        return super().get_context_data(
+            revision=self.revision,
+            adopted=adopted,
+            parts=queries.printed(adopted, in_draft),
+            can_restore=bool(in_draft),
+            **kwargs,
+        )
+
+    def _in_draft(self) -> dict[int, Activity]:
+        """Return the draft's activities by the key of the plan's, when the reader may write in the draft."""
+        draft = self.plan if self.plan.revises_id else adoption.open_draft(self.plan)
+        if draft is None or not access.can_edit_plan(self.request.user, draft):
+            return {}
+        return {row.revises_id: row for row in Activity.objects.filter(plan=draft) if row.revises_id is not None}
+
+
+def _revision(request: HttpRequest, slug: str, number: int, file: str) -> PlanRevision:
+    plan: Plan = get_object_or_404(access.visible_plans(request.user), slug=slug)
+    revisions = PlanRevision.objects.filter(plan_id=plan.revises_id or plan.pk).select_related(file)
+    return get_object_or_404(revisions, number=number)
+
+
+@require_GET
+def revision_document(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Return the PDF as it was frozen; 404 until it is made."""
+    document = _revision(request, slug, number, "document").document
+    if document is None:
+        raise Http404
+    return downloads.frozen_response(request, document)
+
+
+@require_GET
+def revision_record(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Return the snapshot as it was frozen, JSON."""
+    return downloads.frozen_response(request, _revision(request, slug, number, "record").record)

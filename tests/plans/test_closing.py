@@ -1,0 +1,228 @@
+"""The end of a plan: what is open gets a receiver or a reason, the final report counts and flags, the next plan goes on."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import docx
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from documents import jobs
+from plans import final_report, final_report_document
+from plans.actions import closing as actions
+from plans.final_report import Outcome, OutcomeCount, Stated
+from plans.models import Activity, FinalReport, Plan, PlanState, ProgressChoice, StatusUpdate
+from plans.queries import closing as queries
+from staffing.models import Role
+from tests import factories
+from tests.documents import pdf_structure
+
+pytestmark = pytest.mark.django_db
+
+OWN = OutcomeCount(total=65, done=55, in_operation=6, handed_over=2, cancelled=2, remaining=0)
+
+
+@pytest.mark.parametrize(
+    ("stated", "odd"),
+    [
+        (Stated(None, None, None), ()),
+        (Stated(65, 61, 4), ()),
+        # What a real report says: 65 measures, 61 done, 6 listed as remaining.
+        (Stated(65, 61, 6), ("sum", "remaining")),
+        (Stated(64, 61, 3), ("total", "remaining")),
+        (Stated(None, 60, None), ("finished",)),
+        (Stated(65, None, None), ()),
+    ],
+)
+def test_stated_counts_are_flagged_and_not_corrected(stated, odd):
+    assert final_report.odd_counts(stated, OWN) == odd
+
+
+def test_outcomes_sum_to_all():
+    progresses = ["done", "in_operation", "handed_over", "cancelled", "paused", "not_started", "in_progress", "done"]
+    counted = final_report.count(map(final_report.outcome_of, progresses))
+    assert counted == OutcomeCount(total=8, done=2, in_operation=1, handed_over=1, cancelled=1, remaining=3)
+    assert sum(getattr(counted, outcome.value) for outcome in Outcome) == counted.total
+
+
+@pytest.fixture
+def plan(blekinge) -> Plan:
+    plan = factories.PlanFactory(organisation=blekinge, adopted=True, title="Planen", slug="planen")
+    section = factories.PlanSectionFactory(plan=plan)
+    day = datetime.date(2018, 6, 1)
+    for number, progress in enumerate(("done", "in_operation", "in_progress", "not_started")):
+        is_finished = progress in {"done", "in_operation"}
+        factories.ActivityFactory(
+            plan=plan,
+            section=section,
+            title=f"Aktivitet {number}",
+            progress=progress,
+            completed_date=day if is_finished else None,
+            deadline_text="2018-06-30",
+            deadline_kind="date",
+            due_date=datetime.date(2018, 6, 30),
+        )
+    return plan
+
+
+@pytest.fixture
+def leader(blekinge, person):
+    return person(Role.PROCESS_LEADER, blekinge)
+
+
+def sent(plan: Plan, **changed: str) -> dict[str, str]:
+    data = {
+        "version": str(plan.version),
+        "is_checked": "on",
+        "summary": "Slut <b>nu</b>",
+        "decisions": "att godkänna\n\natt avsluta",
+    }
+    for activity in queries.left_to_end(plan):
+        data |= {
+            f"how_{activity.pk}": "handed_over",
+            f"text_{activity.pk}": "Linjen",
+            f"version_{activity.pk}": str(activity.version),
+        }
+    return data | {"extract_to": "", "stated_total": "", "stated_finished": "", "stated_remaining": ""} | changed
+
+
+class TestClosing:
+    def test_all_open_activities_need_a_receiver_or_a_reason(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        data = sent(plan)
+        lacking = next(name for name in data if name.startswith("text_"))
+        answer = client.post(url, {**data, lacking: ""})
+        assert answer.status_code == 422
+        plan.refresh_from_db()
+        assert plan.state == PlanState.ADOPTED
+        assert not FinalReport.objects.exists()
+
+    def test_it_is_closed_with_a_log_and_a_report(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        data = sent(plan)
+        assert client.post(url, data).status_code == 302
+        plan.refresh_from_db()
+        assert plan.state == PlanState.CLOSED
+        assert plan.history.first().history_user == leader
+        ended = Activity.objects.filter(progress=ProgressChoice.HANDED_OVER)
+        assert {one.receiver for one in ended} == {"Linjen"}
+        assert StatusUpdate.objects.count() == 2
+        report = queries.read(FinalReport.objects.get())
+        assert report.count == OutcomeCount(total=4, done=1, in_operation=1, handed_over=2, cancelled=0, remaining=0)
+        assert report.decisions == ("att godkänna", "att avsluta")
+        assert client.post(url, data).status_code == 403
+        assert FinalReport.objects.count() == 1
+
+    def test_an_activity_that_was_changed_meanwhile_is_not_ended_unseen(self, plan, leader, signed_in):
+        data = sent(plan)
+        Activity.objects.filter(title="Aktivitet 2").update(version=9)
+        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data)
+        assert answer.status_code == 409
+        plan.refresh_from_db()
+        assert plan.state == PlanState.ADOPTED
+        assert not StatusUpdate.objects.exists()
+
+    def test_a_plan_under_revision_is_not_closed(self, plan, leader, signed_in):
+        factories.PlanFactory(organisation=plan.organisation, revises=plan)
+        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), sent(plan))
+        assert answer.status_code == 422
+
+    def test_others_do_not_close(self, plan, blekinge, kalmar, person, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        assert signed_in(person(Role.MANAGER, blekinge)).get(url).status_code == 403
+        draft = factories.PlanFactory(organisation=blekinge)
+        leader = signed_in(person(Role.PROCESS_LEADER, blekinge))
+        assert leader.get(reverse("plan_close", kwargs={"slug": draft.slug})).status_code == 403
+        stranger = signed_in(person(Role.PROCESS_LEADER, kalmar))
+        assert stranger.get(reverse("plan_close", kwargs={"slug": draft.slug})).status_code == 404
+
+
+@pytest.fixture
+def closed(plan, leader) -> FinalReport:
+    endings = [actions.Ending(one, ProgressChoice.CANCELLED, "Behövs inte") for one in queries.left_to_end(plan)]
+    return actions.close_plan(
+        plan=plan,
+        version=plan.version,
+        endings=endings,
+        written={"summary": "Slut <b>nu</b> 😀", "stated_total": 65, "stated_finished": 61, "stated_remaining": 6},
+        by=leader,
+        now=timezone.now(),
+    )
+
+
+class TestReport:
+    def test_the_pdf_is_frozen_readable_and_always_the_same(self, closed):
+        jobs.run(jobs.claim(worker="test", now=timezone.now()))
+        closed.refresh_from_db()
+        content = bytes(closed.file.content)
+        assert closed.file.name == "slutrapport-planen.pdf"
+        assert pdf_structure.faults(content) == []
+        assert final_report_document.render(queries.read(closed)) == content
+
+    def test_word_says_the_same(self, closed):
+        document = docx.Document(io.BytesIO(final_report_document.make_docx(queries.read(closed))))
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+        assert "Slut <b>nu</b> 😀" in text
+        assert "65" in text
+        assert {"Aktivitet 0", "Aktivitet 3", "Behövs inte"} <= set(cells)
+
+    def test_markup_is_inert_and_missing_costs_are_named(self, closed, leader, signed_in):
+        page = signed_in(leader).get(reverse("final_report_detail", kwargs={"slug": "planen"})).content.decode()
+        assert "Slut &lt;b&gt;nu&lt;/b&gt;" in page
+        assert "uppgifter saknas för" in page
+        assert "Går inte ihop" in page
+
+    def test_a_corrected_report_is_a_new_version(self, closed, leader, signed_in):
+        client = signed_in(leader)
+        url = reverse("final_report_correct", kwargs={"slug": "planen"})
+        before = closed.snapshot
+        assert client.post(url, {"summary": "Rätt"}).status_code == 422
+        assert client.post(url, {"summary": "Rätt", "correction": "Sammanfattningen"}).status_code == 302
+        assert list(FinalReport.objects.order_by("number").values_list("number", "summary")) == [
+            (1, "Slut <b>nu</b> 😀"),
+            (2, "Rätt"),
+        ]
+        closed.refresh_from_db()
+        assert closed.snapshot == before
+
+
+class TestNextPeriod:
+    def copy(self, client, plan, activities, **changed):
+        data = {"title": "Nästa plan", "start_date": "2019-01-01", "end_date": "2020-12-31"}
+        data |= {"activities": [one.pk for one in activities], **changed}
+        return client.post(reverse("plan_copy", kwargs={"slug": plan.slug}), data)
+
+    def test_chosen_activities_go_on_with_their_link_and_nothing_that_happened(self, closed, plan, leader, signed_in):
+        client = signed_in(leader)
+        chosen = list(plan.activities.filter(progress=ProgressChoice.CANCELLED))
+        assert self.copy(client, plan, chosen, reset_deadlines="on").status_code == 302
+        self.copy(client, plan, chosen, reset_deadlines="on")
+        new = Plan.objects.get(copied_from=plan)
+        plan.refresh_from_db()
+        assert (new.state, new.target_ratio) == (PlanState.DRAFT, plan.target_ratio)
+        rows = list(new.activities.order_by("pk"))
+        assert [one.continues for one in rows] == chosen
+        assert {(one.progress, one.deadline_text, one.cancelled_reason) for one in rows} == {("not_started", "", "")}
+        assert "Nästa plan" in client.get(chosen[0].get_absolute_url()).content.decode()
+
+    def test_new_and_changed_are_marked(self, closed, plan, leader, signed_in):
+        client = signed_in(leader)
+        chosen = list(plan.activities.order_by("pk"))[:2]
+        self.copy(client, plan, chosen)
+        new = Plan.objects.get(copied_from=plan)
+        first = new.activities.order_by("pk").first()
+        Activity.objects.filter(pk=first.pk).update(title="Omskriven")
+        added = factories.ActivityFactory(plan=new)
+        marks = client.get(new.get_absolute_url()).context["table"].marks
+        assert marks == {first.pk: "changed", added.pk: "new"}
+
+    def test_a_period_the_wrong_way_round(self, plan, leader, signed_in):
+        answer = self.copy(signed_in(leader), plan, [], end_date="2018-01-01")
+        assert answer.status_code == 422
+        assert not Plan.objects.filter(copied_from=plan).exists()

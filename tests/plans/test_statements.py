@@ -1,0 +1,212 @@
+"""Evaluations and grant reports: opened by the nation, written by regions, submitted, corrected, collected."""
+
+from __future__ import annotations
+
+import datetime
+import io
+
+import pikepdf
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from documents import jobs
+from plans import statement_document, statement_templates
+from plans.actions import statements as actions
+from plans.models import Statement, StatementEdition, StatementRound
+from plans.queries import statements as queries
+from staffing.models import Role
+from tests import factories
+from tests.documents import pdf_structure
+
+pytestmark = pytest.mark.django_db
+
+DUE = datetime.date(2026, 12, 1)
+
+
+@pytest.fixture
+def evaluation() -> StatementRound:
+    return StatementRound.objects.create(kind="evaluation", year=2026, due_date=DUE)
+
+
+@pytest.fixture
+def grant() -> StatementRound:
+    return StatementRound.objects.create(kind="grant_report", year=2026, due_date=DUE)
+
+
+@pytest.fixture
+def leader(blekinge, person):
+    return person(Role.PROCESS_LEADER, blekinge)
+
+
+@pytest.fixture
+def coordinator(db, person):
+    return person(Role.NATIONAL_COORDINATOR)
+
+
+def url(name: str, collection: StatementRound, **kwargs: object) -> str:
+    return reverse(name, kwargs={"pk": collection.pk, "code": "10", **kwargs})
+
+
+def written(collection, region, **answers) -> Statement:
+    statement = actions.statement_of(collection=collection, region=region)
+    return actions.write_answers(
+        statement=statement, version=statement.version, registry_number="RB 2026/1", answers=answers
+    )
+
+
+def submitted(collection, region, by, **answers) -> StatementEdition:
+    statement = written(collection, region, **answers)
+    return actions.submit(statement=statement, version=statement.version, correction="", by=by, now=timezone.now())
+
+
+def test_the_coordinator_opens_one_collection_a_kind_and_year(coordinator, signed_in):
+    client = signed_in(coordinator)
+    sent = {"kind": "evaluation", "year": "2026", "due_date": "2026-12-01", "message": "", "version": "1"}
+    assert client.post(reverse("statement_round_create"), sent).status_code == 302
+    again = client.post(reverse("statement_round_create"), sent)
+    assert again.status_code == 422
+    assert StatementRound.objects.get().due_date == DUE
+
+
+def test_answers_are_saved_as_they_are_written_and_kept_question_by_question(evaluation, leader, signed_in):
+    client = signed_in(leader)
+    page = url("statement_edit", evaluation)
+    first = {"version": "1", "answer_ownership": "Styrgruppen höll i det.", "initial-answer_ownership": ""}
+    assert client.post(page, first).status_code == 302
+    # Opened before that, with another question changed: both stay.
+    second = {"version": "1", "answer_risks": "Köer.", "initial-answer_risks": "", "initial-answer_ownership": ""}
+    second |= {"answer_ownership": ""}
+    answer = client.post(page, second)
+    assert answer.status_code == 409
+    assert "Styrgruppen höll i det." in answer.content.decode()
+    assert "Köer." in answer.content.decode()
+    statement = Statement.objects.get()
+    assert queries.answers_of(statement)["ownership"] == "Styrgruppen höll i det."
+    assert client.post(page, {"answer_risks": "utan version"}).status_code == 400
+
+
+def test_what_is_submitted_is_frozen_as_a_readable_pdf(evaluation, leader):
+    edition = submitted(evaluation, leader_region(leader), leader, ownership="Bra <b>styrning</b> 😀", risks="")
+    jobs.run(jobs.claim(worker="test", now=timezone.now()))
+    edition.refresh_from_db()
+    assert edition.file.name == "utvardering-2026-blekinge.pdf"
+    content = bytes(edition.file.content)
+    assert pdf_structure.faults(content) == []
+    assert statement_document.render(statement_document.read(edition.snapshot)) == content
+    with pikepdf.open(io.BytesIO(content)) as file:
+        assert file.docinfo["/Title"] == "Utvärdering 2026 – Blekinge"
+    data = queries.data_of(edition)
+    assert data.parts[0].answers[0].text == "Bra <b>styrning</b> 😀"
+    assert [answer.text for part in data.parts for answer in part.answers].count("") == 5
+
+
+def leader_region(leader):
+    return leader.role_assignments.get().organisation.region
+
+
+def test_submitting_twice_is_one_edition_and_a_correction_says_what(evaluation, leader, signed_in):
+    client = signed_in(leader)
+    statement = written(evaluation, leader_region(leader), ownership="Ja")
+    page = url("statement_submit", evaluation)
+    assert "Ja" in client.get(page).content.decode()
+    sent = {"version": str(statement.version)}
+    assert client.post(page, sent).status_code == 302
+    assert client.post(page, sent).status_code == 302
+    assert StatementEdition.objects.count() == 1
+    statement.refresh_from_db()
+    client.post(url("statement_reopen", evaluation), {"version": str(statement.version)})
+    statement.refresh_from_db()
+    assert statement.submitted_at is None
+    without = client.post(page, {"version": str(statement.version)})
+    assert without.status_code == 422
+    client.post(page, {"version": str(statement.version), "correction": "Rätt diarienummer"})
+    assert list(StatementEdition.objects.order_by("number").values_list("number", "correction")) == [
+        (1, ""),
+        (2, "Rätt diarienummer"),
+    ]
+
+
+def test_what_was_changed_since_it_was_looked_at_is_not_submitted(evaluation, leader, signed_in):
+    statement = written(evaluation, leader_region(leader), ownership="Ja")
+    seen = statement.version
+    actions.write_answers(statement=statement, version=seen, registry_number="", answers={"ownership": "Nej"})
+    answer = signed_in(leader).post(url("statement_submit", evaluation), {"version": str(seen)})
+    assert answer.status_code == 409
+    assert not StatementEdition.objects.exists()
+
+
+def test_a_closed_collection_takes_nothing_more(evaluation, leader, coordinator, signed_in):
+    statement = written(evaluation, leader_region(leader), ownership="Ja")
+    close = reverse("statement_round_close", kwargs={"pk": evaluation.pk})
+    signed_in(coordinator).post(close, {"version": str(evaluation.version)})
+    with pytest.raises(actions.RoundClosed):
+        actions.write_answers(
+            statement=statement, version=statement.version, registry_number="", answers={"ownership": "Nej"}
+        )
+    assert signed_in(leader).get(url("statement_edit", evaluation)).status_code == 302
+
+
+def test_the_nation_counts_answers_and_reads_them_side_by_side(evaluation, leader, kalmar, coordinator, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="Styrgruppen höll i det.")
+    written(evaluation, kalmar.region, ownership="Inte inlämnat än")
+    page = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    shown = signed_in(coordinator).get(page).content.decode()
+    assert "1 av 2 svar" in shown
+    assert "Styrgruppen höll i det." in shown
+    assert "Inte inlämnat än" not in shown
+
+
+def test_other_regions_read_when_it_is_closed(evaluation, leader, kalmar, person, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="Styrgruppen höll i det.")
+    neighbour = signed_in(person(Role.PROCESS_LEADER, kalmar))
+    page = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    assert "Styrgruppen höll i det." not in neighbour.get(page).content.decode()
+    StatementRound.objects.update(closed_date=DUE)
+    assert "Styrgruppen höll i det." in neighbour.get(page).content.decode()
+
+
+def test_the_export_makes_formulas_inert(evaluation, leader, coordinator, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="=1+1")
+    page = reverse("statement_round_export", kwargs={"pk": evaluation.pk, "file_type": "csv"})
+    text = signed_in(coordinator).get(page).content.decode("utf-8-sig")
+    assert "'=1+1" in text
+
+
+def test_the_grant_report_asks_for_each_area_and_misses_none_there(grant):
+    factories.MeasureAreaFactory(code="recruitment", name_sv="Rekrytering", number=3)
+    parts = queries.parts_of("grant_report")
+    codes = [question.code for part in parts for question in part.questions]
+    assert codes == [
+        "direction",
+        "involvement",
+        "recruitment:aim",
+        "recruitment:goal",
+        "recruitment:result",
+        "recruitment:lesson",
+        "without",
+        "e_health",
+        "lessons",
+    ]
+    missing = statement_templates.unanswered(parts, {"direction": "Allt", "lessons": "  "})
+    assert len(missing) == 4
+
+
+def test_the_six_headings_of_the_evaluation():
+    assert [str(part.questions[0].code) for part in queries.parts_of("evaluation")] == [
+        "ownership",
+        "organisation",
+        "leadership",
+        "communication",
+        "risks",
+        "potential",
+    ]
+
+
+def test_a_reader_of_the_region_reads_and_does_not_write(evaluation, blekinge, person, signed_in):
+    written(evaluation, blekinge.region, ownership="Ja")
+    client = signed_in(person(Role.STEERING_GROUP, blekinge))
+    assert client.get(url("statement_detail", evaluation)).status_code == 200
+    assert client.get(url("statement_edit", evaluation)).status_code == 403
+    stranger = signed_in(person(Role.PROCESS_LEADER, factories.region_root("08", "Kalmar")))
+    assert stranger.get(url("statement_detail", evaluation)).status_code == 404
