@@ -9,7 +9,7 @@ from importlib import import_module
 
 from benchmarks import database
 
-NAMES = ("activity_list", "index", "report", "cost_upload")
+NAMES = ("activity_list", "revision_compare", "index", "report", "cost_upload")
 
 
 def _arguments() -> argparse.Namespace:

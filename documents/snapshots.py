@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -32,6 +33,12 @@ def from_plain(kind: type[T], value: Mapping[str, Any]) -> T:
     return built
 
 
+@cache
+def _hints(kind: type) -> dict[str, Any]:
+    """Return the annotations of a dataclass; to evaluate them for each of five hundred things costs more than all else."""
+    return typing.get_type_hints(kind)
+
+
 def _built(kind: Any, value: Any) -> Any:
     """Return `value`, as JSON gives it, as what the annotation `kind` asks for."""
     if value is None:
@@ -42,7 +49,7 @@ def _built(kind: Any, value: Any) -> Any:
         item = typing.get_args(kind)[0]
         return tuple(_built(item, one) for one in value)
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         present = [field.name for field in fields(kind) if field.name in value]
         return kind(**{name: _built(hints[name], value[name]) for name in present})
     if kind in {date, datetime}:

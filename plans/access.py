@@ -73,6 +73,14 @@ def can_read_internal(user: User | AnonymousUser, plan: Plan) -> bool:
     return rights_of(user).is_member(plan.region_id)
 
 
+def can_read_past(user: User | AnonymousUser, plan: Plan, then: Plan | None) -> bool:
+    """Return whether the person may read the plan as it was: other regions only while it was adopted.
+
+    `then` is the plan's row as it was (None: it was not there). That it is visible today is asked for before.
+    """
+    return can_read_internal(user, plan) or (then is not None and then.state in PUBLIC_STATES)
+
+
 def managed_organisation_ids(user: User) -> list[int]:
     """Return the organisations that the person is manager of, those below them included."""
     return [

@@ -167,6 +167,8 @@ class ActivityTable(PagedTable):
     marks: dict[int, str] = {}
     # What the links that open a row begin with: the state of the list, ready for `change=…`.
     change_query = "?"
+    # What the addresses of the rows end with: the day that the list is as of, if any.
+    row_query = ""
 
     def order_due_date(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
         """Order by due date, those without one last either way."""
@@ -227,7 +229,7 @@ class ActivityTable(PagedTable):
         return {
             # As text: a number is printed by way of the locale's formats, which costs more than all else in the row.
             "pk": str(record["pk"]),
-            "url": cells.url(record["pk"]),
+            "url": cells.url(record["pk"]) + self.row_query,
             "title": record["title"],
             "is_hidden": record["is_hidden"],
             "mark": self.marks.get(record["pk"], ""),

@@ -149,7 +149,7 @@ ROUTES = [
     Route("cost_upload_undo", "upload", NO_GET, UPLOAD.answering(302)),
     # Reports
     Route("report_list", "nothing", SIGNED, NO_POST),
-    Route("status_report_list", "plan", READ_PLAN, NO_POST),
+    Route("status_report_list", "plan", READ_PLAN, READ_PLAN.answering(405)),
     Route("status_report_create", "plan", ORDER_REPORT.answering(302), ORDER_REPORT.answering(422)),
     Route("status_report_detail", "report", READ_FROZEN, NO_POST),
     Route("status_report_download", "report", READ_FROZEN, NO_POST),

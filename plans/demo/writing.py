@@ -30,6 +30,9 @@ from values.text import search_key
 MARK = "Exempeldata"
 """Who a made-up status update is by, and how its comment begins."""
 
+HISTORY_DATE = "_history_date"
+"""What simple_history dates a row of history by: here the day where the updates ended, not the day of loading."""
+
 _WRITTEN_LATER = ["progress", "health", "completed_date", "cancelled_reason", "last_update_date", "stale_days"]
 
 
@@ -87,6 +90,8 @@ def write_activities(
     for activity, draft in zip(activities, drafts, strict=True):
         activity.created_at = begun_at
         _stand(activity, draft, today)
+        if draft.updates:
+            setattr(activity, HISTORY_DATE, at_ten(draft.updates[-1].day))
     if with_history:
         bulk_update_with_history(activities, Activity, _WRITTEN_LATER)
     else:
@@ -100,7 +105,17 @@ def write_activities(
     )
     _write_responsibles(activities, drafts, begun_at if with_history else None)
     _write_updates(activities, drafts)
+    if with_history:
+        _begin_history(plan, begun_at)
     return activities
+
+
+def _begin_history(plan: Plan, begun_at: datetime.datetime) -> None:
+    """Date the history of the plan and its parts from its beginning, so that the plan can be read as of a day."""
+    Plan.history.filter(id=plan.pk, history_date__gt=begun_at).update(history_date=begun_at)
+    for part in (PlanSection, PlanArea):
+        part.history.filter(plan_id=plan.pk, history_date__gt=begun_at).update(history_date=begun_at)
+    Activity.history.filter(plan_id=plan.pk).update(created_at=begun_at)
 
 
 def _planned(plan: Plan, draft: Draft) -> tuple[Activity, tuple[str, ...]]:

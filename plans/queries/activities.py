@@ -24,6 +24,7 @@ from plans.models import (
     StatusUpdate,
 )
 from plans.models.activities import FINISHED, OPEN
+from plans.queries.past import PastPlan
 from staffing import changes
 from staffing.access import Permission, rights_of
 from staffing.models import User
@@ -65,6 +66,27 @@ def activity_page(activity: Activity, *, is_internal: bool) -> ActivityPage:
         log=list(activity.status_updates.all()) if is_internal else [],
         history=activity_changes(activity) if is_internal else [],
         neighbours=None if activity.deleted_at else neighbours(activity),
+    )
+
+
+def past_activity_page(past: PastPlan, activity: Activity, *, is_internal: bool) -> ActivityPage:
+    """Return what the page shows as of the moment of `past`, to which `activity` belongs: what had happened until then."""
+    until = {"at__lte": past.at}
+    rows = list(past.activities.values())
+    here = next(index for index, one in enumerate(rows) if one.pk == activity.pk)
+    previous, following = (rows[here - 1 : here] if here else []), rows[here + 1 : here + 2]
+    return ActivityPage(
+        responsibles=past.responsibles.get(activity.pk, []),
+        steps=past.steps.get(activity.pk, []),
+        moves=list(DeadlineMove.objects.filter(activity_id=activity.pk, **until)),
+        log=list(StatusUpdate.objects.filter(activity_id=activity.pk, **until)) if is_internal else [],
+        history=[change for change in activity_changes(activity) if change.at <= past.at] if is_internal else [],
+        neighbours=Neighbours(
+            previous=(previous[0].pk, previous[0].title) if previous else None,
+            next=(following[0].pk, following[0].title) if following else None,
+            place=here + 1,
+            total=len(rows),
+        ),
     )
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +28,7 @@ from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
 from plans.queries import cascade, restoring
+from plans.views.past import PastMixin, days_offered
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -82,30 +85,59 @@ class EditablePlanMixin(FormMixin, View):
         return super().get_context_data(**{"plan": self.plan, "has_places": has_places, **kwargs})
 
 
-class ActivityDetail(DetailView):
-    """Show everything about an activity, and what the person may do with it."""
+class ActivityDetail(PastMixin, DetailView):
+    """Show everything about an activity, and what the person may do with it; or as it was, to be read."""
 
     template_name = "plans/activity_detail.html"
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the activity; as of a day also one that was deleted since, which is not there for who may not see it then."""
+        if request.method in ("GET", "HEAD"):
+            self.found: Activity = get_object_or_404(self.get_queryset(), pk=kwargs["pk"])
+            self.plan = self.found.plan
+            if self.found.deleted_at and (self.as_of is None or self.found.pk not in self.past.activities):
+                raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
     def get_queryset(self) -> QuerySet[Activity]:
-        """Return what the person may see."""
-        return visible(self.request.user)
+        """Return what the person may see, deleted ones too where a past day is asked for."""
+        if self.as_of is None:
+            return visible(self.request.user)
+        plans = access.visible_plans(self.request.user)
+        return Activity.objects.filter(plan__in=plans).select_related(*RELATED, "plan__updated_by", "plan__revises")
+
+    def get_object(self, queryset: QuerySet[Activity] | None = None) -> Activity:
+        """Return the activity with the values that the page shows."""
+        if self.as_of is None:
+            return self.found
+        then = self.past.activities.get(self.found.pk)
+        if then is None:
+            raise Http404
+        return then
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what belongs to the activity; comments, logs and history only for its own region."""
         user, activity = self.request.user, self.object
-        is_internal = access.can_read_internal(user, activity.plan)
+        is_internal = access.can_read_internal(user, self.plan)
+        page = (
+            queries.activity_page(activity, is_internal=is_internal)
+            if self.as_of is None
+            else queries.past_activity_page(self.past, activity, is_internal=is_internal)
+        )
         return super().get_context_data(
-            page=queries.activity_page(activity, is_internal=is_internal),
+            page=page,
+            plan=self.shown_plan,
+            days_offered=partial(days_offered, self.plan, timezone.localdate()),
             is_internal=is_internal,
             parent=access.visible_activities(user).select_related("plan").filter(pk=activity.parent_id).first()
             if activity.parent_id
             else None,
-            children=cascade.children_of(activity, user),
-            **queries.carried_on(activity, user),
+            # What carries it out or on in other plans is of today.
+            children=[] if self.as_of else cascade.children_of(activity, user),
+            **({} if self.as_of else queries.carried_on(activity, user)),
             is_open=activity.progress in OPEN,
-            can_edit=access.can_edit_plan(user, activity.plan),
-            can_update=access.can_update_status(user, activity),
+            can_edit=access.can_edit_plan(user, self.plan),
+            can_update=access.can_update_status(user, self.found),
             **kwargs,
         )
 

@@ -46,6 +46,9 @@ def delivery_words() -> dict[str, str]:
 class StandingPlanMixin(PlanMixin):
     """A page about what a plan's divisions owe: the standing plan's own, and a draft revision leads to it."""
 
+    # It sums plans of many divisions as they are now.
+    shows_days = False
+
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Take the standing plan where the address names its draft revision."""
         super().setup(request, *args, **kwargs)

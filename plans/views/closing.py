@@ -78,6 +78,9 @@ class PlanClose(PlanMixin, InvalidFormMixin, FormView):
 class FinalReportDetail(PlanMixin, TemplateView):
     """The latest final report as a page, with every version as a file."""
 
+    # It is of the day when the plan was closed.
+    shows_days = False
+
     template_name = "plans/final_report_detail.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -43,7 +43,9 @@ class DecisionList(DecisionMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the decisions."""
-        found = PlanDecision.objects.filter(plan=self.standing).select_related("report", "revision")
+        found = PlanDecision.objects.filter(plan=self.standing, recorded_at__lte=self.moment).select_related(
+            "report", "revision"
+        )
         return super().get_context_data(
             decisions=found, can_record=access.can_record_decision(self.request.user, self.plan), **kwargs
         )

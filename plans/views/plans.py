@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,18 +10,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView, View
-from django.views.generic.base import ContextMixin
+from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
-from plans import access, filtersets, tables
+from plans import access, filtersets, past_list, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
 from plans.queries import plans as queries
 from plans.queries import revisions as life_queries
 from plans.queries import snapshots
+from plans.views.past import PARAMETER, PastMixin, days_offered
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
 from staffing.requests import person_of
@@ -74,10 +75,8 @@ def _plan_row(plan: Plan, summary: queries.ProgressSummary) -> dict[str, Any]:
     return {"plan": plan, "summary": summary, "bar": tables.progress_bar(summary)}
 
 
-class PlanMixin(ContextMixin, View):
-    """A page inside a plan that the reader may see."""
-
-    plan: Plan
+class PlanMixin(PastMixin):
+    """A page inside a plan that the reader may see, as it is or, with `?per=` in the address, as it was at a day's end."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the plan; out of sight is as if it were not there."""
@@ -88,12 +87,15 @@ class PlanMixin(ContextMixin, View):
     @cached_property
     def snapshot(self) -> PlanSnapshot:
         """Return the whole plan that the page shows, read once."""
+        if self.as_of is not None:
+            return self.past.snapshot
         return snapshots.snapshot_of(self.plan, timezone.now())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the plan and what the reader may do with it."""
         return super().get_context_data(
-            plan=self.plan,
+            plan=self.shown_plan,
+            days_offered=partial(days_offered, self.plan, timezone.localdate()),
             can_edit=access.can_edit_plan(self.request.user, self.plan),
             can_close=access.can_close_plan(self.request.user, self.plan),
             can_read_internal=access.can_read_internal(self.request.user, self.plan),
@@ -111,30 +113,41 @@ class PlanDetail(PlanMixin, FilteredTableView):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Read the day and what can be filtered by."""
         super().setup(request, *args, **kwargs)
-        self.today = timezone.localdate()
-        self.choices = queries.filter_choices(self.plan)
+        self.today = self.as_of or timezone.localdate()
         asked = request.GET.get("rows", "")
         sizes = {str(size): size for size in tables.PAGE_SIZES}
         self.per_page = sizes.get(asked, tables.USUAL_PAGE_SIZE)
 
+    @cached_property
+    def choices(self) -> queries.FilterChoices:
+        """Return what the activities can be filtered by."""
+        return past_list.choices_of(self.past) if self.as_of else queries.filter_choices(self.plan)
+
     def get_queryset(self) -> QuerySet[Activity]:
-        """Return the activities of the plan that are not deleted."""
-        return Activity.objects.present().filter(plan=self.plan)
+        """Return the activities of the plan that are not deleted; as of a day they are not in a table to be asked."""
+        return Activity.objects.none() if self.as_of else Activity.objects.present().filter(plan=self.plan)
 
     def get_filterset_kwargs(self, filterset_class: type[filtersets.ActivityFilterSet]) -> dict[str, Any]:
         """Give the filters their choices and the day."""
         kwargs = super().get_filterset_kwargs(filterset_class)
         return {**kwargs, "today": self.today, "plan_choices": self.choices}
 
-    def get_table_data(self) -> QuerySet[Activity, dict[str, Any]]:
+    def get_table_data(self) -> QuerySet[Activity, dict[str, Any]] | past_list.PastRows:
         """Return the filtered activities as lean rows."""
+        if self.as_of:
+            form = self.filterset.form
+            wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+            return past_list.PastRows(past_list.rows_of(self.past, wanted, self.today))
         return queries.activity_rows(self.object_list)
 
     def get_table(self, **kwargs: Any) -> tables.ActivityTable:
         """Return the table, told once which rows the reader may report on."""
         table = super().get_table(exclude=("plan",), **kwargs)
-        _mark_changeable(table, self.request, self.plan)
-        table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
+        if self.as_of:
+            table.row_query = f"?{PARAMETER}={self.as_of.isoformat()}"
+        else:
+            _mark_changeable(table, self.request, self.plan)
+            table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
         rest = self._state_without_change()
         table.change_query = f"?{rest}&" if rest else "?"
         return table
@@ -147,7 +160,11 @@ class PlanDetail(PlanMixin, FilteredTableView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the figures, the progress of each section, and the row that is open for a change."""
         context = super().get_context_data(**kwargs)
-        by_section, total = queries.section_progress(self.plan, self.choices.sections, self.today)
+        by_section, total = (
+            past_list.progress_of(self.past, self.today)
+            if self.as_of
+            else queries.section_progress(self.plan, self.choices.sections, self.today)
+        )
         context |= {
             "parent": access.visible_plans(self.request.user).filter(pk=self.plan.parent_id).first()
             if self.plan.parent_id
@@ -161,7 +178,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "usual_page_size": tables.USUAL_PAGE_SIZE,
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
-            "life": life_queries.life_of(self.request.user, self.plan),
+            "life": None if self.as_of else life_queries.life_of(self.request.user, self.plan),
         }
         return context
 
@@ -205,7 +222,7 @@ class PlanHistory(PlanMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the changes and the deleted activities."""
         return super().get_context_data(
-            changes=life_queries.plan_changes(self.plan),
-            deleted=queries.deleted_activities(self.plan),
+            changes=self.until_then(life_queries.plan_changes(self.plan)),
+            deleted=queries.deleted_activities(self.plan).filter(deleted_at__lte=self.moment),
             **kwargs,
         )

@@ -15,10 +15,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.generic import TemplateView
 
 from documents import downloads
 from documents.models import FrozenFile, Job
@@ -28,6 +30,7 @@ from plans.actions import reports as actions
 from plans.forms.reports import StatusReportForm
 from plans.models import Plan, StatusReport
 from plans.queries import reports as queries
+from plans.views.plans import PlanMixin
 from staffing.access import require
 from staffing.editing import UNPROCESSABLE
 from staffing.models import User
@@ -86,13 +89,22 @@ def _plan(request: HttpRequest, slug: str) -> Plan:
     return get_object_or_404(visible, slug=slug)
 
 
-@require_GET
-@never_cache
-def status_report_list(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the plan's reports, and the form that orders one to whoever may."""
-    plan = _plan(request, slug)
-    form = _form(plan) if access.can_make_report(request.user, plan) else None
-    return _list_page(request, plan, form)
+@method_decorator(never_cache, name="dispatch")
+class StatusReportList(PlanMixin, TemplateView):
+    """The plan's reports, and the form that orders one for whoever may; as of a day those that were made until then."""
+
+    template_name = "plans/status_report_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the reports and the form."""
+        user = self.request.user
+        reports = queries.reports_of(user, self.plan)
+        may_order = self.as_of is None and access.can_make_report(user, self.plan)
+        return super().get_context_data(
+            rows=_rows(reports.filter(file__created_at__lte=self.moment) if self.as_of else reports, user),
+            form=_form(self.plan) if may_order else None,
+            **kwargs,
+        )
 
 
 def _form(plan: Plan, data: Any = None) -> StatusReportForm:

@@ -25,15 +25,17 @@ class RevisionList(PlanMixin, TemplateView):
     template_name = "plans/revision_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the revisions."""
-        return super().get_context_data(
-            rows=queries.rows_of(self.plan), life=queries.life_of(self.request.user, self.plan), **kwargs
-        )
+        """Add the revisions; as of a day those that were recorded until then."""
+        rows = [row for row in queries.rows_of(self.plan) if row.revision.recorded_at <= self.moment]
+        life = None if self.as_of else queries.life_of(self.request.user, self.plan)
+        return super().get_context_data(rows=rows, life=life, **kwargs)
 
 
 class RevisionDetail(PlanMixin, TemplateView):
     """A revision as it was adopted."""
 
+    # It is of its own day.
+    shows_days = False
     template_name = "plans/revision_detail.html"
 
     @cached_property

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 from typing import Any
 
 from django import forms, template
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from values import dates, money, ratio
 from values.numbers import format_decimal
 
 register = template.Library()
+
+_PLAIN_ADDRESS = re.compile(r'<a href="([^"?#]+)"')
 
 
 def _language() -> str:
@@ -104,6 +107,14 @@ def period_label(value: Any) -> str:
 def or_missing(value: Any) -> Any:
     """Print the value, or the dash when there is none."""
     return missing() if value in (None, "") else value
+
+
+@register.filter
+def with_query(markup: SafeString, query: str | None) -> SafeString:
+    """Return the markup with the query ("?per=2026-03-31") put to every link in it that begins with its address and has none."""
+    if not query:
+        return markup
+    return mark_safe(_PLAIN_ADDRESS.sub(lambda found: f'<a href="{found[1]}{escape(query)}"', markup))
 
 
 @register.filter

@@ -7,6 +7,7 @@ from types import ModuleType
 from tests.matrix import (
     cascade,
     closing,
+    compare,
     files,
     gap,
     glide,
@@ -19,6 +20,7 @@ from tests.matrix import (
 PARTS: list[ModuleType] = [
     cascade,
     closing,
+    compare,
     files,
     gap,
     glide,
