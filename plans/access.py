@@ -6,9 +6,21 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, FinalReport, Plan, PlanImport, PlanState, Statement, StatementEdition, StatusReport
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
-from staffing.models import Level, Organisation, Region, User
+from plans.models import (
+    Activity,
+    ActivityResponsible,
+    BulkChange,
+    FinalReport,
+    Plan,
+    PlanImport,
+    PlanState,
+    SavedView,
+    Statement,
+    StatementEdition,
+    StatusReport,
+)
+from staffing.access import NOT_YOUR_ROLE, ROLE_PERMISSIONS, Allowed, Denied, Permission, rights_of
+from staffing.models import Level, Organisation, Region, Role, User
 
 PUBLIC_STATES = (PlanState.ADOPTED, PlanState.CLOSED)
 CLOSED_PLAN = _("The plan is closed and cannot be changed.")
@@ -197,3 +209,65 @@ def can_copy_plan(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
 def visible_final_reports(user: User | AnonymousUser) -> QuerySet[FinalReport]:
     """Return the final reports of the plans that the person may see: a closed plan is public, and so is its report."""
     return FinalReport.objects.filter(plan__in=visible_plans(user))
+
+
+def can_save_views(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may name filters of the plan's list: whoever sees it and is more than an auditor.
+
+    A draft revision is a passing thing, and its sections with it: views belong to the standing plan.
+    """
+    if plan.revises_id is not None:
+        return Denied(_("Views are saved on the plan itself, not on its draft revision."))
+    works = any(assignment.role != Role.AUDITOR for assignment in rights_of(user).assignments)
+    return Allowed() if works else Denied(NOT_YOUR_ROLE)
+
+
+def can_share_views(user: User | AnonymousUser, plan: Plan) -> bool:
+    """Return whether the person may share views of the plan: those who hold a role in its region."""
+    return plan.region_id in rights_of(user).region_ids
+
+
+def visible_saved_views(user: User | AnonymousUser, plan: Plan) -> QuerySet[SavedView]:
+    """Return the person's own views of the plan, and those shared with its region to whoever may read what that works with."""
+    own = Q(owner_id=user.pk)
+    shared = Q(is_shared=True) if can_read_internal(user, plan) else Q(pk=None)
+    return SavedView.objects.present().filter(own | shared, plan=plan)
+
+
+def can_change_view(user: User | AnonymousUser, view: SavedView) -> Allowed | Denied:
+    """Answer whether the person may rename, share or delete the view: its owner alone, while they may keep views at all."""
+    return can_save_views(user, view.plan) if view.owner_id == user.pk else Denied(_("The view is somebody else's."))
+
+
+def can_comment(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may comment on the plan's activities: who has the right anywhere in its region."""
+    speaks = any(
+        assignment.organisation is not None
+        and assignment.organisation.region_id == plan.region_id
+        and Permission.COMMENT in ROLE_PERMISSIONS[assignment.role]
+        for assignment in rights_of(user).assignments
+    )
+    if not speaks:
+        return Denied(NOT_YOUR_ROLE)
+    return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
+
+
+def can_change_in_bulk(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may change anything of several activities: the plan's text, or how some of them go."""
+    if plan.state == PlanState.CLOSED:
+        return Denied(CLOSED_PLAN)
+    rights = rights_of(user)
+    if can_edit_plan(user, plan):
+        return Allowed()
+    if plan.region_id not in rights.region_ids:
+        return Denied(NOT_YOUR_ROLE)
+    holds_some = rights.can_somewhere(Permission.UPDATE_STATUS) or (
+        isinstance(user, User)
+        and ActivityResponsible.objects.filter(activity__plan_id=plan.pk, role__holder=user).exists()
+    )
+    return Allowed() if holds_some else Denied(NOT_YOUR_ROLE)
+
+
+def visible_bulk_changes(user: User | AnonymousUser, plan: Plan) -> QuerySet[BulkChange]:
+    """Return the plan's bulk changes to whoever may read what its region works with."""
+    return BulkChange.objects.filter(plan=plan) if can_read_internal(user, plan) else BulkChange.objects.none()

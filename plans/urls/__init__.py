@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, statements
+from plans.urls import activities, cascade, catalogue, closing, imports, plans, reports, statements, working
 
 urlpatterns: list[URLPattern] = [
     *closing.urlpatterns,
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern] = [
     *catalogue.urlpatterns,
     *reports.urlpatterns,
     *statements.urlpatterns,
+    *working.urlpatterns,
 ]

@@ -19,7 +19,7 @@ from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
 from plans.queries import plans as queries
-from plans.queries import snapshots
+from plans.queries import saved_views, snapshots
 from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
@@ -158,6 +158,8 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "usual_page_size": tables.USUAL_PAGE_SIZE,
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
+            "view_menu": saved_views.view_menu(person_of(self.request), self.plan, self.request.GET),
+            "can_save_views": access.can_save_views(self.request.user, self.plan),
         }
         return context
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from tests.matrix import cascade, closing, gap, imports, statements
+from tests.matrix import cascade, closing, gap, imports, statements, working
 
 PARTS: list[ModuleType] = [
     cascade,
@@ -12,4 +12,5 @@ PARTS: list[ModuleType] = [
     gap,
     imports,
     statements,
+    working,
 ]
