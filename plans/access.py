@@ -252,6 +252,11 @@ def can_comment(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
 
 
+def is_open_to_reports(plan: Plan) -> bool:
+    """Return whether status is reported on the plan's activities at all: on the standing plan, until it is closed."""
+    return plan.state != PlanState.CLOSED and plan.revises_id is None
+
+
 def can_change_in_bulk(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may change anything of several activities: the plan's text, or how some of them go."""
     if plan.state == PlanState.CLOSED:
@@ -266,6 +271,13 @@ def can_change_in_bulk(user: User | AnonymousUser, plan: Plan) -> Allowed | Deni
         and ActivityResponsible.objects.filter(activity__plan_id=plan.pk, role__holder=user).exists()
     )
     return Allowed() if holds_some else Denied(NOT_YOUR_ROLE)
+
+
+def can_undo_bulk_change(user: User | AnonymousUser, change: BulkChange) -> Allowed | Denied:
+    """Answer whether the person may take the change back: who made it, or who leads the plan; row by row the right is asked again."""
+    if not (change.by_id == user.pk or can_lead_plan(user, change.plan)):
+        return Denied(NOT_YOUR_ROLE)
+    return can_change_in_bulk(user, change.plan)
 
 
 def visible_bulk_changes(user: User | AnonymousUser, plan: Plan) -> QuerySet[BulkChange]:

@@ -81,7 +81,6 @@ class BulkChangeRow(models.Model):
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")
     outcome = models.CharField(max_length=8, choices=BulkOutcome)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
-    before_words = models.CharField(max_length=500, blank=True)
     # The version that the change left behind: at another, somebody has touched the activity since.
     version_after = models.PositiveIntegerField(null=True, blank=True)
     # Why the row was left alone, as a code that the page finds words for.

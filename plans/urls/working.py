@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import saved_views
+from plans.views import bulk_changes, saved_views
 
 urlpatterns: list[URLPattern] = [
     path("handlingsplaner/<slug:slug>/vyer/", saved_views.SavedViewList.as_view(), name="saved_view_list"),
@@ -18,5 +18,18 @@ urlpatterns: list[URLPattern] = [
         "handlingsplaner/<slug:slug>/vy/<int:pk>/aterstall/",
         saved_views.SavedViewRestore.as_view(),
         name="saved_view_restore",
+    ),
+    path("handlingsplaner/<slug:slug>/andra-flera/", bulk_changes.PlanBulk.as_view(), name="plan_bulk"),
+    path("handlingsplaner/<slug:slug>/andra-flera/gor/", bulk_changes.PlanBulkApply.as_view(), name="plan_bulk_apply"),
+    path("handlingsplaner/<slug:slug>/andringar/", bulk_changes.BulkChangeList.as_view(), name="bulk_change_list"),
+    path(
+        "handlingsplaner/<slug:slug>/andringar/<int:pk>/",
+        bulk_changes.BulkChangeDetail.as_view(),
+        name="bulk_change_detail",
+    ),
+    path(
+        "handlingsplaner/<slug:slug>/andringar/<int:pk>/angra/",
+        bulk_changes.BulkChangeUndo.as_view(),
+        name="bulk_change_undo",
     ),
 ]

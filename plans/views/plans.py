@@ -132,6 +132,8 @@ class PlanDetail(PlanMixin, FilteredTableView):
         table = super().get_table(exclude=("plan",), **kwargs)
         _mark_changeable(table, self.request, self.plan)
         table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
+        table.picks_all = bool(access.can_edit_plan(self.request.user, self.plan))
+        table.has_picks = table.picks_all or table.has_changes
         rest = self._state_without_change()
         table.change_query = f"?{rest}&" if rest else "?"
         return table

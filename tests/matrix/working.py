@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from plans.models import Plan, SavedView
-from tests.url_rules import LEADERS, NO_GET, NO_POST, READ_PLAN, SEES_PLAN, same
+from tests.url_rules import LEADERS, READ_PLAN, SEES_PLAN, same
 from tests.url_walk import Route, Rule
-from tests.url_world import AUDITOR, EVERYBODY, LEADER, MEMBERS, NATIONAL_AUDITOR, NO_ID, World
+from tests.url_world import AUDITOR, EVERYBODY, LEADER, MEMBERS, NATIONAL_AUDITOR, NO_ID, NO_SLUG, World
 
 OTHERS = frozenset({NATIONAL_AUDITOR})
 AUDITORS = frozenset({AUDITOR, NATIONAL_AUDITOR})
@@ -17,14 +17,16 @@ OWNS_VIEW = same("own shared, own private", LEADERS)
 OPEN_VIEW = Rule(SEES_VIEW, ok=(302,))
 CHANGE_VIEW = Rule(SEES_VIEW, OWNS_VIEW)
 RESTORE_VIEW = Rule(OWNS_VIEW, ok=(302,))
+# The plan is looked for first; the method is asked about after.
+NOT_FOR_VIEWS = Rule(same("own shared, own private, other shared", EVERYBODY), ok=(405,))
 
 ROUTES = [
     Route("saved_view_list", "plan", READ_PLAN, READ_PLAN.answering(405)),
     Route("saved_view_create", "plan", SAVE_VIEW, SAVE_VIEW.answering(422)),
-    Route("saved_view_open", "saved_view", OPEN_VIEW, NO_POST),
+    Route("saved_view_open", "saved_view", OPEN_VIEW, NOT_FOR_VIEWS),
     Route("saved_view_edit", "saved_view", CHANGE_VIEW, CHANGE_VIEW.answering(422)),
-    Route("saved_view_delete", "saved_view", NO_GET, CHANGE_VIEW.answering(302)),
-    Route("saved_view_restore", "saved_view", NO_GET, RESTORE_VIEW),
+    Route("saved_view_delete", "saved_view", NOT_FOR_VIEWS, CHANGE_VIEW.answering(302)),
+    Route("saved_view_restore", "saved_view", NOT_FOR_VIEWS, RESTORE_VIEW),
 ]
 
 
@@ -43,4 +45,4 @@ def _views(world: World) -> None:
     name = world.secret("Grannhemlig vy", OTHERS)
     theirs = SavedView.objects.create(owner_id=neighbour, plan=other, name=name, is_shared=True)
     world.add("saved_view", "other shared", slug=other.slug, pk=theirs.pk)
-    world.add("saved_view", "missing", slug=other.slug, pk=NO_ID)
+    world.add("saved_view", "missing", slug=NO_SLUG, pk=NO_ID)
