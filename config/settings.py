@@ -156,6 +156,7 @@ JOB_HANDLERS: dict[str, str] = {
     "status_report": "plans.tasks.render_status_report",
     "statement": "plans.tasks.render_statement",
     "final_report": "plans.tasks.render_final_report",
+    "mention_mail": "plans.tasks.send_mention_mail",
     "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.

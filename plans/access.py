@@ -10,6 +10,7 @@ from plans.models import (
     Activity,
     ActivityResponsible,
     BulkChange,
+    Comment,
     FinalReport,
     Plan,
     PlanImport,
@@ -250,6 +251,11 @@ def can_comment(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     if not speaks:
         return Denied(NOT_YOUR_ROLE)
     return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
+
+
+def can_change_comment(user: User | AnonymousUser, comment: Comment, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may correct or take away the comment: who wrote it, while they may comment at all."""
+    return can_comment(user, plan) if comment.author_id == user.pk else Denied(_("The comment is somebody else's."))
 
 
 def is_open_to_reports(plan: Plan) -> bool:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import bulk_changes, saved_views
+from plans.views import bulk_changes, comments, saved_views
 
 urlpatterns: list[URLPattern] = [
     path("handlingsplaner/<slug:slug>/vyer/", saved_views.SavedViewList.as_view(), name="saved_view_list"),
@@ -32,4 +32,15 @@ urlpatterns: list[URLPattern] = [
         bulk_changes.BulkChangeUndo.as_view(),
         name="bulk_change_undo",
     ),
+    path("aktiviteter/<int:pk>/kommentarer/", comments.comment_create, name="comment_create"),
+    path(
+        "aktiviteter/<int:pk>/kommentarer/<int:comment_pk>/andra/", comments.CommentEdit.as_view(), name="comment_edit"
+    ),
+    path("aktiviteter/<int:pk>/kommentarer/<int:comment_pk>/ta-bort/", comments.comment_delete, name="comment_delete"),
+    path(
+        "aktiviteter/<int:pk>/kommentarer/<int:comment_pk>/aterstall/", comments.comment_restore, name="comment_restore"
+    ),
+    path("aktiviteter/<int:pk>/personer/", comments.comment_people, name="comment_people"),
+    path("mina-aktiviteter/namnd/", comments.mention_list, name="mention_list"),
+    path("mina-aktiviteter/namnd/<int:pk>/", comments.mention_read, name="mention_read"),
 ]

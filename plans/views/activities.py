@@ -26,6 +26,7 @@ from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
 from plans.queries import cascade
+from plans.views.comment_thread import comment_context
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -38,6 +39,7 @@ RELATED = (
     "area__area",
     "measure__area",
     "updated_by",
+    "revises",
 )
 
 
@@ -106,6 +108,7 @@ class ActivityDetail(DetailView):
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, activity.plan),
             can_update=access.can_update_status(user, activity),
+            **comment_context(self.request, activity),
             **kwargs,
         )
 

@@ -18,8 +18,8 @@ from plans import access, filtersets, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
+from plans.queries import comments, saved_views, snapshots
 from plans.queries import plans as queries
-from plans.queries import saved_views, snapshots
 from staffing import changes
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
@@ -132,6 +132,8 @@ class PlanDetail(PlanMixin, FilteredTableView):
         table = super().get_table(exclude=("plan",), **kwargs)
         _mark_changeable(table, self.request, self.plan)
         table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
+        if access.can_read_internal(self.request.user, self.plan):
+            table.comments = comments.comment_counts(self.plan, [row["pk"] for row in table.records])
         table.picks_all = bool(access.can_edit_plan(self.request.user, self.plan))
         table.has_picks = table.picks_all or table.has_changes
         rest = self._state_without_change()
