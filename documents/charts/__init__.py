@@ -12,8 +12,10 @@ from documents.charts.lines import Emphasis, Panel, Series, Target, line_chart, 
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
 from documents.charts.tiles import Dot, DotKey, DotState, Step, Tile, dot_row, tile_map
+from documents.charts.timeline import BROAD, MarkKind, TimelineBar, TimelineMark, TimelineRow, TimelineTick, timeline
 
 __all__ = [
+    "BROAD",
     "COMPACT",
     "WIDE",
     "Bar",
@@ -22,6 +24,7 @@ __all__ = [
     "DotState",
     "Emphasis",
     "Mark",
+    "MarkKind",
     "Pair",
     "Panel",
     "Segment",
@@ -30,6 +33,10 @@ __all__ = [
     "Step",
     "Target",
     "Tile",
+    "TimelineBar",
+    "TimelineMark",
+    "TimelineRow",
+    "TimelineTick",
     "column_pairs",
     "dot_row",
     "extent",
@@ -41,4 +48,5 @@ __all__ = [
     "sparkline",
     "stacked_bar",
     "tile_map",
+    "timeline",
 ]

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import bulk_changes, comments, saved_views
+from plans.views import bulk_changes, comments, saved_views, timeline
 
 urlpatterns: list[URLPattern] = [
+    path("handlingsplaner/<slug:slug>/tidslinje/", timeline.PlanTimeline.as_view(), name="plan_timeline"),
     path("handlingsplaner/<slug:slug>/vyer/", saved_views.SavedViewList.as_view(), name="saved_view_list"),
     path("handlingsplaner/<slug:slug>/vyer/ny/", saved_views.SavedViewCreate.as_view(), name="saved_view_create"),
     path("handlingsplaner/<slug:slug>/vy/<int:pk>/", saved_views.SavedViewOpen.as_view(), name="saved_view_open"),

@@ -49,6 +49,7 @@ SEES_COMMENT = same("own", MEMBERS) | same("other", OTHERS) | same("absent part,
 OWN_COMMENT = Rule(SEES_COMMENT, same("own", LEADERS) | same("absent part, crossed part", MEMBERS))
 
 ROUTES = [
+    Route("plan_timeline", "plan", READ_PLAN, READ_PLAN.answering(405)),
     Route("plan_bulk", "plan", BULK.answering(405), BULK),
     Route("plan_bulk_apply", "plan", BULK.answering(405), BULK.answering(400)),
     Route("bulk_change_list", "plan", READ_INTERNAL, READ_INTERNAL.answering(405)),
