@@ -54,14 +54,14 @@ def named_span(kind: DeadlineKind, due_date: date) -> tuple[date, date] | None:
     return date(due_date.year, due_date.month - (due_date.month - 1) % months, 1), due_date
 
 
-def lane_of(activity: PlanActivity, *, plan_start: date, created: date | None) -> Lane:
+def lane_of(activity: PlanActivity, *, plan_start: date, plan_end: date, created: date | None) -> Lane:
     """Return where the activity runs.
 
-    It begins on the plan's first day, or the day it came into the plan where that is later and not after its end (a plan
-    that is typed in afterwards). One that should be done before the plan begins is as long as its deadline names.
+    It begins on the plan's first day, or the day it came into the plan where that is later and neither after the plan's end
+    nor after its own (a plan that is typed in afterwards). One that should be done before the plan begins is as long as its deadline names.
     """
     kind = DeadlineKind(activity.deadline_kind)
-    begin = max(plan_start, created) if created is not None else plan_start
+    begin = created if created is not None and plan_start < created <= plan_end else plan_start
     if kind is DeadlineKind.CONTINUOUS:
         return Lane(begin, None, is_open_ended=True)
     due = activity.due_date

@@ -104,7 +104,9 @@ def timeline_of(
 ) -> tuple[Timeline, rules.Window, rules.Window]:
     """Return the timeline with the window that it shows and the whole plan's."""
     lanes = {
-        one.key: rules.lane_of(one, plan_start=plan.plan.start_date, created=created.get(one.key))
+        one.key: rules.lane_of(
+            one, plan_start=plan.plan.start_date, plan_end=plan.plan.end_date, created=created.get(one.key)
+        )
         for one in plan.activities
     }
     whole = rules.whole_window(plan, lanes.values())

@@ -20,7 +20,7 @@ from tests import factories
 from tests.plans.activity_world import adopt, make_world
 
 D = datetime.date
-START = D(2017, 1, 1)
+START, END, YEAR_END = D(2017, 1, 1), D(2018, 12, 31), D(2017, 12, 31)
 
 
 def activity(deadline="", **fields):
@@ -53,7 +53,7 @@ def activity(deadline="", **fields):
     ],
 )
 def test_a_deadline_is_what_it_names(printed, lane):
-    assert rules.lane_of(activity(printed), plan_start=START, created=None) == lane
+    assert rules.lane_of(activity(printed), plan_start=START, plan_end=END, created=None) == lane
 
 
 @pytest.mark.parametrize(
@@ -61,11 +61,16 @@ def test_a_deadline_is_what_it_names(printed, lane):
     [(None, START), (D(2016, 5, 1), START), (D(2017, 3, 1), D(2017, 3, 1)), (D(2026, 11, 26), START)],
 )
 def test_it_begins_with_the_plan_or_when_it_came_into_it(created, start):
-    assert rules.lane_of(activity("2017-12-31"), plan_start=START, created=created).start == start
+    assert rules.lane_of(activity("2017-12-31"), plan_start=START, plan_end=END, created=created).start == start
+
+
+def test_what_goes_on_in_a_plan_typed_in_later_begins_with_the_plan():
+    lane = rules.lane_of(activity("Löpande"), plan_start=START, plan_end=END, created=D(2026, 11, 26))
+    assert lane.start == START
 
 
 def test_what_was_due_before_the_plan_has_no_length_backwards():
-    lane = rules.lane_of(activity("2016-06-30"), plan_start=START, created=None)
+    lane = rules.lane_of(activity("2016-06-30"), plan_start=START, plan_end=END, created=None)
     assert lane.start == lane.end == D(2016, 6, 30)
 
 
@@ -104,10 +109,10 @@ def test_every_kind_of_deadline_has_a_lane():
     for kind in DeadlineKind:
         due = D(2017, 12, 31) if kind in rules.DATED_KINDS else None
         one = activity(deadline_kind=str(kind), due_date=due)
-        assert rules.lane_of(one, plan_start=START, created=None) is not None
+        assert rules.lane_of(one, plan_start=START, plan_end=END, created=None) is not None
 
 
-def chart(*rows, first=START, last=D(2017, 12, 31), **kwargs):
+def chart(*rows, first=START, last=YEAR_END, **kwargs):
     return charts.timeline(
         id_prefix="t", title="En rad", description="", rows=rows, first=first, last=last, ticks=(), **kwargs
     )
@@ -220,7 +225,7 @@ def test_milestones_are_flags_at_the_end_of_their_period(world, url, signed_in):
         plan=world.plan, organisation=world.root, first_month=D(2017, 4, 1), length=3, target_ratio="0.035"
     )
     response = signed_in(world.leader).get(url)
-    assert response.context["timeline"].milestone_lines == [(world.root.name, "K2 2017", "3,5 %")]
+    assert response.context["timeline"].milestone_lines == [(world.root.name, "K2 2017", "3,5\u00a0%")]
     assert response.context["timeline"].milestones.count("3,5\u00a0%") == 2
 
 
@@ -252,7 +257,7 @@ def test_a_long_plan_is_folded_and_costs_no_query_a_row(world, url, signed_in):
 
 def test_a_moved_deadline_shows_where_it_was():
     one = activity("2018-03-31", original_due_date=D(2017, 12, 31), completed_date=D(2018, 2, 1), progress="done")
-    row = queries._row(one, rules.lane_of(one, plan_start=START, created=None))
+    row = queries._row(one, rules.lane_of(one, plan_start=START, plan_end=END, created=None))
     assert [mark.kind for mark in row.marks] == [
         charts.MarkKind.ORIGINAL,
         charts.MarkKind.DUE,
