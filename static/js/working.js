@@ -98,7 +98,7 @@
       text.setAttribute("aria-controls", list.id);
       text.setAttribute("aria-autocomplete", "list");
       mark(0);
-      status.textContent = status.dataset.some.replace("%s", String(found.length));
+      status.textContent = status.dataset.some.replace("{n}", String(found.length));
     }
     function choose(index) {
       const rest = text.value.slice(text.selectionStart);
