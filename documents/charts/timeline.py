@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from documents.charts import drawing, lettering, scales
 from documents.charts.bars import Shade
 
-BROAD = 1080
+BROAD = 920
 """The natural width of a timeline, in CSS pixels: it scrolls in a box of its own where there is less."""
 
 _AXIS = 44.0

@@ -17,7 +17,7 @@ from staffing.models import User
 
 VIEWS = (
     ("Försenat att ta upp i styrgruppen", "progress=open&health=late"),
-    ("Ska tolkas eller saknar tidpunkt", "deadline=unparsed"),
+    ("Aktiviteter utan tidpunkt", "deadline=undated"),
 )
 _DAY = datetime.date(2018, 2, 5)
 TALK = (
