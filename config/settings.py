@@ -157,6 +157,7 @@ JOB_HANDLERS: dict[str, str] = {
     "statement": "plans.tasks.render_statement",
     "final_report": "plans.tasks.render_final_report",
     "plan_revision": "plans.tasks.render_revision",
+    "mention_mail": "plans.tasks.send_mention_mail",
     "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.

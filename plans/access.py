@@ -8,19 +8,23 @@ from django.utils.translation import gettext_lazy as _
 
 from plans.models import (
     Activity,
+    ActivityResponsible,
+    BulkChange,
+    Comment,
     Consultation,
     FinalReport,
     Plan,
     PlanImport,
     PlanState,
     RiskAnalysis,
+    SavedView,
     Statement,
     StatementEdition,
     StatusReport,
 )
 from plans.models.plans import PlanQuerySet
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
-from staffing.models import Level, Organisation, Region, User
+from staffing.access import NOT_YOUR_ROLE, ROLE_PERMISSIONS, Allowed, Denied, Permission, rights_of
+from staffing.models import Level, Organisation, Region, Role, User
 
 PUBLIC_STATES = (PlanState.ADOPTED, PlanState.CLOSED)
 CLOSED_PLAN = _("The plan is closed and cannot be changed.")
@@ -301,3 +305,82 @@ def can_change_consultation(user: User | AnonymousUser, consultation: Consultati
     if isinstance(answer, Allowed) and consultation.revision_id is not None:
         return Denied(PART_OF_A_DECISION)
     return answer
+
+
+def can_save_views(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may name filters of the plan's list: whoever sees it and is more than an auditor.
+
+    A draft revision is a passing thing, and its sections with it: views belong to the standing plan.
+    """
+    if plan.revises_id is not None:
+        return Denied(_("Views are saved on the plan itself, not on its draft revision."))
+    works = any(assignment.role != Role.AUDITOR for assignment in rights_of(user).assignments)
+    return Allowed() if works else Denied(NOT_YOUR_ROLE)
+
+
+def can_share_views(user: User | AnonymousUser, plan: Plan) -> bool:
+    """Return whether the person may share views of the plan: those who hold a role in its region."""
+    return plan.region_id in rights_of(user).region_ids
+
+
+def visible_saved_views(user: User | AnonymousUser, plan: Plan) -> QuerySet[SavedView]:
+    """Return the person's own views of the plan, and those shared with its region to whoever may read what that works with."""
+    own = Q(owner_id=user.pk)
+    shared = Q(is_shared=True) if can_read_internal(user, plan) else Q(pk=None)
+    return SavedView.objects.present().filter(own | shared, plan=plan)
+
+
+def can_change_view(user: User | AnonymousUser, view: SavedView) -> Allowed | Denied:
+    """Answer whether the person may rename, share or delete the view: its owner alone, while they may keep views at all."""
+    return can_save_views(user, view.plan) if view.owner_id == user.pk else Denied(_("The view is somebody else's."))
+
+
+def can_comment(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may comment on the plan's activities: who has the right anywhere in its region."""
+    speaks = any(
+        assignment.organisation is not None
+        and assignment.organisation.region_id == plan.region_id
+        and Permission.COMMENT in ROLE_PERMISSIONS[assignment.role]
+        for assignment in rights_of(user).assignments
+    )
+    if not speaks:
+        return Denied(NOT_YOUR_ROLE)
+    return Denied(CLOSED_PLAN) if plan.state == PlanState.CLOSED else Allowed()
+
+
+def can_change_comment(user: User | AnonymousUser, comment: Comment, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may correct or take away the comment: who wrote it, while they may comment at all."""
+    return can_comment(user, plan) if comment.author_id == user.pk else Denied(_("The comment is somebody else's."))
+
+
+def is_open_to_reports(plan: Plan) -> bool:
+    """Return whether status is reported on the plan's activities at all: on the standing plan, until it is closed."""
+    return plan.state != PlanState.CLOSED and plan.revises_id is None
+
+
+def can_change_in_bulk(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer whether the person may change anything of several activities: the plan's text, or how some of them go."""
+    if plan.state == PlanState.CLOSED:
+        return Denied(CLOSED_PLAN)
+    rights = rights_of(user)
+    if can_edit_plan(user, plan):
+        return Allowed()
+    if plan.region_id not in rights.region_ids:
+        return Denied(NOT_YOUR_ROLE)
+    holds_some = rights.can_somewhere(Permission.UPDATE_STATUS) or (
+        isinstance(user, User)
+        and ActivityResponsible.objects.filter(activity__plan_id=plan.pk, role__holder=user).exists()
+    )
+    return Allowed() if holds_some else Denied(NOT_YOUR_ROLE)
+
+
+def can_undo_bulk_change(user: User | AnonymousUser, change: BulkChange) -> Allowed | Denied:
+    """Answer whether the person may take the change back: who made it, or who leads the plan; row by row the right is asked again."""
+    if not (change.by_id == user.pk or can_lead_plan(user, change.plan)):
+        return Denied(NOT_YOUR_ROLE)
+    return can_change_in_bulk(user, change.plan)
+
+
+def visible_bulk_changes(user: User | AnonymousUser, plan: Plan) -> QuerySet[BulkChange]:
+    """Return the plan's bulk changes to whoever may read what its region works with."""
+    return BulkChange.objects.filter(plan=plan) if can_read_internal(user, plan) else BulkChange.objects.none()

@@ -16,7 +16,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.deadlines import DeadlineKind
@@ -74,6 +74,10 @@ EMPTY_CELL = SafeString("<td></td>")
 _STATUS_CELL = '<td data-label="{}"><span class="status status-{}">{}</span></td>'
 _PLAIN_CELL = '<td data-label="{}"><span class="soft">{}</span></td>'
 _NAMED_CELLS = '<td data-label="{}">{}</td><td data-label="{}"><span>{}{}{}</span></td>'
+_PICK_CELL = (
+    # Named by the heading of its row: a name of its own would print every title twice.
+    '<td class="pick"><label><input type="checkbox" form="bulk" name="rad" value="{0}" aria-labelledby="t{0}"></label></td>'
+)
 _UPDATED_CELL = '<td data-label="{}"><span>{}{}</span></td>'
 
 
@@ -90,6 +94,7 @@ class _Cells:
         self._kinds = {str(key): format_html("<em>{}</em>", word) for key, word in KindChoice.choices}
         self._labels = (gettext("Responsible"), gettext("Deadline"))
         self._updated_label = gettext("Updated")
+        self._said: dict[int, SafeString] = {}
         self._updated: dict[tuple[datetime.date | None, int], SafeString] = {}
         self._dates: dict[str, SafeString] = {}
         self._stale = {0: ""} | {
@@ -107,6 +112,19 @@ class _Cells:
         ):
             return self.health[record["health"]]
         return self._uninterpreted if record["deadline_kind"] == KindChoice.UNPARSED else self._unjudged
+
+    def pick(self, record: dict[str, Any]) -> SafeString:
+        """Return the cell with the box that chooses the row."""
+        return format_html(_PICK_CELL, record["pk"])
+
+    def said(self, count: int) -> SafeString | str:
+        """Return how many comments the activity has; nothing when there are none."""
+        if not count:
+            return ""
+        if count not in self._said:
+            words = ngettext("%(count)s comment", "%(count)s comments", count) % {"count": count}
+            self._said[count] = format_html(' <span class="tag-quiet">{}</span>', words)
+        return self._said[count]
 
     def url(self, pk: int) -> str:
         return f"{self._prefix}{pk}{self._suffix}"
@@ -165,6 +183,11 @@ class ActivityTable(PagedTable):
     changing_pk: int | None = None
     # Which rows are "new" or "changed" since the plan that this one goes on with.
     marks: dict[int, str] = {}
+    # Whether rows can be chosen for a change of several: those that the reader may report on, or all of them.
+    has_picks = False
+    picks_all = False
+    # How many comments each activity has, for those who may read them.
+    comments: dict[int, int] = {}
     # What the links that open a row begin with: the state of the list, ready for `change=…`.
     change_query = "?"
     # What the addresses of the rows end with: the day that the list is as of, if any.
@@ -196,7 +219,7 @@ class ActivityTable(PagedTable):
     @property
     def width(self) -> int:
         """Return the number of columns, for headings that reach across."""
-        return len(self.columns) + self.has_changes
+        return len(self.columns) + self.has_changes + self.has_picks
 
     @property
     def records(self) -> list[dict[str, Any]]:
@@ -231,6 +254,8 @@ class ActivityTable(PagedTable):
             "pk": str(record["pk"]),
             "url": cells.url(record["pk"]) + self.row_query,
             "title": record["title"],
+            "pick": self._pick(record, cells) if self.has_picks else "",
+            "said": cells.said(self.comments.get(record["pk"], 0)),
             "is_hidden": record["is_hidden"],
             "mark": self.marks.get(record["pk"], ""),
             "plan": record["plan__title"],
@@ -241,6 +266,9 @@ class ActivityTable(PagedTable):
             "can_change": self.can_change(record),
             "is_changing": record["pk"] == self.changing_pk,
         }
+
+    def _pick(self, record: dict[str, Any], cells: _Cells) -> SafeString:
+        return cells.pick(record) if self.picks_all or self.can_change(record) else EMPTY_CELL
 
     def can_change(self, record: dict[str, Any]) -> bool:
         """Return whether the reader may report on the row, by the sets that the view found once."""

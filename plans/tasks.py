@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime
 import json
+from urllib.parse import urljoin
 
-from django.utils import timezone
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from documents import jobs, pdf
 from plans import access, final_report_document, plan_document, statement_document
 from plans import status_report_document as document
 from plans.actions import closing as closing_actions
+from plans.actions import comments as comment_actions
 from plans.actions import freezing, health
 from plans.actions import reports as report_actions
 from plans.actions import statements as statement_actions
-from plans.models import FinalReport, PlanRevision, StatementEdition, StatusReport
+from plans.models import CommentMention, FinalReport, PlanRevision, StatementEdition, StatusReport
 from plans.queries import closing as closing_queries
+from plans.queries import comments as comment_queries
 from plans.queries import reports as report_queries
 from plans.queries import revisions as revision_queries
 from plans.status_report_data import InconsistentReport
@@ -137,3 +143,26 @@ def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
         raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
     with jobs.finishing(progress.job):
         freezing.freeze_document(revision=revision, content=content, by=asker)
+
+
+def send_mention_mail(*, mention_id: int, base_url: str, progress: jobs.Progress | None = None) -> None:
+    """Tell somebody that a comment names them, once, in their language: the handler of the kind `mention_mail`.
+
+    Whoever may not read the thread any more, or is not named any more, is told nothing.
+    """
+    related = ("user", "comment__author", "comment__activity__plan")
+    mention = CommentMention.objects.select_related(*related).filter(pk=mention_id).first()
+    if mention is None or not comment_queries.mentions_of(mention.user).filter(pk=mention_id).exists():
+        return
+    if not mention.user.is_active or not comment_actions.claim_mail(mention, timezone.now()):
+        return
+    url = urljoin(base_url, mention.comment.get_absolute_url())
+    context = {"user": mention.user, "comment": mention.comment, "activity": mention.comment.activity, "url": url}
+    with translation.override(mention.user.language):
+        subject = " ".join(render_to_string("plans/email/mention_subject.txt", context).split())
+        text = render_to_string("plans/email/mention_message.txt", context)
+    try:
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [mention.user.email])
+    except OSError:
+        comment_actions.release_mail(mention)
+        raise

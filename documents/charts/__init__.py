@@ -13,8 +13,10 @@ from documents.charts.matrices import matrix
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
 from documents.charts.tiles import Dot, DotKey, DotState, Step, Tile, dot_row, tile_map
+from documents.charts.timeline import BROAD, MarkKind, TimelineBar, TimelineMark, TimelineRow, TimelineTick, timeline
 
 __all__ = [
+    "BROAD",
     "COMPACT",
     "WIDE",
     "Bar",
@@ -23,6 +25,7 @@ __all__ = [
     "DotState",
     "Emphasis",
     "Mark",
+    "MarkKind",
     "Pair",
     "Panel",
     "Segment",
@@ -31,6 +34,10 @@ __all__ = [
     "Step",
     "Target",
     "Tile",
+    "TimelineBar",
+    "TimelineMark",
+    "TimelineRow",
+    "TimelineTick",
     "column_pairs",
     "dot_row",
     "extent",
@@ -43,4 +50,5 @@ __all__ = [
     "sparkline",
     "stacked_bar",
     "tile_map",
+    "timeline",
 ]

@@ -11,8 +11,10 @@ from plans.models.activities import (
     ProgressChoice,
     StatusUpdate,
 )
+from plans.models.bulk_changes import BulkAct, BulkChange, BulkChangeRow, BulkOutcome
 from plans.models.cascade import PlanObligation, PriorityArea
 from plans.models.closing import FinalReport
+from plans.models.comments import Comment, CommentMention
 from plans.models.decisions import Outcome, PlanDecision
 from plans.models.files import PlanUpload
 from plans.models.governance import (
@@ -29,12 +31,19 @@ from plans.models.plans import Plan, PlanArea, PlanSection, PlanState
 from plans.models.reports import StatusReport
 from plans.models.revisions import PlanRevision
 from plans.models.risks import Risk, RiskAnalysis, Scale
+from plans.models.saved_views import SavedView
 from plans.models.statements import Statement, StatementAnswer, StatementEdition, StatementKind, StatementRound
 
 __all__ = [
     "Activity",
     "ActivityResponsible",
     "ActivityStep",
+    "BulkAct",
+    "BulkChange",
+    "BulkChangeRow",
+    "BulkOutcome",
+    "Comment",
+    "CommentMention",
     "Consultation",
     "ConsultationForm",
     "DeadlineMove",
@@ -61,6 +70,7 @@ __all__ = [
     "ProgressChoice",
     "Risk",
     "RiskAnalysis",
+    "SavedView",
     "Scale",
     "Statement",
     "StatementAnswer",

@@ -16,6 +16,7 @@ from plans.urls import (
     revisions,
     risks,
     statements,
+    working,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern] = [
     *revisions.urlpatterns,
     *risks.urlpatterns,
     *statements.urlpatterns,
+    *working.urlpatterns,
     *plans.urlpatterns,
     *activities.urlpatterns,
 ]

@@ -28,6 +28,7 @@ from plans.models import Activity, Plan
 from plans.models.activities import OPEN
 from plans.queries import activities as queries
 from plans.queries import cascade, restoring
+from plans.views.comment_thread import comment_context
 from plans.views.past import PastMixin, days_offered
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
@@ -41,6 +42,7 @@ RELATED = (
     "area__area",
     "measure__area",
     "updated_by",
+    "revises",
 )
 
 
@@ -138,6 +140,7 @@ class ActivityDetail(PastMixin, DetailView):
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, self.plan),
             can_update=access.can_update_status(user, self.found),
+            **({} if self.as_of else comment_context(self.request, activity)),
             **kwargs,
         )
 

@@ -20,6 +20,7 @@ from plans.actions import status
 from plans.forms.status import ReportForm, StatusForm
 from plans.models import Activity
 from plans.queries import activities as queries
+from plans.queries import comments
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version
 from staffing import access as rights
@@ -137,6 +138,7 @@ def _mine_page(
         "mine": mine,
         "scope": scope,
         "scopes": queries.scopes(),
+        "unread": comments.unread_mentions(person_of(request)),
         "refused": refused,
         "form": refused.form if refused else None,
         "choices": ReportForm.CHOICES,

@@ -18,9 +18,9 @@ from plans import access, filtersets, past_list, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.plan_snapshot import PlanSnapshot
+from plans.queries import comments, saved_views, snapshots
 from plans.queries import plans as queries
 from plans.queries import revisions as life_queries
-from plans.queries import snapshots
 from plans.views.past import PARAMETER, PastMixin, days_offered
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
@@ -146,11 +146,20 @@ class PlanDetail(PlanMixin, FilteredTableView):
         if self.as_of:
             table.row_query = f"?{PARAMETER}={self.as_of.isoformat()}"
         else:
-            _mark_changeable(table, self.request, self.plan)
-            table.marks = queries.marks_of(self.plan, [row["pk"] for row in table.records])
+            self._describe(table)
         rest = self._state_without_change()
         table.change_query = f"?{rest}&" if rest else "?"
         return table
+
+    def _describe(self, table: tables.ActivityTable) -> None:
+        """Tell the table what of the page's rows is the reader's to change, what is new, and how much is said of each."""
+        keys = [row["pk"] for row in table.records]
+        _mark_changeable(table, self.request, self.plan)
+        table.marks = queries.marks_of(self.plan, keys)
+        if access.can_read_internal(self.request.user, self.plan):
+            table.comments = comments.comment_counts(self.plan, keys)
+        table.picks_all = bool(access.can_edit_plan(self.request.user, self.plan))
+        table.has_picks = table.picks_all or table.has_changes
 
     def _state_without_change(self) -> str:
         rest = self.request.GET.copy()
@@ -179,6 +188,10 @@ class PlanDetail(PlanMixin, FilteredTableView):
             "changing": self._changing(context["table"]),
             "form": self.filterset.form,
             "life": None if self.as_of else life_queries.life_of(self.request.user, self.plan),
+            "view_menu": None
+            if self.as_of
+            else saved_views.view_menu(person_of(self.request), self.plan, self.request.GET),
+            "can_save_views": access.can_save_views(self.request.user, self.plan),
         }
         return context
 

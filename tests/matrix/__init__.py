@@ -15,6 +15,7 @@ from tests.matrix import (
     revisions,
     risks,
     statements,
+    working,
 )
 
 PARTS: list[ModuleType] = [
@@ -27,5 +28,6 @@ PARTS: list[ModuleType] = [
     imports,
     risks,
     statements,
+    working,
     revisions,
 ]

@@ -15,7 +15,18 @@ from indicators.actions import index
 from indicators.demo import figures
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
-from plans.demo import blekinge, cascade, closed, examples, gap, governance, revisions, statements, surroundings
+from plans.demo import (
+    blekinge,
+    cascade,
+    closed,
+    examples,
+    gap,
+    governance,
+    revisions,
+    statements,
+    surroundings,
+    working,
+)
 from plans.demo import scale as scale_demo
 from staffing import demo
 from staffing.models import Region
@@ -81,6 +92,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "milestones": governance.load(),
         "risks and consultations": surroundings.load(),
         "revisions": revisions.load(timezone.now()),
+        "example comments": working.load(),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
     counts["cost returns"], counts["cost lines"] = cost_writing.load()

@@ -1,0 +1,137 @@
+"""Threads of comments, whom one can mention, and where one was mentioned."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+from django.db.models.functions import Coalesce
+
+from plans import access, comment_text
+from plans.models import Activity, Comment, CommentMention, Plan
+from staffing import queries as staffing_queries
+from staffing.access import rights_of
+from staffing.collation import sort_key
+from staffing.models import Region, ResponsibleRole, User
+from values.text import loose_key
+
+MOST_SUGGESTIONS = 8
+
+
+@dataclass(frozen=True)
+class ThreadComment:
+    """A comment as the page prints it; a stub has no segments."""
+
+    comment: Comment
+    segments: list[comment_text.Segment]
+    is_own: bool
+
+
+def thread(activity: Activity, reader: User) -> list[ThreadComment]:
+    """Return the comments on the activity, the newest last, in two queries; `activity` is of the standing plan."""
+    rows = Comment.objects.filter(activity=activity).select_related("author").order_by("at", "pk")
+    found = []
+    for comment in rows.prefetch_related("mentions"):
+        labels = [mention.label for mention in comment.mentions.all() if mention.is_current]
+        parts = [] if comment.deleted_at else comment_text.segments(comment.text, labels)
+        found.append(ThreadComment(comment, parts, comment.author_id == reader.pk))
+    return found
+
+
+def comment_counts(plan: Plan, activity_ids: Iterable[int]) -> dict[int, int]:
+    """Return how many comments each activity has, in one query; a copy in a draft revision has those of its original."""
+    rows = Comment.objects.present().order_by()
+    if plan.revises_id is None:
+        counted = rows.filter(activity__in=list(activity_ids)).values_list("activity").annotate(count=Count("pk"))
+        return dict(counted)
+    # The copies are few steps from their originals, and a draft revision is read by few.
+    subjects = Activity.objects.filter(pk__in=list(activity_ids)).annotate(subject=Coalesce("revises", "pk"))
+    by_copy = dict(subjects.order_by().values_list("pk", "subject"))
+    counted = rows.filter(activity__in=set(by_copy.values())).values_list("activity").annotate(count=Count("pk"))
+    counts = dict(counted)
+    return {copy: counts[subject] for copy, subject in by_copy.items() if subject in counts}
+
+
+@dataclass(frozen=True)
+class Mentionable:
+    """Somebody whom a comment can name: what stands after the @, what is said beside it, and who is told."""
+
+    label: str
+    note: str
+    users: tuple[User, ...]
+
+
+def mentionable(region: Region, today: datetime.date) -> list[Mentionable]:
+    """Return the people of the region and the responsible roles that somebody of it holds, in two queries.
+
+    Two people of one name are told apart by the first part of their address.
+    """
+    members = list(staffing_queries.members_of(region, today))
+    names = Counter(sort_key(member.name) for member in members)
+    people = [
+        Mentionable(
+            member.name if names[sort_key(member.name)] == 1 else f"{member.name} ({member.email.partition('@')[0]})",
+            "",
+            (member,),
+        )
+        for member in members
+        if member.name
+    ]
+    by_pk = {member.pk: member for member in members}
+    held: dict[str, list[User]] = {}
+    titles: dict[str, str] = {}
+    roles = ResponsibleRole.objects.filter(organisation__region=region, holder__in=list(by_pk)).order_by("pk")
+    for title, title_key, holder in roles.values_list("title", "title_key", "holder"):
+        titles.setdefault(title_key, title)
+        held.setdefault(title_key, []).append(by_pk[holder])
+    by_role = [
+        Mentionable(titles[key], ", ".join(dict.fromkeys(user.name for user in users)), tuple(dict.fromkeys(users)))
+        for key, users in held.items()
+    ]
+    return sorted([*people, *by_role], key=lambda one: sort_key(one.label))
+
+
+def by_label(everybody: Iterable[Mentionable]) -> dict[str, tuple[User, ...]]:
+    """Return who is told by what stands after the @; a role that bears a person's name is that person."""
+    found: dict[str, tuple[User, ...]] = {}
+    for one in everybody:
+        found[one.label] = found.get(one.label, ()) + one.users
+    return found
+
+
+def suggestions(everybody: Iterable[Mentionable], text: str) -> list[Mentionable]:
+    """Return those whose label or note begins a word with what was typed, at most `MOST_SUGGESTIONS`."""
+    wanted = loose_key(text)
+    fitting = [
+        one for one in everybody if all(any(word.startswith(part) for word in _words(one)) for part in wanted.split())
+    ]
+    return fitting[:MOST_SUGGESTIONS]
+
+
+def _words(one: Mentionable) -> list[str]:
+    return loose_key(f"{one.label} {one.note}".replace("(", " ")).split()
+
+
+def mentions_of(user: User) -> QuerySet[CommentMention]:
+    """Return where the person is mentioned by others and may still read it, the latest first."""
+    activities = access.visible_activities(user).filter(plan__region_id__in=rights_of(user).region_ids)
+    return (
+        CommentMention.objects.filter(user=user, is_current=True, comment__deleted_at__isnull=True)
+        .filter(comment__activity__in=activities)
+        .exclude(comment__author=user)
+        .select_related("comment__author", "comment__activity__plan")
+        .order_by("-comment__at", "-pk")
+    )
+
+
+def unread_mentions(user: User) -> int:
+    """Return how many of the mentions the person has not marked as read."""
+    return mentions_of(user).filter(read_at__isnull=True).count()
+
+
+def with_segments(mentions: Iterable[CommentMention]) -> list[tuple[CommentMention, list[comment_text.Segment]]]:
+    """Return each mention with its comment in pieces; only the person's own name is marked."""
+    return [(one, comment_text.segments(one.comment.text, [one.label])) for one in mentions]
