@@ -137,11 +137,13 @@ def _fields(row: FileRow, standing: Standing) -> tuple[FieldEdit, ...]:
         if column not in row.values:
             continue
         now, said = standing.now[column], row.values[column]
+        is_known = row.version == standing.version or standing.before is not None
         before = now if row.version == standing.version or standing.before is None else standing.before[column]
-        if plain(said) == plain(now) or plain(said) == plain(before):
+        if plain(said) == plain(now) or (is_known and plain(said) == plain(before)):
             continue
         if column is Column.TITLE and not plain(said):
             continue
-        is_conflict = plain(before) != plain(now)
+        # Without the exported version nobody knows whether the plan moved on since: a person decides.
+        is_conflict = not is_known or plain(before) != plain(now)
         found.append(FieldEdit(column, now, said, before, is_conflict))
     return tuple(found)

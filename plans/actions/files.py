@@ -24,8 +24,15 @@ from values.text import search_key
 TEXTS = {Column.TITLE: "title", Column.DESCRIPTION: "description", Column.DEADLINE: "deadline_text"}
 
 
+LONGEST_DEADLINE = 200
+
+
 class AlreadyWritten(Exception):
     """The file is written."""
+
+
+class TooLong(Exception):
+    """A text is longer than its field."""
 
 
 @dataclass
@@ -103,20 +110,21 @@ class _Writer:
             with transaction.atomic():
                 if said:
                     activity = self._texts(activity, said)
-                if status_said is not None:
-                    self._status(activity, status_said, edit.row)
-                elif not said:
-                    return
+                is_reported = status_said is not None and self._status(activity, status_said, edit.row)
         except activities.MoveNeedsReason:
             self._refuse(edit.row, _("the deadline is moved without a reason"))
         except KeyError as missing:
             self._refuse(edit.row, _("the plan has no “%(name)s”") % {"name": missing.args[0]})
         except status.StatusRefused as refused:
             self._refuse(edit.row, str(refused))
+        except TooLong as error:
+            self._refuse(edit.row, str(error))
         else:
-            self.written.changed += 1
+            self.written.changed += bool(said) or is_reported
 
     def _texts(self, activity: Activity, said: dict[Column, str]) -> Activity:
+        if len(plain(said.get(Column.DEADLINE, ""))) > LONGEST_DEADLINE:
+            raise TooLong(_("the deadline is longer than %(limit)s characters") % {"limit": LONGEST_DEADLINE})
         changes: dict[str, Any] = {TEXTS[column]: plain(text) for column, text in said.items() if column in TEXTS}
         if Column.TITLE in said:
             changes["title"] = " ".join(plain(said[Column.TITLE]).split())[:300]
@@ -141,10 +149,10 @@ class _Writer:
             responsibles=responsibles,
         )
 
-    def _status(self, activity: Activity, progress: str, row: int) -> None:
+    def _status(self, activity: Activity, progress: str, row: int) -> bool:
         if not access.can_update_status(self.by, activity):
             self._refuse(row, _("the status is not yours to report"))
-            return
+            return False
         status.update_status(
             activity=activity,
             version=activity.version,
@@ -154,6 +162,7 @@ class _Writer:
             by=self.by,
             now=self.now,
         )
+        return True
 
     def make(self, row: FileRow) -> None:
         """Make the activity of a row without Id."""
@@ -167,7 +176,7 @@ class _Writer:
         except KeyError as missing:
             self._refuse(row.row, _("the plan has no “%(name)s”") % {"name": missing.args[0]})
             return
-        activities.create_activity(
+        made = activities.create_activity(
             plan=self.plan,
             fields={
                 "section": section,
@@ -181,6 +190,8 @@ class _Writer:
             responsibles=roles.parse(said[Column.RESPONSIBLE].replace("\n", ";")),
         )
         self.written.made += 1
+        if said[Column.STATUS] not in {"", made.progress} and self.plan.revises_id is None:
+            self._status(made, said[Column.STATUS], row.row)
 
     @staticmethod
     def _found(known: dict[str, Any], name: str) -> Any:

@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("Edited file"),
         help_text=_("The Excel file that you downloaded here, with your changes."),
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx"}),
     )
 
     def clean_file(self) -> Any:

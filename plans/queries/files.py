@@ -24,6 +24,8 @@ READ = {
     headers.Column.STATUS: Column.STATUS,
 }
 VERSION = "version"
+NO_ACTIVITY = -1
+LONGEST_NUMBER = 15
 
 
 class NotOurExport(Exception):
@@ -73,7 +75,7 @@ def difference_of(upload: PlanUpload) -> Difference:
     rows = [
         FileRow(
             row["row"],
-            int(row["id"]) if row["id"].isdigit() else _no_key(row["id"]),
+            _key(row["id"]),
             _number(row["version"]),
             row["values"],
         )
@@ -84,13 +86,17 @@ def difference_of(upload: PlanUpload) -> Difference:
     return plan_difference.difference([_with_status(row, standing) for row in rows], standing)
 
 
-def _no_key(text: str) -> int | None:
+def _key(text: str) -> int | None:
     """Return None for an empty Id, and a key that no activity has for one that is no number."""
-    return None if not text else -1
+    if not text:
+        return None
+    number = _number(text)
+    return NO_ACTIVITY if number is None else number
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdigit() else None
+    """Return a whole number of plain digits; None for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_NUMBER else None
 
 
 def _exported(rows: Iterable[FileRow], activities: dict[int, Activity]) -> dict[int, dict[str, str]]:

@@ -1,0 +1,229 @@
+"""A plan out as files and back: untouched changes nothing, an edit changes just that, and nobody's newer text is lost."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from documents import sheets
+from plans import plan_document
+from plans.actions import activities as activity_actions
+from plans.actions import files as actions
+from plans.models import Activity, DeadlineMove, Plan, PlanUpload
+from plans.plan_difference import Column, FileRow, Standing, difference
+from plans.queries import files as queries
+from plans.queries import snapshots
+from staffing.models import Role
+from tests import factories
+from tests.documents import pdf_structure
+
+pytestmark = pytest.mark.django_db
+
+NOW = {column: f"{column} nu" for column in Column}
+
+
+def row(key=1, version=1, **values):
+    return FileRow(2, key, version, {**NOW, **values})
+
+
+@pytest.mark.parametrize(
+    ("said", "standing", "edits", "conflicts"),
+    [
+        (row(), Standing(1, NOW, None), 0, 0),
+        (row(title="Annat"), Standing(1, NOW, None), 1, 0),
+        (row(title="title nu \u00a0\r\n"), Standing(1, NOW, None), 0, 0),
+        # The plan moved on; the file is merely old.
+        (row(version=1, title="title då"), Standing(2, NOW, {**NOW, "title": "title då"}), 0, 0),
+        # Both changed it.
+        (row(version=1, title="Mitt"), Standing(2, NOW, {**NOW, "title": "title då"}), 1, 1),
+        # The file changed another field than the plan did.
+        (
+            row(version=1, title="title då", status="Mitt"),
+            Standing(2, NOW, {**NOW, "title": "title då"}),
+            1,
+            0,
+        ),
+        # Nobody knows what was exported.
+        (row(version=None, title="Annat"), Standing(2, NOW, None), 1, 1),
+    ],
+)
+def test_three_texts_decide(said, standing, edits, conflicts):
+    told = difference([said], {1: standing})
+    assert (sum(len(one.fields) for one in told.edits), told.conflicts) == (edits, conflicts)
+
+
+def test_rows_that_are_new_unknown_twice_and_missing_are_told():
+    standing = {1: Standing(1, NOW, None), 3: Standing(1, {**NOW, Column.TITLE: "Borta"}, None)}
+    told = difference([row(), row(), row(key=9), row(key=None), row(key=None, title="")], standing)
+    assert (len(told.new), len(told.unknown), len(told.twice), told.missing, told.without_title) == (
+        1,
+        1,
+        1,
+        ("Borta",),
+        (2,),
+    )
+
+
+@pytest.fixture
+def plan(blekinge) -> Plan:
+    plan = factories.PlanFactory(organisation=blekinge, slug="planen")
+    section = factories.PlanSectionFactory(plan=plan, title="Avsnittet")
+    area = factories.PlanAreaFactory(plan=plan, title="Rekrytering")
+    now = timezone.now()
+    for number, deadline in enumerate(("2027-12-31", "Hösten 2027", "")):
+        activity_actions.create_activity(
+            plan=plan,
+            fields={
+                "section": section,
+                "area": area,
+                "title": f"=Aktivitet {number}",
+                "description": "Rad ett\nrad två",
+                "deadline_text": deadline,
+            },
+            by=factories.UserFactory(),
+            now=now,
+            responsibles=activity_actions.roles.parse("HR-chef; Verksamhetschef"),
+        )
+    return Plan.objects.select_related("region", "organisation").get(pk=plan.pk)
+
+
+@pytest.fixture
+def leader(blekinge, person):
+    return person(Role.PROCESS_LEADER, blekinge)
+
+
+def exported(plan, language="sv") -> bytes:
+    taken = snapshots.snapshot_of(plan, timezone.now())
+    return plan_document.make_xlsx(taken, language, queries.versions_of(plan))
+
+
+def edited(content: bytes, change) -> bytes:
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    change(book.worksheets[0])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def kept(plan, content: bytes, by) -> PlanUpload:
+    return actions.keep_upload(plan=plan, data=sheets.read_table(content, "plan.xlsx"), content=content, by=by)
+
+
+class TestRoundTrip:
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_an_untouched_file_changes_nothing(self, plan, leader, language):
+        content = edited(exported(plan, language), lambda _sheet: None)
+        told = queries.difference_of(kept(plan, content, leader))
+        assert told.is_none
+        assert (told.unchanged, told.missing, told.unknown) == (3, (), ())
+
+    def test_only_the_edits_change(self, plan, leader, signed_in):
+        before = {one.pk: (one.version, one.title) for one in plan.activities.all()}
+
+        def change(sheet):
+            sheet["D2"] = "Ny titel"
+            sheet["G3"] = "2028-03-31"
+            sheet["H4"] = "Pågår"
+            sheet.append([None, "Avsnittet", "Rekrytering", "Helt ny", "", "Controller", "K1 2028", "Ej påbörjad"])
+
+        client = signed_in(leader)
+        file = SimpleUploadedFile("plan.xlsx", edited(exported(plan), change))
+        assert client.post(reverse("plan_files", kwargs={"slug": "planen"}), {"file": file}).status_code == 302
+        upload = PlanUpload.objects.get()
+        page = reverse("plan_upload", kwargs={"slug": "planen", "pk": upload.pk})
+        assert "Ny titel" in client.get(page).content.decode()
+        assert {one.pk: (one.version, one.title) for one in plan.activities.all()} == before
+        client.post(page, {"move_reason": "Upphandlingen dröjer"})
+        client.post(page, {"move_reason": "Upphandlingen dröjer"})
+        first, second, third, fourth = plan.activities.order_by("pk")
+        assert (first.title, first.version, first.responsible_text) == ("Ny titel", 2, "HR-chef; Verksamhetschef")
+        assert (second.deadline_text, DeadlineMove.objects.get().reason) == ("2028-03-31", "Upphandlingen dröjer")
+        assert (third.progress, third.title) == ("in_progress", "=Aktivitet 2")
+        assert (fourth.title, fourth.responsible_text) == ("Helt ny", "Controller")
+        assert plan.activities.count() == 4
+
+    def test_newer_text_of_others_is_a_conflict_that_is_not_taken_unasked(self, plan, leader):
+        content = edited(exported(plan), lambda sheet: sheet.__setitem__("D2", "Filens"))
+        activity = plan.activities.order_by("pk").first()
+        activity_actions.update_activity(
+            activity=activity, version=1, changes={"title": "Andras"}, by=leader, now=timezone.now()
+        )
+        upload = kept(plan, content, leader)
+        told = queries.difference_of(upload)
+        assert told.conflicts == 1
+        written = actions.write_upload(upload=upload, take=[], move_reason="", by=leader, now=timezone.now())
+        activity.refresh_from_db()
+        assert (activity.title, written.changed) == ("Andras", 0)
+
+    def test_a_row_that_a_rule_refuses_is_named_and_the_others_are_written(self, plan, leader):
+        def change(sheet):
+            sheet["G2"] = "2029-01-31"
+            sheet["B3"] = "Finns inte"
+            sheet["D4"] = "Skrivs"
+            sheet.append(["²", "Avsnittet", "Rekrytering", "Okänd"])
+
+        upload = kept(plan, edited(exported(plan), change), leader)
+        assert len(queries.difference_of(upload).unknown) == 1
+        written = actions.write_upload(upload=upload, take=[], move_reason="", by=leader, now=timezone.now())
+        assert (written.changed, [number for number, _why in written.refused]) == (1, [2, 3])
+        assert Activity.objects.filter(title="Skrivs").exists()
+
+    def test_an_adopted_plan_takes_status_and_no_text(self, plan, leader):
+        Plan.objects.filter(pk=plan.pk).update(state="adopted", adopted_date="2027-01-01")
+        plan.refresh_from_db()
+
+        def change(sheet):
+            sheet["D2"] = "Annan titel"
+            sheet["H3"] = "Pågår"
+
+        upload = kept(plan, edited(exported(plan), change), leader)
+        written = actions.write_upload(upload=upload, take=[], move_reason="", by=leader, now=timezone.now())
+        assert (written.changed, len(written.refused)) == (1, 1)
+        assert not Activity.objects.filter(title="Annan titel").exists()
+
+    def test_a_file_from_elsewhere_is_refused(self, plan, leader, signed_in):
+        book = openpyxl.Workbook()
+        book.active.append(["Aktivitet", "Ansvarig"])
+        target = io.BytesIO()
+        book.save(target)
+        file = SimpleUploadedFile("plan.xlsx", target.getvalue())
+        answer = signed_in(leader).post(reverse("plan_files", kwargs={"slug": "planen"}), {"file": file})
+        assert answer.status_code == 422
+
+
+class TestDocuments:
+    def test_the_pdf_is_readable_and_always_the_same(self, plan):
+        taken = snapshots.snapshot_of(plan, timezone.now())
+        content = plan_document.make_pdf(taken)
+        assert pdf_structure.faults(content) == []
+        assert plan_document.make_pdf(taken) == content
+
+    def test_word_holds_the_columns_people_know(self, plan):
+        taken = snapshots.snapshot_of(plan, timezone.now())
+        document = docx.Document(io.BytesIO(plan_document.make_docx(taken, "sv")))
+        table = document.tables[0]
+        assert [cell.text for cell in table.rows[0].cells] == [
+            "Område",
+            "Aktivitet",
+            "Beskrivning",
+            "Ansvarig",
+            "Tidpunkt",
+            "Status",
+        ]
+        assert table.rows[1].cells[1].text == "=Aktivitet 0"
+
+    @pytest.mark.parametrize("file_type", ["xlsx", "csv", "docx", "pdf"])
+    def test_each_is_downloaded_under_its_name(self, plan, leader, signed_in, file_type):
+        answer = signed_in(leader).get(reverse("plan_export", kwargs={"slug": "planen", "file_type": file_type}))
+        assert answer.status_code == 200
+        assert f"handlingsplan-planen.{file_type}" in answer["Content-Disposition"]
+
+    def test_formulas_are_inert_in_csv(self, plan):
+        text = plan_document.make_csv(snapshots.snapshot_of(plan, timezone.now()), "sv").decode("utf-8-sig")
+        assert "'=Aktivitet 0" in text
