@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
 NIGHTLY: list[tuple[str, str, int, int]] = [
     ("cost_index", "indicators.tasks.compute_what_is_stale", 2, 10),
     ("health", "plans.tasks.refresh_health", 0, 10),
+    ("reminders", "plans.tasks.send_reminders", 6, 30),
 ]
 
 # Sign-in -------------------------------------------------------------------------------------------------------------
@@ -282,6 +283,8 @@ EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+# What the links of mails begin with.
+SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="oberoende@localhost")
 
 # Lists ---------------------------------------------------------------------------------------------------------------

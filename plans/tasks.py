@@ -18,6 +18,7 @@ from plans import status_report_document as document
 from plans.actions import closing as closing_actions
 from plans.actions import comments as comment_actions
 from plans.actions import freezing, health
+from plans.actions import reminders as reminder_actions
 from plans.actions import reports as report_actions
 from plans.actions import statements as statement_actions
 from plans.models import CommentMention, FinalReport, PlanRevision, StatementEdition, StatusReport
@@ -166,3 +167,8 @@ def send_mention_mail(*, mention_id: int, base_url: str, progress: jobs.Progress
     except OSError:
         comment_actions.release_mail(mention)
         raise
+
+
+def send_reminders(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
+    """Send the digests of the week that are not sent; run each morning, it sends to each person once a week."""
+    return len(reminder_actions.send_digests(now=timezone.now()).sent)

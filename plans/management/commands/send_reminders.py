@@ -1,0 +1,48 @@
+"""`manage.py send_reminders`: the week's digests to those whom something needs; twice sends nothing more."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from plans.actions import reminders as actions
+
+
+class Command(BaseCommand):
+    help = "Send each person the week's digest of activities that need them; one mail a person and week."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--today", help="the day, or the moment, to act as if it were: 2026-03-31 or 2026-03-31T08:00"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="say who would be reminded; send and write nothing")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(self, **options: Any) -> None:
+        run = actions.send_digests(now=_moment(options["today"]), is_dry=options["dry_run"])
+        report = {
+            "sent": len(run.sent),
+            "skipped": run.skipped,
+            "failed": len(run.failed),
+            "reminders": [{"person": one.name, "email": one.email, "items": one.items} for one in run.sent],
+        }
+        if options["json"]:
+            self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
+            return
+        self.stdout.write(f"{report['sent']} sent, {report['skipped']} skipped, {report['failed']} failed")
+        for one in run.sent:
+            self.stdout.write(f"  {one.email}: {len(one.items)}")
+
+
+def _moment(text: str | None) -> datetime.datetime:
+    if text is None:
+        return timezone.now()
+    try:
+        moment = datetime.datetime.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"{text!r} is no day or moment.") from error
+    return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

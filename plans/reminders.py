@@ -1,0 +1,103 @@
+"""Who is reminded of which activities, and why (a weekly digest): pure, from facts and a day.
+
+An activity is named once, for its most urgent reason. What nobody answers for, and what is answered for by a role without
+a holder, goes to the plan's process leaders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+WEEK_DAYS = 7
+
+
+class Reason(StrEnum):
+    """Why somebody is reminded, the most urgent first."""
+
+    LATE = "late"
+    DUE_1 = "due_1"
+    DUE_7 = "due_7"
+    DUE_30 = "due_30"
+    NO_OWNER = "no_owner"
+    VACANT = "vacant"
+    UNPARSED = "unparsed"
+    UNDATED = "undated"
+    STALE = "stale"
+
+
+@dataclass(frozen=True)
+class OpenActivity:
+    """An open activity of an adopted plan: its owners (accounts that hold its roles) and its plan's leaders, by key."""
+
+    key: int
+    title: str
+    plan: str
+    due_date: date | None
+    deadline_kind: str
+    is_late: bool
+    stale_days: int
+    has_role: bool
+    owners: tuple[int, ...]
+    leaders: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that needs somebody."""
+
+    activity: int
+    title: str
+    plan: str
+    reason: Reason
+    due_date: date | None
+
+
+def reason_of(activity: OpenActivity, today: date) -> Reason | None:
+    """Return the most urgent reason; the next digest comes in a week, so a day that falls before it counts as near."""
+    if activity.is_late:
+        return Reason.LATE
+    if activity.due_date is not None and activity.due_date >= today:
+        days = (activity.due_date - today).days
+        for limit, reason in ((1, Reason.DUE_1), (WEEK_DAYS, Reason.DUE_7), (30, Reason.DUE_30)):
+            if days <= limit:
+                return reason
+    if not activity.has_role:
+        return Reason.NO_OWNER
+    if not activity.owners:
+        return Reason.VACANT
+    if activity.deadline_kind in {"unparsed", "undated"}:
+        return Reason(activity.deadline_kind)
+    return Reason.STALE if activity.stale_days else None
+
+
+def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[Item, ...]]:
+    """Return what each person is reminded of, the most urgent first; who needs nothing is not in it."""
+    found: dict[int, list[Item]] = {}
+    order = list(Reason)
+    for activity in activities:
+        reason = reason_of(activity, today)
+        if reason is None:
+            continue
+        item = Item(activity.key, activity.title, activity.plan, reason, activity.due_date)
+        for person in receivers(activity, reason):
+            found.setdefault(person, []).append(item)
+    return {
+        person: tuple(sorted(items, key=lambda one: (order.index(one.reason), one.due_date or date.max, one.activity)))
+        for person, items in found.items()
+    }
+
+
+def receivers(activity: OpenActivity, reason: Reason) -> Sequence[int]:
+    """Return who is told: the owners, or the process leaders where no account answers for it."""
+    if reason in {Reason.NO_OWNER, Reason.VACANT} or not activity.owners:
+        return activity.leaders
+    return activity.owners
+
+
+def period_key(today: date) -> str:
+    """Return the week that a digest is for: "2026-W48"."""
+    year, week, _day = today.isocalendar()
+    return f"{year}-W{week:02}"
