@@ -91,6 +91,16 @@ def test_each_act_changes_the_chosen_rows_and_undo_puts_all_of_it_back(
     assert rows[0].history.first().history_user == world.leader
 
 
+def test_what_was_finished_is_taken_up_again_as_late_as_its_dates_say(world, rows, url, signed_in):
+    past = world.make(title="Förr", deadline_text="2017-06-30")
+    client = signed_in(world.leader)
+    change(client, url, [past, rows[0]], act="progress", progress="done")
+    change(client, url, [past, rows[0]], act="progress", progress="paused")
+    for row in (past, rows[0]):
+        row.refresh_from_db()
+    assert [(row.progress, row.health) for row in (past, rows[0])] == [("paused", "late"), ("paused", "on_track")]
+
+
 def test_rows_move_to_another_section_and_back_to_their_place(world, rows, url, signed_in):
     target = factories.PlanSectionFactory(plan=world.plan, title="Primärvården", order=2)
     order = [row.order for row in rows]
