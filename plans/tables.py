@@ -76,7 +76,7 @@ _PLAIN_CELL = '<td data-label="{}"><span class="soft">{}</span></td>'
 _NAMED_CELLS = '<td data-label="{}">{}</td><td data-label="{}"><span>{}{}{}</span></td>'
 _PICK_CELL = (
     # Named by the heading of its row: a name of its own would print every title twice.
-    '<td class="pick"><label><input type="checkbox" form="bulk" name="rad" value="{0}" aria-labelledby="t{0}"></label></td>'
+    '<td><label><input type="checkbox" form="bulk" name="rad" value="{0}" aria-labelledby="t{0}"></label></td>'
 )
 _UPDATED_CELL = '<td data-label="{}"><span>{}{}</span></td>'
 
