@@ -14,6 +14,7 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -219,9 +220,9 @@ class ActivityTable(PagedTable):
         """Return the number of columns, for headings that reach across."""
         return len(self.columns) + self.has_changes + self.has_picks
 
-    @property
+    @cached_property
     def records(self) -> list[dict[str, Any]]:
-        """Return the rows of the page as they came from the database."""
+        """Return the rows of the page as they came from the database; ask after the page is chosen."""
         return [row.record for row in self.paginated_rows]
 
     @property
