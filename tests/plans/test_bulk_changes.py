@@ -168,6 +168,20 @@ def test_a_manager_reports_and_does_not_edit(world, rows, url, signed_in):
     assert client.post(f"{url}gor/", hidden(shown.content.decode())).status_code in (403, 404)
 
 
+def test_a_row_that_is_slipped_in_is_asked_about_when_it_is_done(world, rows, url, signed_in):
+    section = factories.PlanSectionFactory(plan=world.plan, title="Hela", organisation=world.root, order=2)
+    theirs = factories.ActivityFactory(plan=world.plan, section=section, area=world.area)
+    client = signed_in(world.manager)
+    sent = hidden(preview(client, url, rows[:1], act="progress", progress="paused").content.decode())
+    client.post(f"{url}gor/", {**sent, "rows": f"{sent['rows']},{theirs.pk}:1"})
+    assert list(BulkChange.objects.get().rows.values_list("activity", "reason")) == [
+        (rows[0].pk, ""),
+        (theirs.pk, "no_right"),
+    ]
+    theirs.refresh_from_db()
+    assert theirs.progress == "not_started"
+
+
 def test_a_manager_has_boxes_on_own_rows_alone(world, rows, signed_in):
     section = factories.PlanSectionFactory(plan=world.plan, title="Hela", organisation=world.root, order=2)
     theirs = factories.ActivityFactory(plan=world.plan, section=section, area=world.area)
