@@ -14,6 +14,7 @@ import django_tables2 as tables
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -76,7 +77,7 @@ _PLAIN_CELL = '<td data-label="{}"><span class="soft">{}</span></td>'
 _NAMED_CELLS = '<td data-label="{}">{}</td><td data-label="{}"><span>{}{}{}</span></td>'
 _PICK_CELL = (
     # Named by the heading of its row: a name of its own would print every title twice.
-    '<td class="pick"><label><input type="checkbox" form="bulk" name="rad" value="{0}" aria-labelledby="t{0}"></label></td>'
+    '<td><label><input type="checkbox" form="bulk" name="rad" value="{0}" aria-labelledby="t{0}"></label></td>'
 )
 _UPDATED_CELL = '<td data-label="{}"><span>{}{}</span></td>'
 
@@ -221,9 +222,9 @@ class ActivityTable(PagedTable):
         """Return the number of columns, for headings that reach across."""
         return len(self.columns) + self.has_changes + self.has_picks
 
-    @property
+    @cached_property
     def records(self) -> list[dict[str, Any]]:
-        """Return the rows of the page as they came from the database."""
+        """Return the rows of the page as they came from the database; ask after the page is chosen."""
         return [row.record for row in self.paginated_rows]
 
     @property

@@ -143,7 +143,8 @@ def _frame(rows: Sequence[TimelineRow], first: date, last: date, width: int) -> 
     is_compact = width < drawing.WIDE * 0.8
     texts = lettering.widest((row.text for row in rows), lettering.SMALL) + _GAP
     left = 0.0 if is_compact else width * _LABELS
-    right = width - 1 if is_compact else width - texts
+    # Room for half a diamond at the end.
+    right = width - 8.0 if is_compact else width - texts
     x = scales.Linear(first.toordinal(), last.toordinal() + 1, left, right)
     return _Frame(x, width, _COMPACT_ROW if is_compact else _WIDE_ROW, is_compact, width - texts)
 

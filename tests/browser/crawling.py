@@ -38,6 +38,8 @@ NOT_PAGES = frozenset(
         "cost_template",
         "gap_answers",
         "gap_export",
+        "saved_view_open",
+        "comment_people",
         "account_export",
         "livez",
         "readyz",

@@ -91,6 +91,16 @@ def test_each_act_changes_the_chosen_rows_and_undo_puts_all_of_it_back(
     assert rows[0].history.first().history_user == world.leader
 
 
+def test_what_was_finished_is_taken_up_again_as_late_as_its_dates_say(world, rows, url, signed_in):
+    past = world.make(title="Förr", deadline_text="2017-06-30")
+    client = signed_in(world.leader)
+    change(client, url, [past, rows[0]], act="progress", progress="done")
+    change(client, url, [past, rows[0]], act="progress", progress="paused")
+    for row in (past, rows[0]):
+        row.refresh_from_db()
+    assert [(row.progress, row.health) for row in (past, rows[0])] == [("paused", "late"), ("paused", "on_track")]
+
+
 def test_rows_move_to_another_section_and_back_to_their_place(world, rows, url, signed_in):
     target = factories.PlanSectionFactory(plan=world.plan, title="Primärvården", order=2)
     order = [row.order for row in rows]
@@ -156,6 +166,20 @@ def test_a_manager_reports_and_does_not_edit(world, rows, url, signed_in):
     shown = preview(client, url, rows, act="progress", progress="paused")
     world.manager.role_assignments.all().delete()
     assert client.post(f"{url}gor/", hidden(shown.content.decode())).status_code in (403, 404)
+
+
+def test_a_row_that_is_slipped_in_is_asked_about_when_it_is_done(world, rows, url, signed_in):
+    section = factories.PlanSectionFactory(plan=world.plan, title="Hela", organisation=world.root, order=2)
+    theirs = factories.ActivityFactory(plan=world.plan, section=section, area=world.area)
+    client = signed_in(world.manager)
+    sent = hidden(preview(client, url, rows[:1], act="progress", progress="paused").content.decode())
+    client.post(f"{url}gor/", {**sent, "rows": f"{sent['rows']},{theirs.pk}:1"})
+    assert list(BulkChange.objects.get().rows.values_list("activity", "reason")) == [
+        (rows[0].pk, ""),
+        (theirs.pk, "no_right"),
+    ]
+    theirs.refresh_from_db()
+    assert theirs.progress == "not_started"
 
 
 def test_a_manager_has_boxes_on_own_rows_alone(world, rows, signed_in):
