@@ -59,7 +59,9 @@ def test_other_regions_see_no_comments_and_auditors_write_none(world, url, perso
     adopt(world.plan)
     say(signed_in(world.leader), url, "Hemligt här")
     stranger, auditor = signed_in(world.stranger), signed_in(person(Role.AUDITOR, world.root))
-    assert "Hemligt här" not in stranger.get(world.activity.get_absolute_url()).content.decode()
+    outside = stranger.get(world.activity.get_absolute_url())
+    assert "Hemligt här" not in outside.content.decode()
+    assert "comments" not in outside.context
     assert "1 kommentar" not in stranger.get(world.plan.get_absolute_url()).content.decode()
     assert "1 kommentar" in auditor.get(world.plan.get_absolute_url()).content.decode()
     page = auditor.get(world.activity.get_absolute_url()).content.decode()
