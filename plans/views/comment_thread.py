@@ -17,7 +17,7 @@ from staffing.requests import person_of
 
 def comment_context(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     """Return what the page shows of the thread: nothing to those who may not read what the region works with."""
-    if False:
+    if not access.can_read_internal(request.user, activity.plan):
         return {}
     user = person_of(request)
     can_comment = access.can_comment(user, activity.plan)
