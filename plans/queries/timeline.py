@@ -101,8 +101,9 @@ def timeline_of(
     created: Mapping[int, datetime.date],
     window: rules.Window | None,
     today: datetime.date,
+    today_text: str = "",
 ) -> tuple[Timeline, rules.Window, rules.Window]:
-    """Return the timeline with the window that it shows and the whole plan's."""
+    """Return the timeline with the window that it shows and the whole plan's; `today_text` names the day when it is a past one."""
     lanes = {
         one.key: rules.lane_of(
             one, plan_start=plan.plan.start_date, plan_end=plan.plan.end_date, created=created.get(one.key)
@@ -112,7 +113,13 @@ def timeline_of(
     whole = rules.whole_window(plan, lanes.values())
     shown = window or whole
     activities = rules.kept(plan, wanted, today)
-    axis = {"first": shown.first, "last": shown.last, "ticks": _ticks(shown), "today": today, "today_text": _("today")}
+    axis = {
+        "first": shown.first,
+        "last": shown.last,
+        "ticks": _ticks(shown),
+        "today": today,
+        "today_text": today_text or _("today"),
+    }
     with_compact = len(activities) <= MOST_COMPACT
     areas = {area.key: area.title for area in plan.areas}
     parts = []

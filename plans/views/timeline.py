@@ -82,7 +82,8 @@ class PlanTimeline(PlanMixin, TemplateView):
             wanted,
             created=queries.created_dates(self.plan),
             window=self.window(),
-            today=timezone.localdate(),
+            today=self.as_of or timezone.localdate(),
+            today_text=self.as_of.isoformat() if self.as_of else "",
         )
         return super().get_context_data(
             filter=self.filterset,

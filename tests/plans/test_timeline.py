@@ -235,6 +235,16 @@ def test_who_sees_the_plan_sees_its_timeline(world, url, signed_in):
     assert signed_in(world.stranger).get(url).status_code == 200
 
 
+def test_as_of_a_day_the_line_stands_at_that_day(world, url, signed_in):
+    type(world.plan).history.update(history_date=datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC))
+    Activity.history.update(history_date=datetime.datetime(2017, 1, 1, tzinfo=datetime.UTC))
+    response = signed_in(world.leader).get(url, {"per": "2017-08-01"})
+    assert response.status_code == 200
+    assert ">2017-08-01</text>" in response.content.decode()
+    assert "from=2017-01-01" in response.context["zooms"][0].query
+    assert "per=2017-08-01" in response.context["zooms"][0].query
+
+
 def test_a_long_plan_is_folded_and_costs_no_query_a_row(world, url, signed_in):
     client = signed_in(world.leader)
 
