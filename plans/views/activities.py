@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -29,7 +28,7 @@ from plans.models.activities import OPEN
 from plans.queries import activities as queries
 from plans.queries import cascade, restoring
 from plans.views.comment_thread import comment_context
-from plans.views.past import PastMixin, days_offered
+from plans.views.past import PastMixin
 from staffing import access as rights
 from staffing.editing import InvalidFormMixin, VersionedUpdateMixin
 from staffing.models import User
@@ -129,7 +128,6 @@ class ActivityDetail(PastMixin, DetailView):
         return super().get_context_data(
             page=page,
             plan=self.shown_plan,
-            days_offered=partial(days_offered, self.plan, timezone.localdate()),
             is_internal=is_internal,
             parent=access.visible_activities(user).select_related("plan").filter(pk=activity.parent_id).first()
             if activity.parent_id

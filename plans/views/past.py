@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import View
@@ -196,10 +197,14 @@ class PastMixin(ContextMixin, View):
         return render(self.request, "plans/past_missing.html", context, status=status)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the day, and what links need to stay on it."""
+        """Add the day, what links need to stay on it, and the days to choose among, asked for once and where they are printed."""
         query = f"?{PARAMETER}={self.as_of.isoformat()}" if self.as_of else ""
         return super().get_context_data(
-            past_day=self._shown_day(), per_query=query, per_first=f"{query}&" if query else "?", **kwargs
+            past_day=self._shown_day(),
+            per_query=query,
+            per_first=f"{query}&" if query else "?",
+            days_offered=SimpleLazyObject(partial(days_offered, self.plan, timezone.localdate())),
+            **kwargs,
         )
 
     def _shown_day(self) -> ShownDay | None:

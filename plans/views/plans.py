@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,7 +20,7 @@ from plans.plan_snapshot import PlanSnapshot
 from plans.queries import comments, saved_views, snapshots
 from plans.queries import plans as queries
 from plans.queries import revisions as life_queries
-from plans.views.past import PARAMETER, PastMixin, days_offered
+from plans.views.past import PARAMETER, PastMixin
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
 from staffing.requests import person_of
@@ -95,7 +94,6 @@ class PlanMixin(PastMixin):
         """Add the plan and what the reader may do with it."""
         return super().get_context_data(
             plan=self.shown_plan,
-            days_offered=partial(days_offered, self.plan, timezone.localdate()),
             can_edit=access.can_edit_plan(self.request.user, self.plan),
             can_close=access.can_close_plan(self.request.user, self.plan),
             can_read_internal=access.can_read_internal(self.request.user, self.plan),
