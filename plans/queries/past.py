@@ -21,16 +21,13 @@ from plans.models import (
     Activity,
     ActivityResponsible,
     ActivityStep,
-    DeadlineMove,
     Plan,
     PlanArea,
     PlanSection,
-    StatusUpdate,
 )
 from plans.progress import ActivityState, Health, Progress
-from plans.queries import history_rows, past_surroundings, snapshots
+from plans.queries import activity_logs, history_rows, past_surroundings, snapshots
 from plans.status_report_facts import ActivityFacts
-from plans.status_report_past import Logged, Moved
 
 
 class PlanNotThere(Exception):
@@ -200,7 +197,7 @@ def _responsibles(plan: Plan, at: datetime.datetime) -> dict[int, list[ActivityR
 
 def _bring_to_where_the_logs_say(plan: Plan, activities: list[Activity], at: datetime.datetime) -> None:
     """Set progress, health, deadline and days as the logs have them at the moment."""
-    logs, moves = _logs(plan), _moves(plan)
+    logs, moves = activity_logs.updates_of(plan), activity_logs.moves_of(plan)
     for one in activities:
         log = logs.get(one.pk, [])
         # Later lines would undo a word that was said by hand and still stood; the first tells what stood before any.
@@ -238,29 +235,3 @@ def _facts(one: Activity) -> ActivityFacts:
         created_at=timezone.localtime(one.created_at),
         has_health_reason=bool(one.health_reason),
     )
-
-
-def _logs(plan: Plan) -> dict[int, list[Logged]]:
-    rows = StatusUpdate.objects.filter(activity__plan=plan).order_by("at", "pk")
-    found: dict[int, list[Logged]] = {}
-    for key, at, *said in rows.values_list(
-        "activity_id", "at", "old_progress", "old_health", "new_progress", "new_health"
-    ):
-        old_progress, old_health, new_progress, new_health = said
-        line = Logged(
-            timezone.localtime(at),
-            Progress(old_progress),
-            Health(old_health),
-            Progress(new_progress),
-            Health(new_health),
-        )
-        found.setdefault(key, []).append(line)
-    return found
-
-
-def _moves(plan: Plan) -> dict[int, list[Moved]]:
-    rows = DeadlineMove.objects.filter(activity__plan=plan).order_by("at", "pk")
-    found: dict[int, list[Moved]] = {}
-    for key, at, text, due_date in rows.values_list("activity_id", "at", "old_text", "old_due_date"):
-        found.setdefault(key, []).append(Moved(timezone.localtime(at), text, due_date))
-    return found

@@ -9,6 +9,7 @@ from typing import Any
 from plans import plan_snapshot as facts
 from plans.models import Consultation, GroupMember, Milestone, Plan, PlanGroup, Risk, RiskAnalysis
 from plans.queries.history_rows import as_it_was, latest
+from plans.queries.snapshots import milestone_facts
 
 
 def surroundings(plan: Plan, at: datetime.datetime) -> dict[str, Any]:
@@ -54,18 +55,7 @@ def _groups(plan: Plan, at: datetime.datetime) -> tuple[facts.GroupFacts, ...]:
 def _milestones(plan: Plan, at: datetime.datetime) -> tuple[facts.MilestoneFacts, ...]:
     rows = latest(Milestone, at, "organisation", "profession", plan_id=plan.pk)
     found = [as_it_was(Milestone, row, "organisation", "profession") for row in rows]
-    return tuple(
-        facts.MilestoneFacts(
-            row.pk,
-            row.organisation.name,
-            row.organisation_id,
-            row.profession.code if row.profession else "",
-            row.period.code,
-            row.target_ratio,
-            row.note,
-        )
-        for row in sorted(found, key=_order_of)
-    )
+    return tuple(milestone_facts(row) for row in sorted(found, key=_order_of))
 
 
 def _order_of(milestone: Milestone) -> tuple[int, str, str, datetime.date, int]:

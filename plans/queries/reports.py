@@ -28,6 +28,7 @@ from plans import access, status_report, status_report_past
 from plans.deadlines import DeadlineKind
 from plans.models import Activity, DeadlineMove, Plan, StatusReport, StatusUpdate
 from plans.progress import Health, Progress
+from plans.queries import activity_logs
 from plans.queries.activities import IN_PLAN_ORDER
 from plans.status_report_data import PlanHead, StatusReportData
 from plans.status_report_facts import (
@@ -39,7 +40,6 @@ from plans.status_report_facts import (
     SeriesFacts,
     UpdateFacts,
 )
-from plans.status_report_past import Logged, Moved
 from plans.status_report_words import Since
 from staffing.models import Level, RegionName, User
 from values.period import MonthRange, Period
@@ -230,38 +230,12 @@ def _activities(plan: Plan, as_of: datetime.datetime) -> tuple[ActivityFacts, ..
     known_by = plan.created_at + ENTERED_WITH_THE_PLAN if is_entered_later else as_of
     in_plan = Q(deleted_at__isnull=True) | Q(deleted_at__gt=as_of)
     rows = Activity.objects.filter(in_plan, plan=plan, created_at__lte=known_by).order_by(*IN_PLAN_ORDER)
-    logs, moves = _logs(plan), _moved(plan)
+    logs, moves = activity_logs.updates_of(plan), activity_logs.moves_of(plan)
     read = [_activity(row) for row in rows.values_list(*ACTIVITY_FIELDS)]
     if is_entered_later:
         begun = datetime.datetime.combine(plan.start_date, datetime.time.min, timezone.get_current_timezone())
         read = [replace(one, created_at=min(one.created_at, begun)) for one in read]
     return tuple(status_report_past.as_stood(one, logs.get(one.key, ()), moves.get(one.key, ()), as_of) for one in read)
-
-
-def _logs(plan: Plan) -> dict[int, list[Logged]]:
-    rows = StatusUpdate.objects.filter(activity__plan=plan).order_by("at", "pk")
-    found: dict[int, list[Logged]] = {}
-    for key, at, *said in rows.values_list(
-        "activity_id", "at", "old_progress", "old_health", "new_progress", "new_health"
-    ):
-        old_progress, old_health, new_progress, new_health = said
-        line = Logged(
-            timezone.localtime(at),
-            Progress(old_progress),
-            Health(old_health),
-            Progress(new_progress),
-            Health(new_health),
-        )
-        found.setdefault(key, []).append(line)
-    return found
-
-
-def _moved(plan: Plan) -> dict[int, list[Moved]]:
-    rows = DeadlineMove.objects.filter(activity__plan=plan).order_by("at", "pk")
-    found: dict[int, list[Moved]] = {}
-    for key, at, text, due_date in rows.values_list("activity_id", "at", "old_text", "old_due_date"):
-        found.setdefault(key, []).append(Moved(timezone.localtime(at), text, due_date))
-    return found
 
 
 def _activity(row: tuple[Any, ...]) -> ActivityFacts:

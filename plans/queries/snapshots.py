@@ -53,15 +53,7 @@ def snapshot_of(plan: Plan, now: datetime.datetime) -> facts.PlanSnapshot:
         ),
         groups=_groups(standing),
         milestones=tuple(
-            facts.MilestoneFacts(
-                row.pk,
-                row.organisation.name,
-                row.organisation_id,
-                row.profession.code if row.profession else "",
-                row.period.code,
-                row.target_ratio,
-                row.note,
-            )
+            milestone_facts(row)
             for row in Milestone.objects.filter(plan=standing).select_related("organisation", "profession")
         ),
     )
@@ -145,6 +137,19 @@ PLAIN_FIELDS = (
     "is_hidden",
 )
 """The fields of an activity that its snapshot holds as they are."""
+
+
+def milestone_facts(row: Milestone) -> facts.MilestoneFacts:
+    """Return one milestone; needs `organisation` and `profession` loaded to ask nothing."""
+    return facts.MilestoneFacts(
+        row.pk,
+        row.organisation.name,
+        row.organisation_id,
+        row.profession.code if row.profession else "",
+        row.period.code,
+        row.target_ratio,
+        row.note,
+    )
 
 
 def _risk_analyses(plan: Plan) -> tuple[facts.RiskAnalysisFacts, ...]:
