@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from plans.actions.closing import WRITTEN, Ending, Resets
 from plans.forms.activities import choices_of
-from plans.forms.fields import DayField, LinkedCheckboxes, PlainTextMixin
+from plans.forms.fields import DayField, DaysInOrderMixin, LinkedCheckboxes, PlainTextMixin
 from plans.models import Activity, FinalReport, Plan, ProgressChoice
 
 
@@ -100,7 +99,7 @@ class CorrectReportForm(FinalReportForm):
             del self.fields["correction"]
 
 
-class CopyPlanForm(PlainTextMixin, forms.Form):
+class CopyPlanForm(PlainTextMixin, DaysInOrderMixin, forms.Form):
     """Carry a plan on into the next period."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
@@ -119,14 +118,6 @@ class CopyPlanForm(PlainTextMixin, forms.Form):
     def __init__(self, *args: Any, activities: QuerySet[Activity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices_of(self, "activities").queryset = activities
-
-    def clean(self) -> dict[str, Any]:
-        """Hold the days together."""
-        cleaned = super().clean() or self.cleaned_data
-        start, end = cleaned.get("start_date"), cleaned.get("end_date")
-        if start and end and end < start:
-            self.add_error("end_date", ValidationError(_("The last day is before the first.")))
-        return cleaned
 
     @property
     def resets(self) -> Resets:

@@ -50,6 +50,18 @@ class PlainTextMixin(forms.BaseForm):
                 cleaned[name] = unicodedata.normalize("NFC", value)
 
 
+class DaysInOrderMixin(forms.BaseForm):
+    """Refuse a last day before the first, the complaint at its field: a form with `start_date` and `end_date`."""
+
+    def clean(self) -> dict[str, Any]:
+        """Hold the days together."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start_date"), cleaned.get("end_date")
+        if start and end and end < start:
+            self.add_error("end_date", ValidationError(_("The last day is before the first.")))
+        return cleaned
+
+
 class LinkedRadioSelect(forms.RadioSelect):
     """Radio buttons that the error summary can lead to: its link goes to the first of them."""
 

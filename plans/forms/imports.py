@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from measures.models import MeasureArea
 from plans.forms.activities import choices_of
-from plans.forms.fields import DayField, PlainTextMixin
+from plans.forms.fields import DayField, DaysInOrderMixin, PlainTextMixin
 from plans.import_words import COLUMNS
 from plans.plan_import.understood import Taken, Understood
 from staffing.models import Organisation
@@ -73,7 +73,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class NewPlanImportForm(PlainTextMixin, SourceForm):
+class NewPlanImportForm(PlainTextMixin, DaysInOrderMixin, SourceForm):
     """The same, and the plan that it becomes."""
 
     organisation: forms.ModelChoiceField = forms.ModelChoiceField(
@@ -92,14 +92,6 @@ class NewPlanImportForm(PlainTextMixin, SourceForm):
             field.initial = organisations.first()
         # Text from elsewhere may carry what our own fields refuse; it is cleaned as it is read.
         self.fields["text"].validators = self.fields["text"].validators[:-1]
-
-    def clean(self) -> dict[str, Any]:
-        """Hold the days together."""
-        cleaned = super().clean() or self.cleaned_data
-        start, end = cleaned.get("start_date"), cleaned.get("end_date")
-        if start and end and end < start:
-            self.add_error("end_date", ValidationError(_("The last day is before the first.")))
-        return cleaned
 
 
 class CorrectionForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import MeasureArea
-from plans.forms.fields import DayField, PlainTextMixin, SwedishDecimalField
+from plans.forms.fields import DayField, DaysInOrderMixin, PlainTextMixin, SwedishDecimalField
 from plans.models import Plan, PlanArea, PlanSection
 from staffing.editing import VersionedForm
 from staffing.models import Organisation
@@ -42,7 +42,7 @@ class PercentField(SwedishDecimalField):
         return numbers.format_decimal(percent, places, language=get_language() or "sv")
 
 
-class PlanForm(PlainTextMixin, VersionedForm):
+class PlanForm(PlainTextMixin, DaysInOrderMixin, VersionedForm):
     """What a plan says of itself. The target is written in per cent and kept as a share."""
 
     start_date = DayField(label=_("First day"))
@@ -94,14 +94,6 @@ class PlanForm(PlainTextMixin, VersionedForm):
         if not 0 < target < 1:
             raise ValidationError(_("The target is more than 0 and less than 100 per cent."))
         return target
-
-    def clean(self) -> dict[str, Any]:
-        """Hold the days together, the complaint at its field."""
-        cleaned = super().clean() or self.cleaned_data
-        start, end = cleaned.get("start_date"), cleaned.get("end_date")
-        if start and end and end < start:
-            self.add_error("end_date", ValidationError(_("The last day is before the first.")))
-        return cleaned
 
     def validate_constraints(self) -> None:
         """Leave to `clean` what the constraints would say without naming a field."""
