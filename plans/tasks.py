@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -29,6 +32,9 @@ from plans.queries import revisions as revision_queries
 from plans.status_report_data import InconsistentReport
 from staffing.models import User
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
+
 
 def refresh_health(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
     """Bring lateness and staleness of every open activity up to `today`; return how many were looked at."""
@@ -39,17 +45,37 @@ def refresh_health(*, today: datetime.date, progress: jobs.Progress | None = Non
     return seen
 
 
-def render_status_report(*, report_id: int, progress: jobs.Progress) -> None:
-    """Make and freeze a status report: the handler of the kind `status_report`.
+def _asker(progress: jobs.Progress, may: Callable[[User, Any], object], subject: Any, refusal: _StrOrPromise) -> User:
+    """Return who asked for the job, looked up anew: a right that was withdrawn while the job waited is gone.
 
-    Who asked is looked up anew: a right that was withdrawn while the job waited is gone.
+    :raises JobFailed: the account or the right is gone.
     """
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not may(asker, subject):
+        raise jobs.JobFailed("forbidden", refusal)
+    return asker
+
+
+@contextmanager
+def _rendering() -> Iterator[None]:
+    """Let a document that cannot be laid out end the job with the reason."""
+    try:
+        yield
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+
+
+def render_status_report(*, report_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze a status report: the handler of the kind `status_report`."""
     report = StatusReport.objects.select_related("plan__region", "plan__organisation").get(pk=report_id)
     if report.file_id is not None:
         return
-    asker = User.objects.filter(jobs=progress.job).first()
-    if asker is None or not access.can_make_report(asker, report.plan):
-        raise jobs.JobFailed("forbidden", _("You may no longer make reports of this plan. Ask your administrator."))
+    asker = _asker(
+        progress,
+        access.can_make_report,
+        report.plan,
+        _("You may no longer make reports of this plan. Ask your administrator."),
+    )
     progress.report(10, _("Collecting figures and activities"))
     report_actions.bring_costs_up_to_date(region=report.plan.region)
     made = _made(report, progress)
@@ -83,15 +109,16 @@ def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
     edition = StatementEdition.objects.select_related("statement__region").get(pk=edition_id)
     if edition.file_id is not None:
         return
-    asker = User.objects.filter(jobs=progress.job).first()
-    if asker is None or not access.can_write_statement(asker, edition.statement.region):
-        raise jobs.JobFailed("forbidden", _("You may no longer submit for this region. Ask your administrator."))
+    asker = _asker(
+        progress,
+        access.can_write_statement,
+        edition.statement.region,
+        _("You may no longer submit for this region. Ask your administrator."),
+    )
     data = statement_document.read(edition.snapshot)
     progress.report(40, _("Laying out the pages"))
-    try:
+    with _rendering():
         content = statement_document.render(data)
-    except pdf.RenderError as error:
-        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
     with jobs.finishing(progress.job):
         statement_actions.freeze(
             edition=edition,
@@ -107,15 +134,16 @@ def render_final_report(*, report_id: int, progress: jobs.Progress) -> None:
     report = FinalReport.objects.select_related("plan__organisation").get(pk=report_id)
     if report.file_id is not None:
         return
-    asker = User.objects.filter(jobs=progress.job).first()
-    if asker is None or not access.can_make_report(asker, report.plan):
-        raise jobs.JobFailed("forbidden", _("You may no longer make reports of this plan. Ask your administrator."))
+    asker = _asker(
+        progress,
+        access.can_make_report,
+        report.plan,
+        _("You may no longer make reports of this plan. Ask your administrator."),
+    )
     data = closing_queries.read(report)
     progress.report(40, _("Laying out the pages"))
-    try:
+    with _rendering():
         content = final_report_document.render(data)
-    except pdf.RenderError as error:
-        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
     with jobs.finishing(progress.job):
         closing_actions.freeze(
             report=report,
@@ -131,17 +159,18 @@ def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
     revision = PlanRevision.objects.select_related("plan__organisation", "record").get(pk=revision_id)
     if revision.document_id is not None:
         return
-    asker = User.objects.filter(jobs=progress.job).first()
-    if asker is None or not access.can_read_internal(asker, revision.plan):
-        raise jobs.JobFailed("forbidden", _("You may no longer make documents of this plan. Ask your administrator."))
+    asker = _asker(
+        progress,
+        access.can_read_internal,
+        revision.plan,
+        _("You may no longer make documents of this plan. Ask your administrator."),
+    )
     progress.report(40, _("Laying out the pages"))
-    try:
+    with _rendering():
         # The document of an adopted plan is read by other regions too: what is internal is not in it.
         content = plan_document.make_pdf(
             revision_queries.snapshot_in(revision), revision=revision.number, is_internal=False
         )
-    except pdf.RenderError as error:
-        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
     with jobs.finishing(progress.job):
         freezing.freeze_document(revision=revision, content=content, by=asker)
 
