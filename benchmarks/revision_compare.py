@@ -11,14 +11,12 @@ from django.utils import timezone, translation
 
 from benchmarks.activity_list import recorded
 from benchmarks.measuring import Outcome, in_turns
-from documents import files
 from measures.models import Measure
-from plans import plan_snapshot
+from plans.actions import freezing
 from plans.demo import examples, scale, writing
-from plans.models import Activity, Plan, PlanRevision, PlanState
-from plans.queries import snapshots
+from plans.models import Activity, Plan
 from staffing import demo
-from staffing.models import Organisation, Region, Role, User
+from staffing.models import Role, User
 
 SLUG = "jamforelse"
 ACTIVITIES = 500
@@ -35,9 +33,9 @@ def measure() -> list[Outcome]:
     user = User.objects.get(email=email)
     with translation.override("sv"), transaction.atomic():
         plan = _plan()
-        _freeze(plan, 1)
+        _freeze(plan)
         _change(plan)
-        _freeze(plan, 2)
+        _freeze(plan)
         client = Client(SERVER_NAME="localhost")
         client.force_login(user)
         outcomes = _pages(client, plan)
@@ -73,22 +71,7 @@ def _got(client: Client, address: str) -> bytes:
 
 
 def _plan() -> Plan:
-    region = Region.objects.get(code=scale.REGION_CODE)
-    root = demo.root_of(region)
-    plan = Plan.objects.create(
-        slug=SLUG,
-        title="Exempel: Jämförelse för mätning",
-        region=region,
-        organisation=root,
-        start_date=datetime.date(examples.YEARS[0], 1, 1),
-        end_date=datetime.date(examples.YEARS[1], 12, 31),
-        state=PlanState.ADOPTED,
-        adopted_date=examples.ADOPTED,
-        is_example=True,
-    )
-    below = Organisation.objects.filter(region=region).exclude(pk=root.pk).order_by("-level", "order", "code")
-    sections = examples.make_sections(plan, [root, *below[: SECTIONS - 1]])
-    areas = examples.make_areas(plan)
+    plan, sections, areas = scale.make_plan(SLUG, "Exempel: Jämförelse för mätning", SECTIONS)
     catalogue = list(Measure.objects.select_related("area"))
     drafts = [
         examples.draft_of(plan, catalogue[number % len(catalogue)], number + 1, sections, areas)
@@ -98,26 +81,10 @@ def _plan() -> Plan:
     return plan
 
 
-def _freeze(plan: Plan, number: int) -> None:
+def _freeze(plan: Plan) -> None:
     fresh = Plan.objects.select_related("region", "organisation", "revises").get(pk=plan.pk)
-    plain = plan_snapshot.to_snapshot(snapshots.snapshot_of(fresh, timezone.now()))
-    record = files.freeze(
-        kind="plan_revision",
-        name=f"{plan.slug}-{number}.json",
-        content_type="application/json",
-        snapshot=plain,
-        content=files.canonical_json(plain).encode(),
-        by=None,
-    )
-    PlanRevision.objects.create(
-        plan=plan,
-        number=number,
-        adopted_date=examples.ADOPTED,
-        adopted_by="Exempeldata",
-        record=record,
-        recorded_at=timezone.now(),
-        recorded_by_name="",
-    )
+    decision = freezing.Decision(adopted_date=examples.ADOPTED, adopted_by="Exempeldata")
+    freezing.freeze_revision(plan=fresh, decision=decision, by=None, now=timezone.now())
 
 
 def _change(plan: Plan) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from measures.models import Measure
 from plans.demo import examples, writing
-from plans.models import Plan, PlanState
+from plans.models import Plan, PlanArea, PlanSection, PlanState
 from staffing import demo
 from staffing.models import Organisation, Region
 
@@ -29,16 +29,13 @@ def load_units(scale: int) -> int:
     return demo.load_units(math.ceil(UNITS * scale))
 
 
-@transaction.atomic
-def load_activities(scale: int, today: datetime.date) -> int:
-    """Write the large plan unless it is there; return the number of activities. Batches keep the memory level."""
-    if Plan.objects.filter(slug=SLUG).exists():
-        return 0
+def make_plan(slug: str, title: str, number: int) -> tuple[Plan, list[PlanSection], dict[int, PlanArea]]:
+    """Return an adopted example plan without activities, its sections, so many, and its areas."""
     region = Region.objects.get(code=REGION_CODE)
     root = demo.root_of(region)
     plan = Plan.objects.create(
-        slug=SLUG,
-        title="Exempel: Stor plan för mätning",
+        slug=slug,
+        title=title,
         region=region,
         organisation=root,
         start_date=datetime.date(examples.YEARS[0], 1, 1),
@@ -48,8 +45,16 @@ def load_activities(scale: int, today: datetime.date) -> int:
         is_example=True,
     )
     below = Organisation.objects.filter(region=region).exclude(pk=root.pk).order_by("-level", "order", "code")
-    sections = examples.make_sections(plan, [root, *below[: _SECTIONS - 1]])
-    areas = examples.make_areas(plan)
+    sections = examples.make_sections(plan, [root, *below[: number - 1]])
+    return plan, sections, examples.make_areas(plan)
+
+
+@transaction.atomic
+def load_activities(scale: int, today: datetime.date) -> int:
+    """Write the large plan unless it is there; return the number of activities. Batches keep the memory level."""
+    if Plan.objects.filter(slug=SLUG).exists():
+        return 0
+    plan, sections, areas = make_plan(SLUG, "Exempel: Stor plan för mätning", _SECTIONS)
     catalogue = list(Measure.objects.select_related("area"))
     total = ACTIVITIES * scale
     for first in range(0, total, _BATCH):

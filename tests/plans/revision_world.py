@@ -6,11 +6,9 @@ import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from documents import files
-from plans import plan_snapshot
 from plans.actions import activities as actions
+from plans.actions import freezing
 from plans.models import Activity, ActivityResponsible, Plan, PlanRevision
-from plans.queries import snapshots
 from tests.plans.activity_world import World, adopt, make_world
 
 SWEDEN = ZoneInfo("Europe/Stockholm")
@@ -28,27 +26,11 @@ def date_history(text: str, *rows: Any) -> None:
         row.history.filter(history_id=latest.history_id).update(history_date=at(text))
 
 
-def freeze(plan: Plan, number: int, text: str) -> PlanRevision:
-    """Return a revision of the plan as it stands, recorded at the moment."""
+def freeze(plan: Plan, text: str) -> PlanRevision:
+    """Return the next revision of the plan as it stands, recorded at the moment."""
     fresh = Plan.objects.select_related("region", "organisation", "revises").get(pk=plan.pk)
-    plain = plan_snapshot.to_snapshot(snapshots.snapshot_of(fresh, at(text)))
-    record = files.freeze(
-        kind="plan_revision",
-        name=f"revision-{number}.json",
-        content_type="application/json",
-        snapshot=plain,
-        content=files.canonical_json(plain).encode(),
-        by=None,
-    )
-    return PlanRevision.objects.create(
-        plan=plan,
-        number=number,
-        adopted_date=at(text).date(),
-        adopted_by="Landstingsstyrelsen",
-        record=record,
-        recorded_at=at(text),
-        recorded_by_name="",
-    )
+    decision = freezing.Decision(adopted_date=at(text).date(), adopted_by="Landstingsstyrelsen")
+    return freezing.freeze_revision(plan=fresh, decision=decision, by=None, now=at(text))
 
 
 def make_revised_world() -> World:
@@ -61,7 +43,7 @@ def make_revised_world() -> World:
     ActivityResponsible.history.update(history_date=at("2017-01-10T08:00"))
     adopt(world.plan)
     date_history("2017-01-30T09:00", world.plan)
-    freeze(world.plan, 1, "2017-01-30T09:00")
+    freeze(world.plan, "2017-01-30T09:00")
     actions.update_activity(
         activity=world.activity,
         version=world.activity.version,
@@ -72,5 +54,5 @@ def make_revised_world() -> World:
     )
     world.activity = Activity.objects.get(pk=world.activity.pk)
     date_history("2017-05-02T10:00", world.activity)
-    freeze(world.plan, 2, "2017-05-02T10:00")
+    freeze(world.plan, "2017-05-02T10:00")
     return world

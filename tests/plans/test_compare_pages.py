@@ -187,7 +187,7 @@ def test_other_regions_see_neither_reasons_nor_risks(world: World) -> None:
     activity.progress, activity.cancelled_reason = "cancelled", "Hemligt skäl"
     activity.save()
     RiskAnalysis.objects.create(plan=world.plan, title="Hemlig risk", change="Utfasning")
-    freeze(world.plan, 3, "2017-08-01T10:00")
+    freeze(world.plan, "2017-08-01T10:00")
     for sides in ({"fran": "r2", "till": "r3"}, {"fran": "r2", "till": "nu"}):
         inside, outside = (words(page(world, user, **sides)) for user in (world.reader, world.stranger))
         for secret in ("Hemligt skäl", "Hemlig risk"):
