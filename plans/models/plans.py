@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -31,6 +31,16 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Leave out the drafts in which adopted plans are revised: they are versions of a plan, not plans."""
         return self.filter(revises__isnull=True)
 
+    def with_open_draft(self) -> Self:
+        """Read with each plan its open draft revision, of which there is one at most: `draft_slug`, `draft_state`, else None."""
+        is_open = Q(draft_revisions__revision_ended_at__isnull=True)
+        joined = self.annotate(open_draft=FilteredRelation("draft_revisions", condition=is_open))
+        return joined.annotate(draft_slug=F("open_draft__slug"), draft_state=F("open_draft__state"))
+
+    def with_parent(self, *, among: models.QuerySet[Plan]) -> Self:
+        """Read with each plan the plan above it, and whether that is among those: `is_parent_seen`."""
+        return self.select_related("parent").annotate(is_parent_seen=Exists(among.filter(pk=OuterRef("parent"))))
+
 
 class Plan(models.Model):
     """A region's or a division's plan to become independent of agency staff."""
@@ -46,6 +56,10 @@ class Plan(models.Model):
     revises = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="draft_revisions"
     )
+    # Set by `PlanQuerySet.with_open_draft` and `with_parent`.
+    draft_slug: str | None
+    draft_state: str | None
+    is_parent_seen: bool
     # When the draft revision was adopted into the plan, or given up; what happened in it stays readable.
     revision_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     copied_from = models.ForeignKey(

@@ -25,7 +25,8 @@ from plans.models import (
     Priority,
     ProgressChoice,
 )
-from plans.queries.plans import PLAN_ORDER, held_activity_ids
+from plans.queries import row_facts
+from plans.queries.plans import PLAN_ORDER
 from staffing.access import Permission, rights_of
 from staffing.models import User
 
@@ -69,7 +70,8 @@ def reportable(user: User, plan: Plan, keys: Iterable[int]) -> Callable[[Activit
     reached = rights.organisation_ids(Permission.UPDATE_STATUS)
     if reached is None:
         return lambda _activity: True
-    held = held_activity_ids(user, keys) if plan.region_id in rights.region_ids else frozenset()
+    holder = user if plan.region_id in rights.region_ids else None
+    held = row_facts.facts_of(plan, keys, holder=holder).held
     return lambda activity: activity.section.organisation_id in reached or activity.pk in held
 
 

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from plans import access, comment_text
-from plans.models import Activity, Comment, CommentMention, Plan
+from plans.models import Activity, Comment, CommentMention
 from staffing import queries as staffing_queries
 from staffing.access import rights_of
 from staffing.collation import sort_key
@@ -39,20 +38,6 @@ def thread(activity: Activity, reader: User) -> list[ThreadComment]:
         parts = [] if comment.deleted_at else comment_text.segments(comment.text, labels)
         found.append(ThreadComment(comment, parts, comment.author_id == reader.pk))
     return found
-
-
-def comment_counts(plan: Plan, activity_ids: Iterable[int]) -> dict[int, int]:
-    """Return how many comments each activity has, in one query; a copy in a draft revision has those of its original."""
-    rows = Comment.objects.present().order_by()
-    if plan.revises_id is None:
-        counted = rows.filter(activity__in=list(activity_ids)).values_list("activity").annotate(count=Count("pk"))
-        return dict(counted)
-    # The copies are few steps from their originals, and a draft revision is read by few.
-    subjects = Activity.objects.filter(pk__in=list(activity_ids)).annotate(subject=Coalesce("revises", "pk"))
-    by_copy = dict(subjects.order_by().values_list("pk", "subject"))
-    counted = rows.filter(activity__in=set(by_copy.values())).values_list("activity").annotate(count=Count("pk"))
-    counts = dict(counted)
-    return {copy: counts[subject] for copy, subject in by_copy.items() if subject in counts}
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ from plans.models import (
 )
 from plans.progress import ActivityState, Health, Progress, ProgressSummary
 from staffing.collation import sort_key
-from staffing.models import ResponsibleRole, User
+from staffing.models import ResponsibleRole
 
 ROW_FIELDS = (
     "pk",
@@ -74,33 +74,6 @@ PLAN_ORDER = ("plan", "section__order", "section__title", "area__order", "area__
 def activity_rows(activities: QuerySet[Activity]) -> QuerySet[Activity, dict[str, Any]]:
     """Return the activities in plan order as the few columns that a list shows, without building objects."""
     return activities.order_by(*PLAN_ORDER).values(*ROW_FIELDS)
-
-
-CARRIED_ON = ("title", "description", "deadline_text", "responsible_text")
-"""What makes an activity of the next period another than the one it goes on with."""
-
-
-def marks_of(plan: Plan, activity_ids: Iterable[int]) -> dict[int, str]:
-    """Return which activities are "new" or "changed": in a draft revision against the adopted plan, else against the plan
-    of the period before that this one goes on with; without either, none.
-    """
-    before = "revises" if plan.revises_id is not None else "continues"
-    if plan.revises_id is None and plan.copied_from_id is None:
-        return {}
-    differs = Q()
-    for name in CARRIED_ON:
-        differs |= ~Q(**{name: F(f"{before}__{name}")})
-    rows = Activity.objects.filter(pk__in=list(activity_ids)).order_by()
-    is_new = Q(**{f"{before}__isnull": True})
-    new = dict.fromkeys(rows.filter(is_new).values_list("pk", flat=True), "new")
-    changed = rows.exclude(is_new).filter(differs).values_list("pk", flat=True)
-    return new | dict.fromkeys(changed, "changed")
-
-
-def held_activity_ids(user: User, activity_ids: Iterable[int]) -> frozenset[int]:
-    """Return those of the activities whose responsible role the person holds."""
-    held = ActivityResponsible.objects.filter(activity_id__in=list(activity_ids), role__holder=user)
-    return frozenset(held.values_list("activity_id", flat=True))
 
 
 def summaries_by(field: str, activities: QuerySet[Activity], today: datetime.date) -> dict[Any, ProgressSummary]:

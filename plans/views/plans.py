@@ -16,13 +16,15 @@ from django_tables2 import SingleTableMixin
 from plans import access, filtersets, past_list, tables
 from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
+from plans.models.plans import PlanQuerySet
 from plans.plan_snapshot import PlanSnapshot
-from plans.queries import comments, saved_views, snapshots
 from plans.queries import plans as queries
 from plans.queries import revisions as life_queries
+from plans.queries import row_facts, saved_views, snapshots
 from plans.views.past import PARAMETER, PastMixin
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
+from staffing.models import User
 from staffing.requests import person_of
 
 PLANS_A_PAGE = 25
@@ -81,7 +83,11 @@ class PlanMixin(PastMixin):
         """Find the plan; out of sight is as if it were not there."""
         super().setup(request, *args, **kwargs)
         visible = access.visible_plans(request.user).select_related("region", "organisation", "updated_by", "revises")
-        self.plan = get_object_or_404(visible, slug=kwargs["slug"])
+        self.plan = get_object_or_404(self.with_surroundings(visible), slug=kwargs["slug"])
+
+    def with_surroundings(self, visible: PlanQuerySet) -> PlanQuerySet:
+        """Return the plans with what this page needs to know beside them."""
+        return visible
 
     @cached_property
     def snapshot(self) -> PlanSnapshot:
@@ -115,6 +121,10 @@ class PlanDetail(PlanMixin, FilteredTableView):
         asked = request.GET.get("rows", "")
         sizes = {str(size): size for size in tables.PAGE_SIZES}
         self.per_page = sizes.get(asked, tables.USUAL_PAGE_SIZE)
+
+    def with_surroundings(self, visible: PlanQuerySet) -> PlanQuerySet:
+        """Add the open draft revision, and the plan above with whether the reader may see it."""
+        return visible.with_open_draft().with_parent(among=access.visible_plans(self.request.user))
 
     @cached_property
     def choices(self) -> queries.FilterChoices:
@@ -151,11 +161,14 @@ class PlanDetail(PlanMixin, FilteredTableView):
 
     def _describe(self, table: tables.ActivityTable) -> None:
         """Tell the table what of the page's rows is the reader's to change, what is new, and how much is said of each."""
-        keys = [row["pk"] for row in table.records]
-        _mark_changeable(table, self.request, self.plan)
-        table.marks = queries.marks_of(self.plan, keys)
-        if access.can_read_internal(self.request.user, self.plan):
-            table.comments = comments.comment_counts(self.plan, keys)
+        table.changeable, holder = _reach(self.request, self.plan)
+        facts = row_facts.facts_of(
+            self.plan,
+            [row["pk"] for row in table.records],
+            holder=holder,
+            with_comments=access.can_read_internal(self.request.user, self.plan),
+        )
+        table.held, table.marks, table.comments = facts.held, facts.marks, facts.comments
         table.picks_all = bool(access.can_edit_plan(self.request.user, self.plan))
         table.has_picks = table.picks_all or table.has_changes
 
@@ -173,9 +186,7 @@ class PlanDetail(PlanMixin, FilteredTableView):
             else queries.section_progress(self.plan, self.choices.sections, self.today)
         )
         context |= {
-            "parent": access.visible_plans(self.request.user).filter(pk=self.plan.parent_id).first()
-            if self.plan.parent_id
-            else None,
+            "parent": self.plan.parent if self.plan.is_parent_seen else None,
             "summary": total,
             "sections": [tables.bar_row(part.title, part.summary, part.section_id) for part in by_section],
             "total": tables.bar_row("", total),
@@ -210,14 +221,16 @@ class PlanDetail(PlanMixin, FilteredTableView):
         }
 
 
-def _mark_changeable(table: tables.ActivityTable, request: HttpRequest, plan: Plan) -> None:
-    """Tell the table which rows the reader may report on: none in a closed plan or a draft revision, else by organisation or role held."""
+def _reach(request: HttpRequest, plan: Plan) -> tuple[frozenset[int] | None, User | None]:
+    """Return the organisations whose rows the reader may report on (None: all), and who may do it by a role held, if anybody.
+
+    Nobody reports in a closed plan or a draft revision.
+    """
     rights = rights_of(request.user)
     if plan.state == PlanState.CLOSED or plan.revises_id is not None or not (rights.region_ids or rights.national):
-        return
-    table.changeable = rights.organisation_ids(Permission.UPDATE_STATUS)
-    if plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id):
-        table.held = queries.held_activity_ids(person_of(request), [row["pk"] for row in table.records])
+        return frozenset(), None
+    is_by_role = plan.region_id in rights.region_ids and not rights.can(Permission.UPDATE_STATUS, plan.organisation_id)
+    return rights.organisation_ids(Permission.UPDATE_STATUS), person_of(request) if is_by_role else None
 
 
 class PlanHistory(PlanMixin, TemplateView):

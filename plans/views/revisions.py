@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 from documents import downloads
 from plans import access
 from plans.models import Activity, Plan, PlanRevision
+from plans.models.plans import PlanQuerySet
 from plans.queries import adoption
 from plans.queries import revisions as queries
 from plans.views.plans import PlanMixin
@@ -23,6 +24,10 @@ class RevisionList(PlanMixin, TemplateView):
     """What was adopted, when, by whom, and where it is to be read."""
 
     template_name = "plans/revision_list.html"
+
+    def with_surroundings(self, visible: PlanQuerySet) -> PlanQuerySet:
+        """Add the open draft revision."""
+        return visible.with_open_draft()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the revisions; as of a day those that were recorded until then."""

@@ -84,7 +84,7 @@ def iso(value: datetime.date | datetime.datetime | None) -> str:
     if isinstance(value, datetime.datetime):
         local = timezone.localtime(value)
         return format_html('<time datetime="{}">{}</time>', local.isoformat(), local.strftime("%Y-%m-%d %H:%M"))
-    return format_html('<time datetime="{0}">{0}</time>', value.isoformat())
+    return format_html("<time>{}</time>", value.isoformat())
 
 
 @register.filter

@@ -96,7 +96,7 @@ def test_a_section_of_the_timeline_opens_by_keyboard_and_scrolls_in_its_box(desk
 
 def test_a_person_is_mentioned_by_keyboard(desk: Page) -> None:
     own_plan(desk)
-    desk.locator(".activity-table th.card-title a").first.click()
+    desk.locator(".activity-table th[scope=row] a").first.click()
     text = desk.locator("#id_text")
     text.focus()
     desk.keyboard.type("Ser du det här, @demo ch")

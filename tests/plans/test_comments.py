@@ -15,6 +15,7 @@ from plans import tasks
 from plans.actions import comments as actions
 from plans.models import Comment, CommentMention
 from plans.queries import comments as queries
+from plans.queries import row_facts
 from staffing.models import ResponsibleRole, Role
 from tests import factories
 from tests.plans.activity_world import adopt, make_world
@@ -235,7 +236,7 @@ def test_comments_on_a_copy_in_a_draft_revision_stay_with_the_original(world, si
     assert Comment.objects.get().activity == world.activity
     for one in (copy, world.activity):
         assert "Sagt i utkastet" in client.get(one.get_absolute_url()).content.decode()
-    assert queries.comment_counts(draft, [copy.pk]) == {copy.pk: 1}
+    assert row_facts.facts_of(draft, [copy.pk], with_comments=True).comments == {copy.pk: 1}
     assert "1 kommentar" in client.get(draft.get_absolute_url()).content.decode()
 
 

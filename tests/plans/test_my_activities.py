@@ -238,7 +238,7 @@ def test_no_change_does_not_redate_an_old_line_and_offers_undo(world: World, hol
     Activity.objects.filter(pk=world.activity.pk).update(last_update_date=old.date())
     answer = holder.post(reverse("activity_confirm_unchanged", args=[world.activity.pk]), {"next": MINE}, follow=True)
     shown = page(answer)
-    said = f'<time datetime="{timezone.localdate(old)}">{timezone.localdate(old)}</time> · Det som sades då'
+    said = f"<time>{timezone.localdate(old)}</time> · Det som sades då"
     assert said in shown
     assert f"{timezone.localdate()}</time> · ingen förändring" in shown
     undo = reverse("activity_undo", args=[world.activity.pk])

@@ -76,6 +76,22 @@ def test_a_filtered_and_sorted_list_takes_twelve_queries_at_most(
     assert response.context["count"] == number
 
 
+@pytest.mark.parametrize("role", [Role.PROCESS_LEADER, Role.MANAGER, Role.STEERING_GROUP])
+def test_a_plan_below_another_that_goes_on_with_a_third_takes_no_more(
+    big_plan, reader, django_assert_max_num_queries, role
+):
+    plan = big_plan(60)
+    plan.parent, plan.copied_from = factories.PlanFactory.create_batch(2, organisation=plan.organisation)
+    plan.save()
+    draft = factories.PlanFactory(organisation=plan.organisation, revises=plan)
+    client = reader(role)
+    with django_assert_max_num_queries(MOST_QUERIES):
+        page = client.get(plan.get_absolute_url()).content.decode()
+    assert plan.parent.get_absolute_url() in page
+    assert draft.get_absolute_url() in page
+    assert page.count(">ny</span>") == 60
+
+
 @pytest.mark.parametrize("number", [5, 60])
 def test_the_plan_order_with_an_open_row_takes_no_more(big_plan, reader, django_assert_max_num_queries, number):
     plan = big_plan(number)
