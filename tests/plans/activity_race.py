@@ -22,8 +22,12 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import setup_test_environment  # noqa: E402
 from django.urls import reverse  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
-from plans.models import Activity, StatusUpdate  # noqa: E402
+from plans.actions.revisions import send_to_consultation  # noqa: E402
+from plans.models import Activity, Plan, PlanDecision, PlanRevision, StatusUpdate  # noqa: E402
+from plans.queries.adoption import fingerprint  # noqa: E402
+from staffing.models import User  # noqa: E402
 from tests.plans.activity_world import World, make_world  # noqa: E402
 
 THREADS = 6
@@ -48,10 +52,10 @@ def at_once(acts: list[Callable[[], int]]) -> list[int]:
     return sorted(answers)
 
 
-def poster(world: World, url: str, data: dict[str, Any]) -> Callable[[], int]:
-    """Return an act: the leader's own browser sends the form."""
+def poster(world: World, url: str, data: dict[str, Any], by: User | None = None) -> Callable[[], int]:
+    """Return an act: a browser of one's own, the leader's unless said, sends the form."""
     client = Client()
-    client.force_login(world.leader)
+    client.force_login(by or world.leader)
     return lambda: client.post(url, data).status_code
 
 
@@ -85,7 +89,30 @@ def main() -> None:
     StatusUpdate.objects.all().delete()
     found["confirm"] = at_once([poster(world, same, {}) for _number in range(THREADS)])
     found["confirmed"] = StatusUpdate.objects.count()
-    json.dump(found, sys.stdout)
+    json.dump(found | race_adoption(world), sys.stdout)
+
+
+def race_adoption(world: World) -> dict[str, Any]:
+    """Let many adopt the plan at once, then many begin to change it."""
+    plan = send_to_consultation(plan=world.plan, version=1, by=world.leader)
+    written = {
+        "adopted_date": timezone.localdate().isoformat(),
+        "adopted_by": "Regionstyrelsen",
+        "risk_waiver": "Ingen förändring för personalen",
+        "consultation_waiver": "Samverkan skedde i budgeten",
+        "version": str(plan.version),
+        "seen": fingerprint(plan),
+        "confirm": "1",
+    }
+    adopt, revise = (reverse(name, args=[plan.slug]) for name in ("plan_adopt", "plan_revise"))
+    found: dict[str, Any] = {
+        "adopt": at_once([poster(world, adopt, written, world.reader) for _number in range(THREADS)])
+    }
+    found["revisions"] = list(PlanRevision.objects.values_list("number", flat=True))
+    found["decisions"] = PlanDecision.objects.count()
+    found["revise"] = at_once([poster(world, revise, {}) for _number in range(THREADS)])
+    found["drafts"] = Plan.objects.filter(revises=plan).count()
+    return found
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Faults 14, 15 and 21 with real threads on a SQLite file: one wins, the others are told, nothing is locked or doubled."""
+"""Faults 14, 15 and 21, and adoption, with real threads on a SQLite file: one wins, the others are told, nothing is locked or doubled."""
 
 from __future__ import annotations
 
@@ -55,3 +55,15 @@ def test_many_writers_each_get_a_place_of_their_own(raced: dict[str, Any]) -> No
 def test_many_taps_on_no_change_make_one_line(raced: dict[str, Any]) -> None:
     assert raced["confirm"] == [302] * THREADS
     assert raced["confirmed"] == 1
+
+
+def test_of_many_adoptions_one_is_a_revision(raced: dict[str, Any]) -> None:
+    assert raced["adopt"][0] == 302
+    # Who comes late meets a plan that is adopted already, or one that was while the page was read.
+    assert set(raced["adopt"][1:]) <= {403, 409}
+    assert (raced["revisions"], raced["decisions"]) == ([1], 1)
+
+
+def test_many_who_begin_to_change_a_plan_share_one_draft(raced: dict[str, Any]) -> None:
+    assert raced["revise"] == [302] * THREADS
+    assert raced["drafts"] == 1
