@@ -35,8 +35,21 @@ SERVICES: dict[str, Callable[[], bool]] = {
 }
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let CI ask for the second database alone: what never meets one would only be run twice."""
+    parser.addoption("--only-database", action="store_true", help="only the tests that meet the database")
+
+
+def _meets_the_database(item: pytest.Item) -> bool:
+    named = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(named or item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out tests whose service is missing on a developer's machine; under CI=true they run, and fail."""
+    if config.getoption("only_database"):
+        config.hook.pytest_deselected(items=[item for item in items if not _meets_the_database(item)])
+        items[:] = [item for item in items if _meets_the_database(item)]
     if os.environ.get("CI") == "true":
         return
     for name, is_there in SERVICES.items():
