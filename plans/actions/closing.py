@@ -76,7 +76,7 @@ def close_plan(
     :raises StillOpen: some activities have neither receiver nor reason.
     """
     editing.claim_version(plan, version)
-    fresh = Plan.objects.select_for_update().select_related("region", "organisation").get(pk=plan.pk)
+    fresh = Plan.objects.select_for_update(of=("self",)).select_related("region", "organisation").get(pk=plan.pk)
     if fresh.state != PlanState.ADOPTED:
         raise NotAdopted
     if fresh.draft_revisions.filter(revision_ended_at__isnull=True).exists():
@@ -114,7 +114,7 @@ def correct_report(
     :raises NotClosed: the plan is not closed.
     :raises CorrectionNeeded: nothing says what is corrected.
     """
-    fresh = Plan.objects.select_for_update().select_related("region", "organisation").get(pk=plan.pk)
+    fresh = Plan.objects.select_for_update(of=("self",)).select_related("region", "organisation").get(pk=plan.pk)
     if fresh.state != PlanState.CLOSED:
         raise NotClosed
     if fresh.final_reports.exists() and not correction:

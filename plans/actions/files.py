@@ -70,7 +70,9 @@ def write_upload(
     :raises AlreadyWritten: it was written before.
     """
     fresh = (
-        PlanUpload.objects.select_for_update().select_related("plan__organisation", "plan__region").get(pk=upload.pk)
+        PlanUpload.objects.select_for_update(of=("self",))
+        .select_related("plan__organisation", "plan__region")
+        .get(pk=upload.pk)
     )
     if fresh.confirmed_at is not None:
         raise AlreadyWritten

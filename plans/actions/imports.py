@@ -106,7 +106,11 @@ def write_import(*, plan_import: PlanImport, understood: Understood, by: User | 
     :raises AlreadyWritten: the batch is in the plan.
     :raises NothingToWrite: there is none.
     """
-    fresh = PlanImport.objects.select_for_update().select_related("organisation__region", "plan").get(pk=plan_import.pk)
+    fresh = (
+        PlanImport.objects.select_for_update(of=("self",))
+        .select_related("organisation__region", "plan")
+        .get(pk=plan_import.pk)
+    )
     if fresh.confirmed_at is not None:
         raise AlreadyWritten
     wanted = understood.included
@@ -292,7 +296,7 @@ def undo_import(*, plan_import: PlanImport, by: User, now: datetime.datetime) ->
 
     :raises NotToUndo: somebody has worked with some of it since, or with the plan that it made, or it is undone already.
     """
-    fresh = PlanImport.objects.select_for_update().select_related("plan").get(pk=plan_import.pk)
+    fresh = PlanImport.objects.select_for_update(of=("self",)).select_related("plan").get(pk=plan_import.pk)
     if fresh.confirmed_at is None or fresh.undone_at is not None or fresh.plan is None:
         raise NotToUndo([])
     batch = list(Activity.objects.select_for_update().filter(pk__in=fresh.made["activities"]))

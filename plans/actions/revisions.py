@@ -63,7 +63,9 @@ def start_draft_revision(*, plan: Plan, by: User, now: datetime.datetime) -> Pla
 
     :raises WrongState: the plan is not adopted.
     """
-    standing = Plan.objects.select_for_update().select_related("region", "organisation", "revises").get(pk=plan.pk)
+    standing = (
+        Plan.objects.select_for_update(of=("self",)).select_related("region", "organisation", "revises").get(pk=plan.pk)
+    )
     if standing.state != PlanState.ADOPTED or standing.revises_id is not None:
         raise WrongState
     if (open_one := queries.open_draft(standing)) is not None:
