@@ -18,12 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from documents import jobs, pdf
 from plans import access, final_report_document, plan_document, statement_document
 from plans import status_report_document as document
-from plans.actions import closing as closing_actions
 from plans.actions import comments as comment_actions
-from plans.actions import freezing, health
+from plans.actions import frozen_documents, health
 from plans.actions import reminders as reminder_actions
 from plans.actions import reports as report_actions
-from plans.actions import statements as statement_actions
 from plans.models import CommentMention, FinalReport, PlanRevision, StatementEdition, StatusReport
 from plans.queries import closing as closing_queries
 from plans.queries import comments as comment_queries
@@ -81,7 +79,7 @@ def render_status_report(*, report_id: int, progress: jobs.Progress) -> None:
     made = _made(report, progress)
     progress.report(90, _("Storing the report"))
     with jobs.finishing(progress.job):
-        report_actions.freeze_report(report=report, made=made, by=asker)
+        frozen_documents.freeze(subject=report, name=made.name, content=made.content, snapshot=made.snapshot, by=asker)
 
 
 def _made(report: StatusReport, progress: jobs.Progress) -> document.Made:
@@ -120,8 +118,8 @@ def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
     with _rendering():
         content = statement_document.render(data)
     with jobs.finishing(progress.job):
-        statement_actions.freeze(
-            edition=edition,
+        frozen_documents.freeze(
+            subject=edition,
             name=statement_document.file_name(data),
             content=content,
             snapshot=json.loads(edition.snapshot),
@@ -145,8 +143,8 @@ def render_final_report(*, report_id: int, progress: jobs.Progress) -> None:
     with _rendering():
         content = final_report_document.render(data)
     with jobs.finishing(progress.job):
-        closing_actions.freeze(
-            report=report,
+        frozen_documents.freeze(
+            subject=report,
             name=final_report_document.file_name(data, "pdf"),
             content=content,
             snapshot=json.loads(report.snapshot),
@@ -172,7 +170,13 @@ def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
             revision_queries.snapshot_in(revision), revision=revision.number, is_internal=False
         )
     with jobs.finishing(progress.job):
-        freezing.freeze_document(revision=revision, content=content, by=asker)
+        frozen_documents.freeze(
+            subject=revision,
+            name=revision.record.name.replace(".json", ".pdf"),
+            content=content,
+            snapshot=json.loads(revision.record.snapshot),
+            by=asker,
+        )
 
 
 def send_mention_mail(*, mention_id: int, base_url: str, progress: jobs.Progress | None = None) -> None:

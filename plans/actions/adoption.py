@@ -6,12 +6,11 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext
 
 from plans import adoption
-from plans.actions import freezing, write_back
+from plans.actions import freezing, frozen_documents, write_back
 from plans.actions.revisions import WrongState, claimed, saved
 from plans.models import Consultation, Outcome, Plan, PlanDecision, PlanRevision, PlanState, RiskAnalysis
 from plans.queries import adoption as queries
@@ -118,9 +117,7 @@ def _adopt(plan: Plan, decision: freezing.Decision, by: User, now: datetime.date
         recorded_by=by,
         recorded_by_name=str(by),
     )
-    if freezing.JOB_KIND in settings.JOB_HANDLERS:
-        freezing.order_document(revision=revision, by=by)
-    return revision
+    return frozen_documents.order(subject=revision, by=by)
 
 
 def _use_up(plan: Plan, revision: PlanRevision, by: User) -> None:

@@ -9,19 +9,17 @@ from typing import Any
 
 from django.db import transaction
 
-from documents import files, jobs
-from documents.models import FrozenFile
+from documents import files
 from plans import final_report
 from plans.actions import activities as activity_actions
+from plans.actions import frozen_documents, status
 from plans.actions import plans as plan_actions
 from plans.actions import responsibles as roles
-from plans.actions import status
 from plans.models import Activity, FinalReport, Plan, PlanArea, PlanSection, PlanState, ProgressChoice
 from plans.queries import closing as queries
 from staffing import editing
 from staffing.models import User
 
-JOB_KIND = "final_report"
 WRITTEN = ("summary", "decisions", "extract_to", "stated_total", "stated_finished", "stated_remaining")
 
 
@@ -142,28 +140,7 @@ def _report(
     )
     report.snapshot = files.canonical_json(final_report.to_snapshot(queries.data_for(report, now)))
     report.save()
-    return report if by is None else queue(report=report, by=by)
-
-
-@transaction.atomic
-def queue(*, report: FinalReport, by: User) -> FinalReport:
-    """Queue the making of the PDF; one that is underway or made is left alone."""
-    if report.file_id is None and (report.job is None or report.job.is_finished):
-        report.job = jobs.enqueue(
-            kind=JOB_KIND, payload={"report_id": report.pk}, unique_key=f"{JOB_KIND}:{report.pk}", by=by
-        )
-        report.save(update_fields=["job"])
-    return report
-
-
-def freeze(*, report: FinalReport, name: str, content: bytes, snapshot: dict[str, Any], by: User | None) -> None:
-    """Freeze the PDF as the report's own; call it inside `jobs.finishing(job)`. One that has its file keeps it."""
-    with transaction.atomic():
-        if FinalReport.objects.select_for_update().filter(pk=report.pk, file__isnull=True).exists():
-            file: FrozenFile = files.freeze(
-                kind=JOB_KIND, name=name, content_type="application/pdf", snapshot=snapshot, content=content, by=by
-            )
-            FinalReport.objects.filter(pk=report.pk).update(file=file)
+    return report if by is None else frozen_documents.order(subject=report, by=by)
 
 
 @dataclass(frozen=True)

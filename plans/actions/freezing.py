@@ -1,30 +1,21 @@
-"""Freeze a plan as a revision: the snapshot now, the document by a job after the decision is written."""
+"""Freeze a plan as a revision: the snapshot now; the document is made of it by a job (`frozen_documents`)."""
 
 from __future__ import annotations
 
 import datetime
-import json
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from documents import files, jobs
-from documents.models import FrozenFile
+from documents import files
 from plans import plan_snapshot
 from plans.models import Plan, PlanRevision
 from plans.queries import adoption as queries
 from plans.queries import snapshots
 from staffing.models import User
 
-JOB_KIND = "plan_revision"
 RECORD_KIND = "plan_revision"
-DOCUMENT_KIND = "plan_revision_document"
-
-
-class AlreadyFrozen(Exception):
-    """The revision has its document."""
 
 
 @dataclass(frozen=True)
@@ -87,36 +78,3 @@ def freeze_as_it_stands(*, plan: Plan, by: User, now: datetime.datetime) -> Plan
         summary=gettext("The plan as it stood on %(day)s, when the first change of it was begun.") % {"day": day},
     )
     return freeze_revision(plan=plan, decision=decision, by=by, now=now)
-
-
-@transaction.atomic
-def order_document(*, revision: PlanRevision, by: User | None) -> PlanRevision:
-    """Queue the making of the revision's PDF; one that is there, or on its way, is left alone."""
-    fresh = PlanRevision.objects.select_for_update(of=("self",)).select_related("job").get(pk=revision.pk)
-    is_underway = fresh.job is not None and not fresh.job.is_finished
-    if fresh.document_id is None and not is_underway:
-        fresh.job = jobs.enqueue(
-            kind=JOB_KIND, payload={"revision_id": fresh.pk}, unique_key=f"{JOB_KIND}:{fresh.pk}", by=by
-        )
-        fresh.save(update_fields=["job"])
-    return fresh
-
-
-def freeze_document(*, revision: PlanRevision, content: bytes, by: User | None) -> FrozenFile:
-    """Freeze the PDF as the revision's document, for good; call it inside `jobs.finishing(job)`.
-
-    :raises AlreadyFrozen: the revision has one.
-    """
-    with transaction.atomic():
-        document = files.freeze(
-            kind=DOCUMENT_KIND,
-            name=f"handlingsplan-{revision.plan.slug}-revision-{revision.number}.pdf",
-            content_type="application/pdf",
-            snapshot=json.loads(revision.record.snapshot),
-            content=content,
-            by=by,
-        )
-        if not PlanRevision.objects.filter(pk=revision.pk, document__isnull=True).update(document=document):
-            raise AlreadyFrozen
-    revision.document = document
-    return document

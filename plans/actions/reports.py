@@ -1,21 +1,16 @@
-"""Order status reports, order a failed one again, and freeze what came out."""
+"""Order status reports, and number the versions of each period."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.db.models import Max
 
-from documents import files, jobs
-from documents.models import FrozenFile
 from indicators.actions import index as index_actions
 from indicators.queries import costs
-from plans import status_report_document as document
+from plans.actions import frozen_documents
 from plans.models import Plan, StatusReport
 from staffing.models import Region, User
 from values.period import Period
-
-JOB_KIND = "status_report"
-FILE_KIND = "status_report"
 
 
 class ReportUnderway(Exception):
@@ -24,10 +19,6 @@ class ReportUnderway(Exception):
 
 class CorrectionNeeded(Exception):
     """The period has a report already: a new version says what it corrects."""
-
-
-class AlreadyFrozen(Exception):
-    """The report is made, and frozen."""
 
 
 @transaction.atomic
@@ -53,40 +44,9 @@ def order_report(
         raise CorrectionNeeded
     for name, value in wish.items():
         setattr(latest, name, value)
-    return _queue(latest, by)
-
-
-@transaction.atomic
-def retry_report(*, report: StatusReport, by: User) -> StatusReport:
-    """Queue a report that failed once more; one that is being made already is left alone.
-
-    :raises AlreadyFrozen: it was made.
-    """
-    Plan.objects.select_for_update().get(pk=report.plan_id)
-    fresh = StatusReport.objects.select_related("job").get(pk=report.pk)
-    if fresh.file_id is not None:
-        raise AlreadyFrozen
-    return fresh if _is_underway(fresh) else _queue(fresh, by)
-
-
-def freeze_report(*, report: StatusReport, made: document.Made, by: User | None) -> FrozenFile:
-    """Freeze the file and its snapshot as the report's own, for good; call it inside `jobs.finishing(job)`.
-
-    :raises AlreadyFrozen: the report has its file.
-    """
-    with transaction.atomic():
-        frozen = files.freeze(
-            kind=FILE_KIND,
-            name=made.name,
-            content_type="application/pdf",
-            snapshot=made.snapshot,
-            content=made.content,
-            by=by,
-        )
-        if not StatusReport.objects.filter(pk=report.pk, file__isnull=True).update(file=frozen):
-            raise AlreadyFrozen
-    report.file = frozen
-    return frozen
+    latest.requested_by, latest.requested_by_name = by, str(by)
+    latest.save()
+    return frozen_documents.order(subject=latest, by=by)
 
 
 @transaction.atomic
@@ -124,12 +84,12 @@ def next_number(plan: Plan, period: Period, language: str) -> int:
 
 
 def _latest(plan: Plan, period: Period, language: str) -> StatusReport | None:
-    """Return the newest version of the period, with the plan's row locked so that numbers are given out one at a time."""
+    """Return the newest version of the period, locked, and the plan's row too, so that numbers are given out one at a time."""
     Plan.objects.select_for_update().get(pk=plan.pk)
     same = StatusReport.objects.filter(
         plan=plan, first_month=period.first_date, length=period.length, language=language
     )
-    return same.select_related("job").order_by("-number").first()
+    return same.select_for_update().order_by("-number").first()
 
 
 def _new(plan: Plan, period: Period, language: str, latest_number: int) -> StatusReport:
@@ -150,13 +110,3 @@ def _is_same_wish(report: StatusReport, wish: dict[str, str], by: User) -> bool:
 
 def _is_underway(report: StatusReport) -> bool:
     return report.file_id is None and report.job is not None and not report.job.is_finished
-
-
-def _queue(report: StatusReport, by: User) -> StatusReport:
-    report.requested_by, report.requested_by_name = by, str(by)
-    report.save()
-    report.job = jobs.enqueue(
-        kind=JOB_KIND, payload={"report_id": report.pk}, unique_key=f"{JOB_KIND}:{report.pk}", by=by
-    )
-    report.save(update_fields=["job"])
-    return report

@@ -9,15 +9,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from documents import files, jobs
-from documents.models import FrozenFile
+from documents import files
 from plans import statement_data
+from plans.actions import frozen_documents
 from plans.models import Statement, StatementAnswer, StatementEdition, StatementRound
 from plans.queries import statements as queries
 from staffing import editing
 from staffing.models import Region, User
 
-JOB_KIND = "statement"
 LANGUAGE = "sv"
 """Submitted statements are records of Swedish authorities."""
 
@@ -102,28 +101,7 @@ def submit(
         submitted_by=by,
         submitted_by_name=by_name or str(by or ""),
     )
-    return edition if by is None else queue(edition=edition, by=by)
-
-
-@transaction.atomic
-def queue(*, edition: StatementEdition, by: User) -> StatementEdition:
-    """Queue the making of the edition's PDF; one that is underway or made is left alone."""
-    if edition.file_id is None and (edition.job is None or edition.job.is_finished):
-        edition.job = jobs.enqueue(
-            kind=JOB_KIND, payload={"edition_id": edition.pk}, unique_key=f"{JOB_KIND}:{edition.pk}", by=by
-        )
-        edition.save(update_fields=["job"])
-    return edition
-
-
-def freeze(*, edition: StatementEdition, name: str, content: bytes, snapshot: dict[str, Any], by: User | None) -> None:
-    """Freeze the PDF as the edition's own; call it inside `jobs.finishing(job)`. One that has its file keeps it."""
-    with transaction.atomic():
-        if StatementEdition.objects.select_for_update().filter(pk=edition.pk, file__isnull=True).exists():
-            file: FrozenFile = files.freeze(
-                kind=JOB_KIND, name=name, content_type="application/pdf", snapshot=snapshot, content=content, by=by
-            )
-            StatementEdition.objects.filter(pk=edition.pk).update(file=file)
+    return edition if by is None else frozen_documents.order(subject=edition, by=by)
 
 
 @transaction.atomic

@@ -49,7 +49,9 @@ class PlanImport(models.Model):
                 name="plan_import_undone_when_written",
             ),
             models.CheckConstraint(
-                condition=Q(start_date__isnull=True) | Q(end_date__gte=F("start_date")),
+                # Both days or neither: a comparison with null is null, which a database lets pass.
+                condition=Q(start_date__isnull=True, end_date__isnull=True)
+                | Q(start_date__isnull=False, end_date__isnull=False, end_date__gte=F("start_date")),
                 name="plan_import_days_in_order",
                 violation_error_message=_("The last day is before the first."),
             ),

@@ -89,7 +89,10 @@ class Risk(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(probability_now__isnull=True, consequence_now__isnull=True)
+                # A comparison with null is null, which a database lets pass: that neither is null must be said.
                 | Q(
+                    probability_now__isnull=False,
+                    consequence_now__isnull=False,
                     probability_now__gte=1,
                     probability_now__lte=Scale.FIVE,
                     consequence_now__gte=1,

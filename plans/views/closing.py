@@ -20,6 +20,7 @@ from django.views.generic import FormView, TemplateView
 from documents import downloads
 from plans import access, final_report_document
 from plans.actions import closing as actions
+from plans.actions import frozen_documents
 from plans.forms import closing as forms
 from plans.models import Activity, FinalReport, PlanState
 from plans.models.activities import FINISHED
@@ -164,7 +165,7 @@ def final_report_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the PDF again when it failed."""
     report = _report(request, pk)
     require(access.can_make_report(request.user, report.plan))
-    actions.queue(report=report, by=person_of(request))
+    frozen_documents.order(subject=report, by=person_of(request))
     return redirect("final_report_detail", slug=report.plan.slug)
 
 

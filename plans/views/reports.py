@@ -26,6 +26,7 @@ from documents import downloads
 from documents.models import FrozenFile, Job
 from plans import access
 from plans import status_report_document as document
+from plans.actions import frozen_documents
 from plans.actions import reports as actions
 from plans.forms.reports import StatusReportForm
 from plans.models import Plan, StatusReport
@@ -34,6 +35,7 @@ from plans.views.plans import PlanMixin
 from staffing.access import require
 from staffing.editing import UNPROCESSABLE
 from staffing.models import User
+from staffing.requests import person_of
 
 REPORTS_A_PAGE = 50
 
@@ -162,11 +164,8 @@ def status_report_retry(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Order a failed report again."""
     report = get_object_or_404(queries.listed(access.visible_status_reports(request.user)), pk=pk)
     require(access.can_make_report(request.user, report.plan))
-    if isinstance(request.user, User):
-        try:
-            actions.retry_report(report=report, by=request.user)
-        except actions.AlreadyFrozen:
-            messages.info(request, _("The report is already done."))
+    if frozen_documents.order(subject=report, by=person_of(request)).file_id is not None:
+        messages.info(request, _("The report is already done."))
     return redirect("status_report_list", slug=report.plan.slug)
 
 

@@ -19,6 +19,7 @@ from django.views.generic import CreateView, FormView, UpdateView
 
 from documents import downloads, sheets
 from plans import access, statement_templates
+from plans.actions import frozen_documents
 from plans.actions import statements as actions
 from plans.forms.statements import RoundForm, StatementForm, SubmitForm
 from plans.models import Statement, StatementEdition, StatementRound
@@ -375,5 +376,5 @@ def statement_retry(request: HttpRequest, pk: int, code: str, number: int) -> Ht
     """Queue the PDF of an edition again when it failed."""
     edition = _edition(request, pk, code, number)
     require(access.can_write_statement(request.user, edition.statement.region))
-    actions.queue(edition=edition, by=person_of(request))
+    frozen_documents.order(subject=edition, by=person_of(request))
     return redirect("statement_detail", pk=pk, code=code)

@@ -7,7 +7,7 @@ import datetime
 from django.utils import timezone
 
 from documents.models import FrozenFile
-from plans.actions import freezing, revisions
+from plans.actions import freezing, frozen_documents, revisions
 from plans.models import Plan, PlanRevision, PlanState
 from staffing.models import User
 from tests import factories
@@ -129,7 +129,7 @@ def _consultation(world: World, beside: Plan, whose: str) -> None:
 def _revision(world: World, plan: Plan, whose: str) -> None:
     decision = freezing.Decision(adopted_date=datetime.date(2017, 1, 30), adopted_by="Landstingsstyrelsen")
     revision = freezing.freeze_revision(plan=plan, decision=decision, by=None, now=timezone.now())
-    freezing.freeze_document(revision=revision, content=b"%PDF-1.7", by=None)
+    frozen_documents.freeze(subject=revision, name="revision.pdf", content=b"%PDF-1.7", snapshot={}, by=None)
     assert FrozenFile.objects.filter(pk=revision.record_id).exists()
     assert PlanRevision.objects.filter(plan=plan).count() == 1
     world.add("revision", f"{whose} adopted", slug=plan.slug, number=revision.number)

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from documents.pdf import RenderError
 from plans import status_report_document as document
+from plans.actions import frozen_documents
 from plans.actions import reports as actions
 from plans.models import Plan
 from plans.queries import reports as queries
@@ -103,7 +104,9 @@ def _make(plan: Plan, period: Period, language: str, correction: str, *, is_kept
             report = actions.reserve_version(plan=plan, period=period, language=language, correction=correction)
             if report.number != number:
                 raise actions.ReportUnderway
-            actions.freeze_report(report=report, made=made, by=None)
+            frozen_documents.freeze(
+                subject=report, name=made.name, content=made.content, snapshot=made.snapshot, by=None
+            )
     return made
 
 
