@@ -125,20 +125,32 @@ def create_activity(
 def create_from_measures(
     *,
     section: PlanSection,
-    placements: Iterable[tuple[Measure, PlanArea]],
+    placements: Iterable[tuple[Measure, PlanArea | None]],
     by: User,
     now: datetime.datetime,
 ) -> list[Activity]:
     """Return one new activity for each measure in its area, with the measure's title and description to start from.
 
+    Where no area is given, the plan gets the measure's own.
+
     :raises ForeignPlace: an area is another plan's than the section.
     """
     made = []
-    for measure, area in placements:
+    for measure, given in placements:
+        area = given or _area_of(section.plan, measure)
         fields = {"section": section, "area": area, "measure": measure, "horizon": measure.horizon}
         fields |= {"title": measure.title, "description": measure.description}
         made.append(create_activity(plan=section.plan, fields=fields, by=by, now=now))
     return made
+
+
+def _area_of(plan: Plan, measure: Measure) -> PlanArea:
+    """Return the plan's area of the measure's own name, made as the last one when there is none."""
+    last = plan.areas.aggregate(last=Max("order"))["last"] or 0
+    area, _is_made = PlanArea.objects.get_or_create(
+        plan=plan, title=measure.area.name, defaults={"area": measure.area, "order": last + 1}
+    )
+    return area
 
 
 @transaction.atomic

@@ -287,19 +287,9 @@ class CatalogueForm(forms.Form):
         choices_of(self, "measures").queryset = measures
 
     def clean(self) -> dict[str, Any]:
-        """Find the area of each measure, and say which measure has none in the plan."""
+        """Find the area of each measure; None where the plan has none for it yet."""
         cleaned = super().clean() or {}
         own = {area.area_id: area for area in reversed(self.plan_areas) if area.area_id}
-        self.placements = []
-        for measure in cleaned.get("measures", ()):
-            area = cleaned.get("area") or own.get(measure.area_id)
-            if area is None:
-                self.add_error(
-                    "area",
-                    ValidationError(
-                        _("The plan has no area for “%(measure)s”. Choose one."), params={"measure": measure.title}
-                    ),
-                )
-                break
-            self.placements.append((measure, area))
+        chosen = cleaned.get("area")
+        self.placements = [(measure, chosen or own.get(measure.area_id)) for measure in cleaned.get("measures", ())]
         return cleaned

@@ -359,7 +359,7 @@ class ActivityAddFromCatalogue(EditablePlanMixin, InvalidFormMixin, FormView):
         return HttpResponseRedirect(target)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the catalogue by area, and what is ticked."""
-        context = super().get_context_data(**kwargs)
+        """Add the catalogue by area, and what is ticked; an area that is missing is made, so a section is place enough."""
+        context = super().get_context_data(has_places=self.plan.sections.exists(), **kwargs)
         ticked = {str(value) for value in (context["form"]["measures"].value() or [])}
         return {**context, "catalogue": queries.catalogue_for(self.plan, self.measures(), ticked), "ticked": ticked}

@@ -16,6 +16,7 @@ from measures import gap, gap_queries
 from measures.gap import Ranked
 from measures.models import Measure
 from measures.views.gap_grid import find_place
+from plans import access
 from plans.queries import gap as queries
 
 START_HERE = frozenset((column, row) for column in (1, 2) for row in (4, 5))
@@ -49,6 +50,7 @@ def gap_ranking(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResp
         "progress": gap.progress(catalogue, answers),
         "plot": _plot(ranked, catalogue),
         "plans_to_add_to": queries.plans_to_add_to(request.user, gap_round.region),
+        "can_create": access.can_create_plan(request.user),
     }
     return render(request, "measures/gap_ranking.html", context)
 

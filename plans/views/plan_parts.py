@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
@@ -58,8 +59,12 @@ class PlanCreate(InvalidFormMixin, CreateView):
         return {**super().get_form_kwargs(), "organisations": plan_organisations(self.request.user)}
 
     def form_valid(self, form: forms.PlanForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
-        """Make the plan and go to it."""
+        """Make the plan and go to it; measures that the address names are placed next."""
         plan = actions.create_plan(by=person_of(self.request), **form.written)
+        if measures := self.request.GET.getlist("measure"):
+            messages.success(self.request, _("The plan is created. Choose where in it the measures belong."))
+            place = reverse("activity_add_from_catalogue", args=[plan.slug])
+            return HttpResponseRedirect(f"{place}?{urlencode({'measure': measures}, doseq=True)}")
         messages.success(self.request, _("The plan is created. Add its areas and activities."))
         return HttpResponseRedirect(plan.get_absolute_url())
 

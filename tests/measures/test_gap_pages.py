@@ -229,6 +229,7 @@ def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekin
     assert closed.title not in page.content.decode()
     add = reverse("activity_add_from_catalogue", args=[plan.slug])
     assert f'formaction="{add}"' in page.content.decode()
+    assert f'<form method="get" action="{reverse("plan_create")}"' in page.content.decode()
     by_number = {row["measure"].number: row for row in page.context["ranking"]}
     assert by_number[measures[1].number]["plans"] == [plan]
     assert by_number[measures[0].number]["plans"] == []

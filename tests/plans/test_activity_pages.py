@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from plans.actions import activities as actions
 from plans.actions import status
-from plans.models import Activity, PlanState, StatusUpdate
+from plans.models import Activity, Plan, PlanState, StatusUpdate
 from staffing.models import Role, User
 from tests import factories
 from tests.plans.activity_world import NOW, World, adopt, make_world
@@ -467,15 +467,30 @@ def test_measures_become_activities_where_they_belong(world: World, leader: Clie
     ticked = page(leader.get(url, {"measure": first.number}))
     assert f'value="{first.pk}" id="measure-{first.pk}" checked' in ticked
     assert leader.post(url, {"section": world.section.pk}).status_code == 422
-    nowhere = leader.post(url, {"section": world.section.pk, "measures": [first.pk, stray.pk]})
-    assert nowhere.status_code == 422
-    assert stray.title in page(nowhere)
-    assert world.plan.activities.count() == 1
     sent = {"section": world.section.pk, "measures": [first.pk, second.pk]}
     for _twice in range(2):
         assert leader.post(url, sent).status_code == 302
     made = world.plan.activities.filter(measure__in=[first, second]).order_by("measure__number")
     assert [(row.title, row.area) for row in made] == [(first.title, world.area), (second.title, world.area)]
+    # An area that the plan has not: it is made, once, after the others.
+    for _twice in range(2):
+        assert leader.post(url, {"section": world.section.pk, "measures": [stray.pk]}).status_code == 302
+    area = world.plan.activities.get(measure=stray).area
+    assert (area.title, area.area, area.order) == (stray.area.name, stray.area, world.area.order + 1)
+    assert world.plan.areas.count() == 2
+
+
+def test_a_new_plan_takes_the_measures_that_led_to_it(world: World, leader: Client) -> None:
+    first, second = factories.MeasureFactory.create_batch(2)
+    sent = {"title": "Nästa", "organisation": world.plan.organisation_id}
+    sent |= {"start_date": "2027-01-01", "end_date": "2027-12-31", "target_ratio": "2,0", "version": "1"}
+    answer = leader.post(f"{reverse('plan_create')}?measure={first.number}&measure={second.number}", sent)
+    plan = Plan.objects.get(title="Nästa")
+    placing = reverse("activity_add_from_catalogue", args=[plan.slug])
+    assert answer.url == f"{placing}?measure={first.number}&measure={second.number}"
+    assert page(leader.get(answer.url)).count(" checked") == 2
+    leader.post(placing, {"section": plan.sections.get().pk, "measures": [first.pk, second.pk]})
+    assert sorted(plan.activities.values_list("area__area", flat=True)) == sorted([first.area_id, second.area_id])
 
 
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7|add:7 }}"])
