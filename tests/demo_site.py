@@ -120,6 +120,6 @@ def sign_in(
 
 
 def settle(page: Page) -> None:
-    """Wait until fonts are in and nothing is being fetched."""
-    page.wait_for_load_state("networkidle")
-    page.evaluate("document.fonts.ready")
+    """Wait until fonts are in and htmx fetches nothing; a wait for a silent network would cost half a second a page."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')")

@@ -190,6 +190,14 @@ def test_an_activity_as_of_a_day(world: World) -> None:
     assert reverse("activity_status", kwargs={"pk": world.activity.pk}) not in then
 
 
+def test_comments_are_todays_and_left_out_of_a_past_day(world: World) -> None:
+    address = world.activity.get_absolute_url()
+    assert 'id="comments"' in words(get(world.leader, address))
+    then = words(get(world.leader, address, per="2017-04-30"))
+    assert 'id="log"' in then
+    assert 'id="comments"' not in then
+
+
 def test_an_activity_that_was_deleted_since_was_there(world: World) -> None:
     actions.delete_activity(
         activity=world.activity, version=world.activity.version, by=world.leader, now=timezone.now()
