@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 WEEK_DAYS = 7
@@ -53,6 +53,51 @@ class Item:
     plan: str
     reason: Reason
     due_date: date | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """When a person wants the digest, on the clock of the country, and whether they have opted out of it."""
+
+    weekday: int = 1
+    """Monday is 1, as in ISO 8601."""
+    hour: int = 7
+    is_opted_out: bool = False
+
+
+DEFAULT = Choice()
+
+
+def is_due(choice: Choice, local: datetime) -> bool:
+    """Return whether the moment of this week has come, `local` being the time of day where the person is.
+
+    The week is over with its Sunday. An hour that the spring night skips has come when the next one has; one that the
+    autumn night has twice, with the first.
+    """
+    return (local.isoweekday(), local.hour) >= (choice.weekday, choice.hour)
+
+
+def next_day(choice: Choice, local: datetime, *, is_settled: bool) -> date:
+    """Return the day of the next digest; `is_settled` says that this week's is sent, or was not needed.
+
+    The day is today when the moment has passed and nothing is settled: the next run takes it.
+    """
+    monday = local.date() - timedelta(days=local.isoweekday() - 1)
+    chosen = monday + timedelta(days=choice.weekday - 1)
+    if is_settled:
+        return chosen + timedelta(days=WEEK_DAYS)
+    return max(chosen, local.date())
+
+
+def kept(items: Iterable[Item], choice: Choice, *, is_leader: bool) -> tuple[Item, ...]:
+    """Return what of the items is sent to a person with the choice.
+
+    Who has opted out is told of what is late alone: to answer for it is a duty. A process leader answers for what nobody
+    else does, and cannot opt out.
+    """
+    if not choice.is_opted_out or is_leader:
+        return tuple(items)
+    return tuple(item for item in items if item.reason is Reason.LATE)
 
 
 def reason_of(activity: OpenActivity, today: date) -> Reason | None:

@@ -13,7 +13,7 @@ from plans.models.activities import (
 )
 from plans.models.bulk_changes import BulkAct, BulkChange, BulkChangeRow, BulkOutcome
 from plans.models.cascade import PlanObligation, PriorityArea
-from plans.models.chasing import Reminder
+from plans.models.chasing import Reminder, ReminderChoice
 from plans.models.closing import FinalReport
 from plans.models.comments import Comment, CommentMention
 from plans.models.decisions import Outcome, PlanDecision
@@ -70,6 +70,7 @@ __all__ = [
     "PriorityArea",
     "ProgressChoice",
     "Reminder",
+    "ReminderChoice",
     "Risk",
     "RiskAnalysis",
     "SavedView",
