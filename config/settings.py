@@ -158,6 +158,7 @@ JOB_HANDLERS: dict[str, str] = {
     "final_report": "plans.tasks.render_final_report",
     "plan_revision": "plans.tasks.render_revision",
     "mention_mail": "plans.tasks.send_mention_mail",
+    "reminder_mail": "plans.tasks.send_reminder_mail",
     "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.

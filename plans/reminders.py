@@ -26,6 +26,8 @@ class Reason(StrEnum):
     UNPARSED = "unparsed"
     UNDATED = "undated"
     STALE = "stale"
+    ASKED = "asked"
+    """Somebody who leads the plan asked, whatever the state; never in a digest."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class OpenActivity:
     key: int
     title: str
     plan: str
+    region: int
     due_date: date | None
     deadline_kind: str
     is_late: bool
@@ -51,6 +54,7 @@ class Item:
     activity: int
     title: str
     plan: str
+    region: int
     reason: Reason
     due_date: date | None
 
@@ -126,7 +130,7 @@ def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[
         reason = reason_of(activity, today)
         if reason is None:
             continue
-        item = Item(activity.key, activity.title, activity.plan, reason, activity.due_date)
+        item = Item(activity.key, activity.title, activity.plan, activity.region, reason, activity.due_date)
         for person in receivers(activity, reason):
             found.setdefault(person, []).append(item)
     return {
@@ -137,9 +141,12 @@ def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[
 
 def receivers(activity: OpenActivity, reason: Reason) -> Sequence[int]:
     """Return who is told: the owners, or the process leaders where no account answers for it."""
-    if reason in {Reason.NO_OWNER, Reason.VACANT} or not activity.owners:
-        return activity.leaders
-    return activity.owners
+    return activity.leaders if reason in {Reason.NO_OWNER, Reason.VACANT} else answerable(activity)
+
+
+def answerable(activity: OpenActivity) -> Sequence[int]:
+    """Return who answers for the activity: its owners, or the process leaders where there are none."""
+    return activity.owners or activity.leaders
 
 
 def period_key(today: date) -> str:

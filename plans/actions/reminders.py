@@ -13,13 +13,12 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans import reminders
+from plans import reminder_words, reminders
 from plans.models import Reminder, ReminderChoice
 from plans.queries import reminders as queries
-from plans.reminders import Item, Reason
+from plans.reminders import Item
 from staffing import editing
 from staffing.actions import saving
 from staffing.models import User
@@ -34,21 +33,6 @@ class Run:
     sent: list[Reminder] = field(default_factory=list)
     failed: list[Reminder] = field(default_factory=list)
     skipped: int = 0
-
-
-def reason_words() -> dict[Reason, str]:
-    """Return each reason in the language that is active."""
-    return {
-        Reason.LATE: _("late"),
-        Reason.DUE_1: _("due by tomorrow"),
-        Reason.DUE_7: _("due within a week"),
-        Reason.DUE_30: _("due within 30 days"),
-        Reason.NO_OWNER: _("nobody is responsible"),
-        Reason.VACANT: _("no account holds the responsible role"),
-        Reason.UNPARSED: _("the deadline could not be read"),
-        Reason.UNDATED: _("no deadline"),
-        Reason.STALE: _("not updated for a long time"),
-    }
 
 
 @transaction.atomic
@@ -97,7 +81,7 @@ def _send(run: Run, made: Reminder, now: datetime.datetime) -> None:
     if claimed is None:
         run.skipped += 1
     else:
-        (run.sent if _is_sent(claimed, now) else run.failed).append(claimed)
+        (run.sent if post(claimed, now) else run.failed).append(claimed)
 
 
 def _note_quiet(people: list[User], week: str) -> None:
@@ -109,13 +93,13 @@ def _note_quiet(people: list[User], week: str) -> None:
 def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.datetime) -> Reminder:
     every = list(items)
     with translation.override(user.language):
-        words = reason_words()
+        words = reminder_words.reasons()
         shown = [
             {
                 "title": " ".join(item.title.split()),
                 "words": f"{words[item.reason]}, {item.plan}",
                 "due_date": item.due_date,
-                "url": urljoin(settings.SITE_URL, _path(item)),
+                "url": urljoin(settings.SITE_URL, reminder_words.path(item.reason, item.activity)),
             }
             for item in every[:SHOWN]
         ]
@@ -137,18 +121,8 @@ def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.date
         claimed_at=now,
         subject=subject % {"count": len(every)},
         body=body,
-        items=[{"activity": item.activity, "reason": item.reason.value} for item in every],
+        items=[{"activity": item.activity, "reason": item.reason.value, "region": item.region} for item in every],
     )
-
-
-def _path(item: Item) -> str:
-    """Return the page where the one thing is done: the status, or the activity where something is to be filled in."""
-    name = (
-        "activity_status"
-        if item.reason in {Reason.LATE, Reason.DUE_1, Reason.DUE_7, Reason.STALE}
-        else "activity_detail"
-    )
-    return reverse(name, kwargs={"pk": item.activity})
 
 
 @transaction.atomic
@@ -157,9 +131,11 @@ def _claim(made: Reminder, now: datetime.datetime) -> Reminder | None:
     row, is_new = Reminder.objects.get_or_create(
         user=made.user,
         period_key=made.period_key,
+        single=None,
         defaults={name: getattr(made, name) for name in ("name", "email", "claimed_at", "subject", "body", "items")},
     )
     if is_new:
+        row.regions.set({item["region"] for item in made.items})
         return row
     waiting = Reminder.objects.filter(
         pk=row.pk, sent_at__isnull=True, claimed_at__lte=now - queries.RETRY_AFTER
@@ -167,7 +143,8 @@ def _claim(made: Reminder, now: datetime.datetime) -> Reminder | None:
     return row if waiting.update(claimed_at=now) else None
 
 
-def _is_sent(reminder: Reminder, now: datetime.datetime) -> bool:
+def post(reminder: Reminder, now: datetime.datetime) -> bool:
+    """Hand a claimed mail to the mail server and note how it went; call it outside transactions."""
     try:
         send_mail(reminder.subject, reminder.body, settings.DEFAULT_FROM_EMAIL, [reminder.email])
     except OSError as error:

@@ -13,7 +13,7 @@ from plans.models.activities import (
 )
 from plans.models.bulk_changes import BulkAct, BulkChange, BulkChangeRow, BulkOutcome
 from plans.models.cascade import PlanObligation, PriorityArea
-from plans.models.chasing import Reminder, ReminderChoice
+from plans.models.chasing import MailState, Reminder, ReminderChoice, SingleReminder
 from plans.models.closing import FinalReport
 from plans.models.comments import Comment, CommentMention
 from plans.models.decisions import Outcome, PlanDecision
@@ -53,6 +53,7 @@ __all__ = [
     "GroupMember",
     "HealthChoice",
     "KindChoice",
+    "MailState",
     "Milestone",
     "Outcome",
     "PartyKind",
@@ -75,6 +76,7 @@ __all__ = [
     "RiskAnalysis",
     "SavedView",
     "Scale",
+    "SingleReminder",
     "Statement",
     "StatementAnswer",
     "StatementEdition",

@@ -61,7 +61,8 @@ def due(now: datetime.datetime, local: datetime.datetime) -> Due:
 
 
 def _may_be_tried_again(row: Reminder, now: datetime.datetime) -> bool:
-    return row.sent_at is None and row.failure != "" and row.claimed_at <= now - RETRY_AFTER
+    is_failed = row.sent_at is None and row.failure != ""
+    return is_failed and row.claimed_at is not None and row.claimed_at <= now - RETRY_AFTER
 
 
 def choice_in(chosen: ReminderChoice | None) -> Choice:
@@ -93,11 +94,7 @@ def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenA
 
     A holder without a role in the plan's region can neither see nor answer for it: the responsible role then is vacant.
     """
-    assignments = _leading(today).filter(organisation__isnull=False).order_by("pk")
-    leaders: dict[int, list[int]] = defaultdict(list)
-    for region_id, user_id in assignments.values_list("organisation__region_id", "user_id"):
-        if user_id not in leaders[region_id]:
-            leaders[region_id].append(user_id)
+    leaders = _leaders(today)
     led = [region_id for region_id, some in leaders.items() if not set(some).isdisjoint(people)]
     held = ActivityResponsible.objects.filter(role__holder__in=people).values("activity_id")
     wanted = (
@@ -106,6 +103,25 @@ def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenA
         .filter(plan__state=PlanState.ADOPTED, plan__revises__isnull=True)
         .filter(Q(plan__region__in=led) | Q(pk__in=held))
     )
+    return _facts(wanted, leaders, today)
+
+
+def open_activity(activity: Activity, today: datetime.date) -> OpenActivity:
+    """Return one activity with who answers for it."""
+    return _facts(Activity.objects.filter(pk=activity.pk), _leaders(today), today)[0]
+
+
+def _leaders(today: datetime.date) -> dict[int, list[int]]:
+    """Return the process leaders of each region."""
+    assignments = _leading(today).filter(organisation__isnull=False).order_by("pk")
+    leaders: dict[int, list[int]] = defaultdict(list)
+    for region_id, user_id in assignments.values_list("organisation__region_id", "user_id"):
+        if user_id not in leaders[region_id]:
+            leaders[region_id].append(user_id)
+    return leaders
+
+
+def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: datetime.date) -> list[OpenActivity]:
     rows = list(wanted.select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
@@ -122,13 +138,14 @@ def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenA
             key=row.pk,
             title=row.title,
             plan=row.plan.title,
+            region=row.plan.region_id,
             due_date=row.due_date,
             deadline_kind=row.deadline_kind,
             is_late=row.health == HealthChoice.LATE or (row.due_date is not None and row.due_date < today),
             stale_days=row.stale_days,
             has_role=row.pk in with_role,
             owners=tuple(owners[row.pk]),
-            leaders=tuple(leaders[row.plan.region_id]),
+            leaders=tuple(leaders.get(row.plan.region_id, ())),
         )
         for row in rows
     ]
@@ -138,3 +155,18 @@ def _members(region_ids: Collection[int], today: datetime.date) -> set[tuple[int
     """Return who holds a role in which of the regions."""
     rights = RoleAssignment.objects.in_force(today).filter(organisation__region__in=region_ids, user__is_active=True)
     return set(rights.values_list("organisation__region_id", "user_id"))
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Who answers for an activity; a fallback is the process leaders, because no account holds a responsible role."""
+
+    people: list[User]
+    is_fallback: bool
+
+
+def answering(activity: Activity, *, besides: User, today: datetime.date) -> Answering:
+    """Return who is told when somebody else asks about the activity, in a fixed number of queries."""
+    facts = open_activity(activity, today)
+    people = User.objects.filter(pk__in=reminders.answerable(facts), is_active=True).exclude(pk=besides.pk)
+    return Answering(list(people.order_by("pk")), not facts.owners)

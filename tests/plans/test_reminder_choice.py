@@ -61,7 +61,7 @@ def test_the_day_of_the_next_one(choice, now, is_settled, day):
 
 
 def item(reason: Reason) -> Item:
-    return Item(activity=1, title="A", plan="P", reason=reason, due_date=None)
+    return Item(activity=1, title="A", plan="P", region=1, reason=reason, due_date=None)
 
 
 @pytest.mark.parametrize("reason", list(Reason))

@@ -28,6 +28,7 @@ def one(**changed) -> OpenActivity:
         "key": 1,
         "title": "A",
         "plan": "P",
+        "region": 1,
         "due_date": None,
         "deadline_kind": "continuous",
         "is_late": False,
