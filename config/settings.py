@@ -158,6 +158,7 @@ JOB_HANDLERS: dict[str, str] = {
     "final_report": "plans.tasks.render_final_report",
     "plan_revision": "plans.tasks.render_revision",
     "mention_mail": "plans.tasks.send_mention_mail",
+    "reminder_mail": "plans.tasks.send_reminder_mail",
     "password_mail": "staffing.tasks.send_password_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.
@@ -174,11 +175,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "documents.tasks.sweep_jobs", "schedule": 15, "options": {"expires": 15}},
     "run-schedule": {"task": "documents.tasks.run_schedule", "schedule": 30, "options": {"expires": 30}},
 }
-# (name, dotted function, hour, minute) in Europe/Stockholm: run once a day by beat or by the embedded runner.
-NIGHTLY: list[tuple[str, str, int, int]] = [
+# (name, dotted function, hour, minute) in Europe/Stockholm: run once a day by beat or by the embedded runner; with None for
+# the hour, once an hour.
+NIGHTLY: list[tuple[str, str, int | None, int]] = [
     ("cost_index", "indicators.tasks.compute_what_is_stale", 2, 10),
     ("health", "plans.tasks.refresh_health", 0, 10),
-    ("reminders", "plans.tasks.send_reminders", 6, 30),
+    ("reminders", "plans.tasks.send_reminders", None, 0),
 ]
 
 # Sign-in -------------------------------------------------------------------------------------------------------------

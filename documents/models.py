@@ -144,7 +144,7 @@ class Job(models.Model):
 
 
 class ScheduledRun(models.Model):
-    """That an entry of `settings.NIGHTLY` has been started for a date, so that nobody starts it again."""
+    """That an entry of `settings.NIGHTLY` has been started for a date, or for an hour of it, so that nobody starts it again."""
 
     name = models.CharField(_("name"), max_length=100)
     date = models.DateField(_("date"))

@@ -8,16 +8,19 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from plans.models import Activity, HealthChoice, KindChoice, Plan, PlanState, ProgressChoice
+from plans import chasing_access
+from plans.models import Activity, HealthChoice, KindChoice, MailState, Plan, PlanState, ProgressChoice, Reminder
 from plans.models.activities import FINISHED, OPEN
+from plans.models.chasing import ReminderQuerySet
 from plans.progress import STALE_DAYS
 from plans.queries.plans import FilterChoices
-from staffing.models import Region
+from staffing.collation import swedish
+from staffing.models import Region, User
 from values.text import loose_key
 
 NOT_FILTERS = ("page", "change")
@@ -188,3 +191,37 @@ class ActivityFilterSet(ChipsMixin, FilterSet):
     def by_update(self, queryset: QuerySet[Activity], _name: str, value: str) -> QuerySet[Activity]:
         """Keep open activities that nobody has said anything about for so many days."""
         return queryset.filter(progress__in=OPEN, stale_days__gte=int(value))
+
+
+def _reminded(request: HttpRequest) -> QuerySet[User]:
+    """Return the people in the part of the log that the reader reads."""
+    seen = chasing_access.logged_reminders(request.user).values("user_id")
+    return User.objects.filter(pk__in=seen).order_by(swedish("name"), "pk")
+
+
+class ReminderFilterSet(ChipsMixin, FilterSet):
+    """The log of reminders by person, what became of the mail, and for those who read several the region."""
+
+    user = ModelChoiceFilter(label=_("Person"), queryset=_reminded)
+    state = ChoiceFilter(label=_("Mail"), choices=MailState, method="filter_state")
+    region = ModelChoiceFilter(
+        label=_("Region"), queryset=Region.objects.all(), to_field_name="code", method="filter_region"
+    )
+
+    class Meta:
+        model = Reminder
+        fields = ()
+        form = FilterForm
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if chasing_access.logged_region_ids(self.request.user) is not None:
+            del self.filters["region"]
+
+    def filter_state(self, reminders: ReminderQuerySet, name: str, value: str) -> ReminderQuerySet:
+        """Keep those of which this became."""
+        return reminders.in_state(value)
+
+    def filter_region(self, reminders: ReminderQuerySet, name: str, value: Region) -> ReminderQuerySet:
+        """Keep those that named activities of the region."""
+        return reminders.filter(regions=value)

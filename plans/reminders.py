@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 WEEK_DAYS = 7
@@ -26,6 +26,8 @@ class Reason(StrEnum):
     UNPARSED = "unparsed"
     UNDATED = "undated"
     STALE = "stale"
+    ASKED = "asked"
+    """Somebody who leads the plan asked, whatever the state; never in a digest."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class OpenActivity:
     key: int
     title: str
     plan: str
+    region: int
     due_date: date | None
     deadline_kind: str
     is_late: bool
@@ -51,8 +54,54 @@ class Item:
     activity: int
     title: str
     plan: str
+    region: int
     reason: Reason
     due_date: date | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """When a person wants the digest, on the clock of the country, and whether they have opted out of it."""
+
+    weekday: int = 1
+    """Monday is 1, as in ISO 8601."""
+    hour: int = 7
+    is_opted_out: bool = False
+
+
+DEFAULT = Choice()
+
+
+def is_due(choice: Choice, local: datetime) -> bool:
+    """Return whether the moment of this week has come, `local` being the time of day where the person is.
+
+    The week is over with its Sunday. An hour that the spring night skips has come when the next one has; one that the
+    autumn night has twice, with the first.
+    """
+    return (local.isoweekday(), local.hour) >= (choice.weekday, choice.hour)
+
+
+def next_day(choice: Choice, local: datetime, *, is_settled: bool) -> date:
+    """Return the day of the next digest; `is_settled` says that this week's is sent, or was not needed.
+
+    The day is today when the moment has passed and nothing is settled: the next run takes it.
+    """
+    monday = local.date() - timedelta(days=local.isoweekday() - 1)
+    chosen = monday + timedelta(days=choice.weekday - 1)
+    if is_settled:
+        return chosen + timedelta(days=WEEK_DAYS)
+    return max(chosen, local.date())
+
+
+def kept(items: Iterable[Item], choice: Choice, *, is_leader: bool) -> tuple[Item, ...]:
+    """Return what of the items is sent to a person with the choice.
+
+    Who has opted out is told of what is late alone: to answer for it is a duty. A process leader answers for what nobody
+    else does, and cannot opt out.
+    """
+    if not choice.is_opted_out or is_leader:
+        return tuple(items)
+    return tuple(item for item in items if item.reason is Reason.LATE)
 
 
 def reason_of(activity: OpenActivity, today: date) -> Reason | None:
@@ -81,7 +130,7 @@ def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[
         reason = reason_of(activity, today)
         if reason is None:
             continue
-        item = Item(activity.key, activity.title, activity.plan, reason, activity.due_date)
+        item = Item(activity.key, activity.title, activity.plan, activity.region, reason, activity.due_date)
         for person in receivers(activity, reason):
             found.setdefault(person, []).append(item)
     return {
@@ -92,9 +141,12 @@ def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[
 
 def receivers(activity: OpenActivity, reason: Reason) -> Sequence[int]:
     """Return who is told: the owners, or the process leaders where no account answers for it."""
-    if reason in {Reason.NO_OWNER, Reason.VACANT} or not activity.owners:
-        return activity.leaders
-    return activity.owners
+    return activity.leaders if reason in {Reason.NO_OWNER, Reason.VACANT} else answerable(activity)
+
+
+def answerable(activity: OpenActivity) -> Sequence[int]:
+    """Return who answers for the activity: its owners, or the process leaders where there are none."""
+    return activity.owners or activity.leaders
 
 
 def period_key(today: date) -> str:

@@ -7,6 +7,7 @@ words are translated once a table and addresses built once a table, not once a c
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,11 +22,14 @@ from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.deadlines import DeadlineKind
-from plans.models import HealthChoice, KindChoice, ProgressChoice
+from plans.models import HealthChoice, KindChoice, MailState, ProgressChoice, Reminder
 from plans.models.activities import OPEN
 from plans.progress import STALE_DAYS, Health, Progress, ProgressSummary, says_something
+from plans.queries import reminder_log
 from staffing.collation import swedish
+from staffing.templatetags import oberoende
 
+NUMBERS = {"th": {"class": "num"}, "td": {"class": "num"}}
 PAGE_SIZES = (50, 100, 200, 500)
 # A plan is read as a whole: what a steering group would see on paper fits on the first page.
 USUAL_PAGE_SIZE = 100
@@ -329,3 +333,61 @@ def progress_bar(summary: ProgressSummary) -> ProgressBar:
 def bar_row(title: str, summary: ProgressSummary, pk: int | None = None) -> dict[str, Any]:
     """Return one row of the table of progress."""
     return {"title": title, "pk": pk, "summary": summary, "bar": progress_bar(summary)}
+
+
+class ReminderTable(tables.Table):
+    """Who was told when, of how many activities of the reader's regions, and what became of the mail."""
+
+    claimed_at = tables.Column(verbose_name=_("When"), empty_values=())
+    name = tables.Column(verbose_name=_("Person"))
+    kind = tables.Column(verbose_name=_("Reminder"), empty_values=(), orderable=False)
+    items = tables.Column(verbose_name=_("Activities"), empty_values=(), orderable=False, attrs=NUMBERS)
+    state = tables.Column(verbose_name=_("Mail"), empty_values=(), orderable=False)
+
+    class Meta:
+        model = Reminder
+        fields = ("claimed_at", "name", "kind", "items", "state")
+        empty_text = _("Nothing matches. Change the filter, or clear it.")
+
+    def __init__(self, *args: Any, region_ids: Collection[int] | None, **kwargs: Any) -> None:
+        self.region_ids = region_ids
+        super().__init__(*args, **kwargs)
+
+    @property
+    def caption(self) -> str:
+        """Return what the table shows."""
+        return gettext("Sent reminders")
+
+    def order_name(self, reminders: QuerySet[Reminder], is_descending: bool) -> tuple[QuerySet[Reminder], bool]:  # noqa: FBT001
+        """Sort as the Swedish alphabet does."""
+        order = swedish("name")
+        return reminders.order_by(order.desc() if is_descending else order.asc(), "-pk"), True
+
+    def render_claimed_at(self, record: Reminder) -> str:
+        """Print when it left, or when that was tried."""
+        return oberoende.iso(record.sent_at or record.claimed_at)
+
+    def render_name(self, record: Reminder) -> str:
+        """Print the name as it is now: an erased person's is gone here too."""
+        return record.user.name if record.user else gettext("(removed)")
+
+    def render_kind(self, record: Reminder) -> str:
+        """Say whether it was the week's or about one activity, and then by whom."""
+        if record.single is None:
+            return gettext("weekly")
+        return gettext("single, by %(name)s") % {
+            "name": record.single.by.name if record.single.by else record.single.by_name
+        }
+
+    def render_items(self, record: Reminder) -> int:
+        """Count the activities of the reader's regions."""
+        return reminder_log.count_in(record, self.region_ids)
+
+    def render_state(self, record: Reminder) -> SafeString:
+        """Print what became of the mail as word and shape, and why it was not sent."""
+        state = record.state
+        shown = "done" if state is MailState.SENT else state.value
+        word = format_html('<span class="status status-{}">{}</span>', shown, state.label)
+        if not record.failure:
+            return word
+        return format_html('{}<div class="soft small mail-failure" lang="en">{}</div>', word, record.failure)

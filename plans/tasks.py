@@ -19,10 +19,10 @@ from documents import jobs, pdf
 from plans import access, final_report_document, plan_document, statement_document
 from plans import status_report_document as document
 from plans.actions import comments as comment_actions
-from plans.actions import frozen_documents, health
+from plans.actions import frozen_documents, health, single_reminders
 from plans.actions import reminders as reminder_actions
 from plans.actions import reports as report_actions
-from plans.models import CommentMention, FinalReport, PlanRevision, StatementEdition, StatusReport
+from plans.models import CommentMention, FinalReport, PlanRevision, Reminder, StatementEdition, StatusReport
 from plans.queries import closing as closing_queries
 from plans.queries import comments as comment_queries
 from plans.queries import reports as report_queries
@@ -203,5 +203,12 @@ def send_mention_mail(*, mention_id: int, base_url: str, progress: jobs.Progress
 
 
 def send_reminders(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
-    """Send the digests of the week that are not sent; run each morning, it sends to each person once a week."""
+    """Send the digests whose day and time have come; run each hour, it sends to each person at most once a week."""
     return len(reminder_actions.send_digests(now=timezone.now()).sent)
+
+
+def send_reminder_mail(*, reminder_id: int, progress: jobs.Progress | None = None) -> None:
+    """Send a single reminder, unless its receiver's account was closed meanwhile: the handler of the kind `reminder_mail`."""
+    reminder = Reminder.objects.filter(pk=reminder_id, user__is_active=True).first()
+    if reminder is not None:
+        single_reminders.deliver(reminder=reminder, now=timezone.now())

@@ -217,6 +217,12 @@ def can_read_accounts(user: User | AnonymousUser) -> Allowed | Denied:
     return Allowed() if is_reader else Denied(NOT_YOUR_ROLE)
 
 
+def can_read_reminder_log(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person reads who was reminded: process leaders, auditors and administrators, each in their scope."""
+    is_leader = rights_of(user).can_somewhere(Permission.EDIT_PLAN)
+    return Allowed() if is_leader else can_read_accounts(user)
+
+
 def can_edit_responsible_roles(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
     """Answer whether the person may name responsible roles of the organisation and say who holds them."""
     rights = rights_of(user)

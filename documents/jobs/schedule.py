@@ -1,8 +1,8 @@
-"""Start what `settings.NIGHTLY` lists once a day, whoever looks at the clock and however often."""
+"""Start what `settings.NIGHTLY` lists once a day or once an hour, whoever looks at the clock and however often."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from documents.jobs.running import Progress
 
 KIND = "scheduled"
+# The memory of a time that comes each hour is kept this long: nobody asks for an older one.
+HOURS_KEPT = timedelta(days=2)
 
 
 def run_due(now: datetime) -> list[Job]:
@@ -24,7 +26,10 @@ def run_due(now: datetime) -> list[Job]:
 
     After three days without a worker there is one run, not three: only the latest time of each entry counts.
     """
-    started = (_start(name, latest_date(now, hour, minute)) for name, _function, hour, minute in settings.NIGHTLY)
+    started = (
+        _start_hourly(name, now, minute) if hour is None else _start(name, name, latest_date(now, hour, minute))
+        for name, _function, hour, minute in settings.NIGHTLY
+    )
     return [job for job in started if job is not None]
 
 
@@ -39,15 +44,30 @@ def latest_date(now: datetime, hour: int, minute: int) -> date:
     return today if now >= due_at else today - timedelta(days=1)
 
 
+def latest_hour(now: datetime, minute: int) -> datetime:
+    """Return when the minute last came, in UTC, where no hour is skipped and none comes twice."""
+    at = now.astimezone(UTC).replace(minute=minute, second=0, microsecond=0)
+    return at if now >= at else at - timedelta(hours=1)
+
+
+def _start_hourly(name: str, now: datetime, minute: int) -> Job | None:
+    at = latest_hour(now, minute)
+    job = _start(name, f"{name}@{at.hour:02}", at.date())
+    if job is not None:
+        past = ScheduledRun.objects.filter(name__startswith=f"{name}@", date__lt=at.date() - HOURS_KEPT)
+        past.delete()
+    return job
+
+
 @transaction.atomic
-def _start(name: str, day: date) -> Job | None:
+def _start(name: str, slot: str, day: date) -> Job | None:
     # The look first, so that the usual case, nothing to start, writes nothing.
-    if ScheduledRun.objects.filter(name=name, date=day).exists():
+    if ScheduledRun.objects.filter(name=slot, date=day).exists():
         return None
-    run, is_new = ScheduledRun.objects.get_or_create(name=name, date=day)
+    run, is_new = ScheduledRun.objects.get_or_create(name=slot, date=day)
     if not is_new:
         return None
-    run.job = queue.enqueue(kind=KIND, payload={"name": name}, unique_key=f"{KIND}:{name}:{day.isoformat()}")
+    run.job = queue.enqueue(kind=KIND, payload={"name": name}, unique_key=f"{KIND}:{slot}:{day.isoformat()}")
     run.save(update_fields=["job"])
     return run.job
 

@@ -13,17 +13,17 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from plans import reminders
-from plans.models import Reminder
+from plans import reminder_words, reminders
+from plans.models import Reminder, ReminderChoice
 from plans.queries import reminders as queries
-from plans.reminders import Item, Reason
+from plans.reminders import Item
+from staffing import editing
+from staffing.actions import saving
 from staffing.models import User
 
 SHOWN = 20
-RETRY_AFTER = datetime.timedelta(hours=1)
 
 
 @dataclass
@@ -35,54 +35,71 @@ class Run:
     skipped: int = 0
 
 
-def reason_words() -> dict[Reason, str]:
-    """Return each reason in the language that is active."""
-    return {
-        Reason.LATE: _("late"),
-        Reason.DUE_1: _("due by tomorrow"),
-        Reason.DUE_7: _("due within a week"),
-        Reason.DUE_30: _("due within 30 days"),
-        Reason.NO_OWNER: _("nobody is responsible"),
-        Reason.VACANT: _("no account holds the responsible role"),
-        Reason.UNPARSED: _("the deadline could not be read"),
-        Reason.UNDATED: _("no deadline"),
-        Reason.STALE: _("not updated for a long time"),
-    }
+@transaction.atomic
+def choose(*, choice: ReminderChoice, version: int, by: User) -> None:
+    """Save when the person wants the digest; the week is open again, so that a later time in it is not missed.
+
+    :raises StaleVersion: when it was changed in another window meanwhile.
+    """
+    if choice.pk is None:
+        choice.pk = ReminderChoice.objects.get_or_create(user=choice.user)[0].pk
+    editing.claim_version(choice, version)
+    choice.quiet_key = ""
+    saving.save_by(choice, by)
 
 
 def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
-    """Send each person's digest of the week that has none yet; a dry run makes them and sends nothing.
+    """Send each person's digest of the week whose time has come and that has none yet; a dry run makes them and sends nothing.
 
     The row is the claim: of two runs at once one makes it. What could not be sent is tried again after an hour; what was
-    handed to the mail server is never sent again.
+    handed to the mail server is never sent again. Whom nothing needs when their time comes is asked again next week.
     """
-    today = timezone.localdate(now)
-    told = reminders.digests(queries.open_activities(today), today)
-    people = User.objects.filter(pk__in=told, is_active=True).order_by("pk")
-    run = Run()
-    for user in people:
-        made = _made(user, told[user.pk], reminders.period_key(today), now)
-        if is_dry:
-            is_new = not Reminder.objects.filter(user=user, period_key=made.period_key, sent_at__isnull=False).exists()
-            (run.sent.append(made) if is_new else None)
-            run.skipped += not is_new
-        elif (claimed := _claim(made, now)) is None:
-            run.skipped += 1
+    local = timezone.localtime(now)
+    week = reminders.period_key(local.date())
+    due = queries.due(now, local)
+    run = Run(skipped=due.settled)
+    if not due.receivers:
+        return run
+    people = {receiver.user.pk for receiver in due.receivers}
+    told = reminders.digests(queries.open_activities(local.date(), people), local.date())
+    quiet = []
+    for receiver in due.receivers:
+        items = reminders.kept(told.get(receiver.user.pk, ()), receiver.choice, is_leader=receiver.is_leader)
+        if not items:
+            quiet.append(receiver.user)
+        elif is_dry:
+            run.sent.append(_made(receiver.user, items, week, now))
         else:
-            (run.sent if _is_sent(claimed) else run.failed).append(claimed)
+            _send(run, _made(receiver.user, items, week, now), now)
+    if not is_dry:
+        _note_quiet(quiet, week)
     return run
+
+
+def _send(run: Run, made: Reminder, now: datetime.datetime) -> None:
+    claimed = _claim(made, now)
+    if claimed is None:
+        run.skipped += 1
+    else:
+        (run.sent if post(claimed, now) else run.failed).append(claimed)
+
+
+def _note_quiet(people: list[User], week: str) -> None:
+    """Remember that the week's time of these people has come and that nothing needed them."""
+    ReminderChoice.objects.bulk_create([ReminderChoice(user=user) for user in people], ignore_conflicts=True)
+    ReminderChoice.objects.filter(user__in=people).update(quiet_key=week)
 
 
 def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.datetime) -> Reminder:
     every = list(items)
     with translation.override(user.language):
-        words = reason_words()
+        words = reminder_words.reasons()
         shown = [
             {
                 "title": " ".join(item.title.split()),
                 "words": f"{words[item.reason]}, {item.plan}",
                 "due_date": item.due_date,
-                "url": urljoin(settings.SITE_URL, _path(item)),
+                "url": urljoin(settings.SITE_URL, reminder_words.path(item.reason, item.activity)),
             }
             for item in every[:SHOWN]
         ]
@@ -93,6 +110,7 @@ def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.date
             "shown": shown,
             "more": max(len(every) - SHOWN, 0),
             "mine_url": urljoin(settings.SITE_URL, reverse("activity_mine")),
+            "choice_url": urljoin(settings.SITE_URL, reverse("reminder_choice")),
         }
         body = render_to_string("plans/email/digest.txt", context)
     return Reminder(
@@ -103,18 +121,8 @@ def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.date
         claimed_at=now,
         subject=subject % {"count": len(every)},
         body=body,
-        items=[{"activity": item.activity, "reason": item.reason.value} for item in every],
+        items=[{"activity": item.activity, "reason": item.reason.value, "region": item.region} for item in every],
     )
-
-
-def _path(item: Item) -> str:
-    """Return the page where the one thing is done: the status, or the activity where something is to be filled in."""
-    name = (
-        "activity_status"
-        if item.reason in {Reason.LATE, Reason.DUE_1, Reason.DUE_7, Reason.STALE}
-        else "activity_detail"
-    )
-    return reverse(name, kwargs={"pk": item.activity})
 
 
 @transaction.atomic
@@ -123,23 +131,26 @@ def _claim(made: Reminder, now: datetime.datetime) -> Reminder | None:
     row, is_new = Reminder.objects.get_or_create(
         user=made.user,
         period_key=made.period_key,
+        single=None,
         defaults={name: getattr(made, name) for name in ("name", "email", "claimed_at", "subject", "body", "items")},
     )
     if is_new:
+        row.regions.set({item["region"] for item in made.items})
         return row
-    waiting = Reminder.objects.filter(pk=row.pk, sent_at__isnull=True, claimed_at__lte=now - RETRY_AFTER).exclude(
-        failure=""
-    )
+    waiting = Reminder.objects.filter(
+        pk=row.pk, sent_at__isnull=True, claimed_at__lte=now - queries.RETRY_AFTER
+    ).exclude(failure="")
     return row if waiting.update(claimed_at=now) else None
 
 
-def _is_sent(reminder: Reminder) -> bool:
+def post(reminder: Reminder, now: datetime.datetime) -> bool:
+    """Hand a claimed mail to the mail server and note how it went; call it outside transactions."""
     try:
         send_mail(reminder.subject, reminder.body, settings.DEFAULT_FROM_EMAIL, [reminder.email])
     except OSError as error:
         reminder.failure = str(error)[:300] or type(error).__name__
         reminder.save(update_fields=["failure"])
         return False
-    reminder.sent_at, reminder.failure = timezone.now(), ""
+    reminder.sent_at, reminder.failure = now, ""
     reminder.save(update_fields=["sent_at", "failure"])
     return True

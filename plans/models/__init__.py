@@ -13,7 +13,7 @@ from plans.models.activities import (
 )
 from plans.models.bulk_changes import BulkAct, BulkChange, BulkChangeRow, BulkOutcome
 from plans.models.cascade import PlanObligation, PriorityArea
-from plans.models.chasing import Reminder
+from plans.models.chasing import MailState, Reminder, ReminderChoice, SingleReminder
 from plans.models.closing import FinalReport
 from plans.models.comments import Comment, CommentMention
 from plans.models.decisions import Outcome, PlanDecision
@@ -53,6 +53,7 @@ __all__ = [
     "GroupMember",
     "HealthChoice",
     "KindChoice",
+    "MailState",
     "Milestone",
     "Outcome",
     "PartyKind",
@@ -70,10 +71,12 @@ __all__ = [
     "PriorityArea",
     "ProgressChoice",
     "Reminder",
+    "ReminderChoice",
     "Risk",
     "RiskAnalysis",
     "SavedView",
     "Scale",
+    "SingleReminder",
     "Statement",
     "StatementAnswer",
     "StatementEdition",

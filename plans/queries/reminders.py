@@ -1,50 +1,172 @@
-"""What reminders are made of: the open activities of adopted plans, with the accounts that answer for them."""
+"""What reminders are made of: who is due, and the open activities of adopted plans with the accounts that answer for them."""
 
 from __future__ import annotations
 
 import datetime
 from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from plans.models import Activity, ActivityResponsible, HealthChoice, PlanState
-from plans.reminders import OpenActivity
-from staffing.models import Role, RoleAssignment
+from django.db.models import Q, QuerySet
+
+from plans import reminders
+from plans.models import Activity, ActivityResponsible, HealthChoice, PlanState, Reminder, ReminderChoice
+from plans.reminders import DEFAULT, Choice, OpenActivity
+from staffing.models import ResponsibleRole, Role, RoleAssignment, User
+
+RETRY_AFTER = datetime.timedelta(hours=1)
 
 
-def open_activities(today: datetime.date) -> list[OpenActivity]:
-    """Return them in a fixed number of queries. Drafts, draft revisions and closed plans remind nobody."""
-    rows = list(
+@dataclass(frozen=True)
+class Receiver:
+    """Somebody who can be reminded, as they have chosen; a leader is told what nobody else answers for."""
+
+    user: User
+    choice: Choice
+    is_leader: bool
+
+
+@dataclass(frozen=True)
+class Due:
+    """Whose digest of the week is to be made now, and how many have theirs already."""
+
+    receivers: list[Receiver]
+    settled: int
+
+
+def due(now: datetime.datetime, local: datetime.datetime) -> Due:
+    """Return whose moment of the week has come, in a fixed number of queries; `local` is `now` on the country's clock.
+
+    Whose moment came when nothing needed them waits for the next week; whose mail failed is due again after an hour.
+    """
+    key = reminders.period_key(local.date())
+    leaders = set(_leading(local.date()).values_list("user_id", flat=True))
+    holders = ResponsibleRole.objects.filter(holder__isnull=False).values("holder_id")
+    people = User.objects.filter(Q(pk__in=holders) | Q(pk__in=leaders), is_active=True)
+    sent = {
+        row.user_id: row
+        for row in Reminder.objects.filter(period_key=key).only("user", "sent_at", "failure", "claimed_at")
+    }
+    receivers, settled = [], 0
+    for user in people.select_related("reminder_choice").order_by("pk"):
+        row = sent.get(user.pk)
+        if row is not None and not _may_be_tried_again(row, now):
+            settled += 1
+            continue
+        chosen = getattr(user, "reminder_choice", None)
+        choice = choice_in(chosen)
+        if reminders.is_due(choice, local) and (chosen is None or chosen.quiet_key != key):
+            receivers.append(Receiver(user, choice, user.pk in leaders))
+    return Due(receivers, settled)
+
+
+def _may_be_tried_again(row: Reminder, now: datetime.datetime) -> bool:
+    is_failed = row.sent_at is None and row.failure != ""
+    return is_failed and row.claimed_at is not None and row.claimed_at <= now - RETRY_AFTER
+
+
+def choice_in(chosen: ReminderChoice | None) -> Choice:
+    """Return the choice of a row, or the one that holds for who has made none."""
+    return DEFAULT if chosen is None else Choice(chosen.weekday, chosen.hour, chosen.is_opted_out)
+
+
+def next_date(user: User, local: datetime.datetime) -> datetime.date:
+    """Return the day on which the person's next digest is made; it is sent only if something needs them then."""
+    key = reminders.period_key(local.date())
+    chosen = ReminderChoice.objects.filter(user=user).first()
+    is_settled = (chosen is not None and chosen.quiet_key == key) or Reminder.objects.filter(
+        user=user, period_key=key
+    ).exists()
+    return reminders.next_day(choice_in(chosen), local, is_settled=is_settled)
+
+
+def is_leader(user: User, today: datetime.date) -> bool:
+    """Return whether the person is a process leader anywhere, whose duty it is to answer where nobody else does."""
+    return _leading(today).filter(user=user).exists()
+
+
+def _leading(today: datetime.date) -> QuerySet[RoleAssignment]:
+    return RoleAssignment.objects.in_force(today).filter(role=Role.PROCESS_LEADER, user__is_active=True)
+
+
+def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenActivity]:
+    """Return what may concern one of the people, in a fixed number of queries. Drafts and closed plans remind nobody.
+
+    A holder without a role in the plan's region can neither see nor answer for it: the responsible role then is vacant.
+    """
+    leaders = _leaders(today)
+    led = [region_id for region_id, some in leaders.items() if not set(some).isdisjoint(people)]
+    held = ActivityResponsible.objects.filter(role__holder__in=people).values("activity_id")
+    wanted = (
         Activity.objects.present()
         .open()
         .filter(plan__state=PlanState.ADOPTED, plan__revises__isnull=True)
-        .select_related("plan")
-        .order_by("pk")
+        .filter(Q(plan__region__in=led) | Q(pk__in=held))
     )
+    return _facts(wanted, leaders, today)
+
+
+def open_activity(activity: Activity, today: datetime.date) -> OpenActivity:
+    """Return one activity with who answers for it."""
+    return _facts(Activity.objects.filter(pk=activity.pk), _leaders(today), today)[0]
+
+
+def _leaders(today: datetime.date) -> dict[int, list[int]]:
+    """Return the process leaders of each region."""
+    assignments = _leading(today).filter(organisation__isnull=False).order_by("pk")
+    leaders: dict[int, list[int]] = defaultdict(list)
+    for region_id, user_id in assignments.values_list("organisation__region_id", "user_id"):
+        if user_id not in leaders[region_id]:
+            leaders[region_id].append(user_id)
+    return leaders
+
+
+def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: datetime.date) -> list[OpenActivity]:
+    rows = list(wanted.select_related("plan").order_by("pk"))
+    members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
     with_role: set[int] = set()
-    parts = ActivityResponsible.objects.filter(activity__in=rows).order_by("order", "pk")
-    for activity_id, holder_id, is_active in parts.values_list(
-        "activity_id", "role__holder_id", "role__holder__is_active"
+    parts = ActivityResponsible.objects.filter(activity__in=wanted.order_by().values("pk")).order_by("order", "pk")
+    for activity_id, region_id, holder_id in parts.values_list(
+        "activity_id", "activity__plan__region_id", "role__holder"
     ):
         with_role.add(activity_id)
-        if holder_id is not None and is_active and holder_id not in owners[activity_id]:
+        if (region_id, holder_id) in members and holder_id not in owners[activity_id]:
             owners[activity_id].append(holder_id)
-    leaders: dict[int, list[int]] = defaultdict(list)
-    assignments = RoleAssignment.objects.in_force(today).filter(role=Role.PROCESS_LEADER, user__is_active=True)
-    for region_id, user_id in assignments.order_by("pk").values_list("organisation__region_id", "user_id"):
-        if region_id is not None and user_id not in leaders[region_id]:
-            leaders[region_id].append(user_id)
     return [
         OpenActivity(
             key=row.pk,
             title=row.title,
             plan=row.plan.title,
+            region=row.plan.region_id,
             due_date=row.due_date,
             deadline_kind=row.deadline_kind,
             is_late=row.health == HealthChoice.LATE or (row.due_date is not None and row.due_date < today),
             stale_days=row.stale_days,
             has_role=row.pk in with_role,
             owners=tuple(owners[row.pk]),
-            leaders=tuple(leaders[row.plan.region_id]),
+            leaders=tuple(leaders.get(row.plan.region_id, ())),
         )
         for row in rows
     ]
+
+
+def _members(region_ids: Collection[int], today: datetime.date) -> set[tuple[int, int]]:
+    """Return who holds a role in which of the regions."""
+    rights = RoleAssignment.objects.in_force(today).filter(organisation__region__in=region_ids, user__is_active=True)
+    return set(rights.values_list("organisation__region_id", "user_id"))
+
+
+@dataclass(frozen=True)
+class Answering:
+    """Who answers for an activity; a fallback is the process leaders, because no account holds a responsible role."""
+
+    people: list[User]
+    is_fallback: bool
+
+
+def answering(activity: Activity, *, besides: User, today: datetime.date) -> Answering:
+    """Return who is told when somebody else asks about the activity, in a fixed number of queries."""
+    facts = open_activity(activity, today)
+    people = User.objects.filter(pk__in=reminders.answerable(facts), is_active=True).exclude(pk=besides.pk)
+    return Answering(list(people.order_by("pk")), not facts.owners)

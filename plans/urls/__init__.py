@@ -6,6 +6,7 @@ from plans.urls import (
     activities,
     cascade,
     catalogue,
+    chasing,
     closing,
     compare,
     files,
@@ -21,6 +22,7 @@ from plans.urls import (
 
 urlpatterns: list[URLPattern] = [
     *imports.urlpatterns,
+    *chasing.urlpatterns,
     *closing.urlpatterns,
     *files.urlpatterns,
     *cascade.urlpatterns,

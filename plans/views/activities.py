@@ -19,7 +19,7 @@ from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormMixin
 
 from measures.models import Measure
-from plans import access
+from plans import access, chasing_access
 from plans.actions import activities as actions
 from plans.actions import moving
 from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlaceForm, CatalogueForm
@@ -138,6 +138,7 @@ class ActivityDetail(PastMixin, DetailView):
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, self.plan),
             can_update=access.can_update_status(user, self.found),
+            can_remind=self.as_of is None and chasing_access.can_remind(user, activity),
             **({} if self.as_of else comment_context(self.request, activity)),
             **kwargs,
         )

@@ -36,6 +36,8 @@ class AdministrationMixin(ContextMixin, View):
         names = [("organisation_list", _("Organisations")), ("responsible_role_list", _("Responsible roles"))]
         if access.can_read_accounts(self.request.user):
             names.insert(0, ("user_list", _("Users and rights")))
+        if access.can_read_reminder_log(self.request.user):
+            names.append(("reminder_log", _("Sent reminders")))
         tabs = [Tab(reverse(name), label, name == self.tab) for name, label in names]
         can_administer = bool(access.can_administer(self.request.user))
         return super().get_context_data(**{"admin_tabs": tabs, "can_administer": can_administer, **kwargs})

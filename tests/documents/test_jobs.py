@@ -402,6 +402,24 @@ class TestSchedule:
         assert schedule.run_due(NOW + timedelta(days=3, hours=1)) == []
         assert list(ScheduledRun.objects.values_list("date", flat=True)) == [date(2026, 3, 5), date(2026, 3, 2)]
 
+    def test_an_hourly_entry_fires_once_an_hour_also_in_the_night_that_has_an_hour_twice(self, settings):
+        settings.NIGHTLY = [("hourly", f"{__name__}.nightly", None, 0)]
+        begin = datetime(2026, 10, 24, 22, 10, tzinfo=UTC)
+        for quarter in range(16):
+            for _twice in range(2):
+                schedule.run_due(begin + timedelta(minutes=15 * quarter))
+        # In Stockholm 00:10 to 02:55, with 02 twice.
+        assert set(ScheduledRun.objects.values_list("name", "date")) == {
+            ("hourly@22", date(2026, 10, 24)),
+            ("hourly@23", date(2026, 10, 24)),
+            ("hourly@00", date(2026, 10, 25)),
+            ("hourly@01", date(2026, 10, 25)),
+        }
+        assert Job.objects.count() == 4
+        schedule.run_due(begin + timedelta(days=4))
+        assert ScheduledRun.objects.get().date == date(2026, 10, 28)
+        assert jobs.run(claim(timezone.now())).state == "done"
+
     def test_nothing_is_remembered_when_the_job_cannot_be_queued(self, settings):
         del settings.JOB_HANDLERS["scheduled"]
         with pytest.raises(LookupError):

@@ -6,6 +6,7 @@ from types import ModuleType
 
 from tests.matrix import (
     cascade,
+    chasing,
     closing,
     compare,
     files,
@@ -20,6 +21,7 @@ from tests.matrix import (
 
 PARTS: list[ModuleType] = [
     cascade,
+    chasing,
     closing,
     compare,
     files,

@@ -28,6 +28,7 @@ def one(**changed) -> OpenActivity:
         "key": 1,
         "title": "A",
         "plan": "P",
+        "region": 1,
         "due_date": None,
         "deadline_kind": "continuous",
         "is_late": False,
@@ -82,7 +83,7 @@ def world(blekinge, person):
 
 
 def morning(day: datetime.date) -> datetime.datetime:
-    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(6, 30)))
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time(7)))
 
 
 def test_a_month_of_mornings_sends_one_mail_a_person_and_week(world):

@@ -11,13 +11,16 @@ from django.utils import timezone
 
 from plans.actions import reminders as actions
 
+DAY_LENGTH = len("2026-03-31")
+LAST_MINUTE = datetime.time(23, 59)
+
 
 class Command(BaseCommand):
-    help = "Send each person the week's digest of activities that need them; one mail a person and week."
+    help = "Send each person whose day and time have come the week's digest of activities that need them; one mail a person and week."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--today", help="the day, or the moment, to act as if it were: 2026-03-31 or 2026-03-31T08:00"
+            "--today", help="act as at the end of this day, or at this moment: 2026-03-31 or 2026-03-31T08:00"
         )
         parser.add_argument("--dry-run", action="store_true", help="say who would be reminded; send and write nothing")
         parser.add_argument("--json", action="store_true", help="print JSON")
@@ -45,4 +48,6 @@ def _moment(text: str | None) -> datetime.datetime:
         moment = datetime.datetime.fromisoformat(text)
     except ValueError as error:
         raise CommandError(f"{text!r} is no day or moment.") from error
+    if len(text) == DAY_LENGTH:
+        moment = datetime.datetime.combine(moment, LAST_MINUTE)
     return timezone.make_aware(moment) if timezone.is_naive(moment) else moment

@@ -1,0 +1,33 @@
+"""What reminders say and where they lead: each reason in words, and the page where the one thing is done."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from plans.reminders import Reason
+
+REPORTED = frozenset({Reason.LATE, Reason.DUE_1, Reason.DUE_7, Reason.STALE, Reason.ASKED})
+"""What is answered by a report of how it goes."""
+
+
+def reasons() -> dict[Reason, str]:
+    """Return each reason in the language that is active."""
+    return {
+        Reason.LATE: _("late"),
+        Reason.DUE_1: _("due by tomorrow"),
+        Reason.DUE_7: _("due within a week"),
+        Reason.DUE_30: _("due within 30 days"),
+        Reason.NO_OWNER: _("nobody is responsible"),
+        Reason.VACANT: _("no account holds the responsible role"),
+        Reason.UNPARSED: _("the deadline could not be read"),
+        Reason.UNDATED: _("no deadline"),
+        Reason.STALE: _("not updated for a long time"),
+        Reason.ASKED: _("somebody asks how it goes"),
+    }
+
+
+def path(reason: Reason, activity_id: int) -> str:
+    """Return the page where the one thing is done: the status, or the activity where something is to be filled in."""
+    name = "activity_status" if reason in REPORTED else "activity_detail"
+    return reverse(name, kwargs={"pk": activity_id})

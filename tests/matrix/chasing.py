@@ -1,0 +1,48 @@
+"""Reminders: one's own choice, what was sent, single reminders, calendar feeds, hand-over of roles."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from plans.models import Reminder
+from staffing.models import User
+from tests.url_rules import ACCOUNT_READERS, ALL, LEADERS, NO_POST, SEES_PLAN, SIGNED, same
+from tests.url_walk import Route, Rule
+from tests.url_world import ADMINISTRATOR, LEADER, NATIONAL_AUDITOR, NO_ID, World
+
+# Of the own region's adopted plan; nobody but the leader answers for the activity, and oneself one does not remind.
+REMIND = Rule(SEES_PLAN, same("own adopted", LEADERS))
+OWN_MAIL = Rule(same("own", LEADERS))
+
+ROUTES = [
+    Route("reminder_choice", "nothing", SIGNED, SIGNED.answering(422)),
+    Route("reminder_list", "nothing", SIGNED, NO_POST),
+    Route("reminder_detail", "reminder", OWN_MAIL, NO_POST),
+    Route("reminder_log", "nothing", Rule({"": ALL}, {"": LEADERS | ACCOUNT_READERS}, asks_first=True), NO_POST),
+    Route("activity_remind", "activity", REMIND, REMIND.answering(422)),
+]
+
+
+def extend(world: World) -> None:
+    """Make a mail to the process leader, and one to another region's."""
+    readers = {"own": None, "other": frozenset({NATIONAL_AUDITOR, ADMINISTRATOR})}
+    receivers = {"own": world.people[LEADER].pk, "other": world.things["account"]["other"]["pk"]}
+    for label, receiver in receivers.items():
+        user = User.objects.get(pk=receiver)
+        activity = world.things["activity"][f"{label} adopted"]["pk"]
+        region = user.role_assignments.get().organisation.region_id
+        failure = "" if label == "own" else world.secret("550 Grannhemlig brevlåda", readers["other"])
+        made = Reminder.objects.create(
+            user=user,
+            name=user.name,
+            email=user.email,
+            period_key="2026-W10",
+            claimed_at=timezone.now(),
+            failure=failure,
+            subject="1 aktivitet behöver dig",
+            body=world.secret(f"Brev till {label}", LEADERS if label == "own" else frozenset()),
+            items=[{"activity": activity, "reason": "late", "region": region}],
+        )
+        made.regions.add(region)
+        world.add("reminder", label, pk=made.pk)
+    world.add("reminder", "missing", pk=NO_ID)
