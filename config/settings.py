@@ -157,6 +157,7 @@ JOB_HANDLERS: dict[str, str] = {
     "statement": "plans.tasks.render_statement",
     "final_report": "plans.tasks.render_final_report",
     "plan_revision": "plans.tasks.render_revision",
+    "plan_document": "plans.tasks.render_plan_document",
     "mention_mail": "plans.tasks.send_mention_mail",
     "reminder_mail": "plans.tasks.send_reminder_mail",
     "password_mail": "staffing.tasks.send_password_mail",

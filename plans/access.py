@@ -14,6 +14,7 @@ from plans.models import (
     Consultation,
     FinalReport,
     Plan,
+    PlanDocument,
     PlanImport,
     PlanState,
     RiskAnalysis,
@@ -351,6 +352,12 @@ def can_comment(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
 def can_change_comment(user: User | AnonymousUser, comment: Comment, plan: Plan) -> Allowed | Denied:
     """Answer whether the person may correct or take away the comment: who wrote it, while they may comment at all."""
     return can_comment(user, plan) if comment.author_id == user.pk else Denied(_("The comment is somebody else's."))
+
+
+def can_read_document(user: User, document: PlanDocument) -> bool:
+    """Return whether the person may read the plan's PDF: whoever sees the plan; what is internal is for members."""
+    is_visible = visible_plans(user).filter(pk=document.plan_id).exists()
+    return is_visible and (not document.is_internal or can_read_internal(user, document.plan))
 
 
 def is_open_to_reports(plan: Plan) -> bool:

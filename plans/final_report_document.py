@@ -82,6 +82,7 @@ def context_of(data: FinalReportData) -> dict[str, Any]:
         "report_subtitle": data.title,
         "report_version": _("%(region)s · version %(number)s · %(day)s")
         % {"region": data.region, "number": data.number, "day": data.made_at.date().isoformat()},
+        "report_mark": _("Example data") if data.is_example or data.has_example_costs else "",
         "counts": [(words[outcome], getattr(data.count, outcome.value), CLASSES[outcome]) for outcome in Outcome],
         "odd": odd_words(data),
         "costs": [_cost_row(_("Before the plan"), data.before), _cost_row(_("At its end"), data.after)],

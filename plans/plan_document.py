@@ -124,6 +124,13 @@ def _notice(plan: PlanSnapshot) -> str | None:
     return _("The status of the activities is example data.") if plan.plan.has_example_progress else None
 
 
+def _mark(plan: PlanSnapshot) -> str:
+    """Return what each page says of data that are an example; empty when none are."""
+    if plan.plan.is_example:
+        return _("Example data")
+    return _("status is example data").capitalize() if plan.plan.has_example_progress else ""
+
+
 def make_xlsx(plan: PlanSnapshot, language: str, versions: dict[int, int] | None = None) -> bytes:
     """Return the plan as a workbook; with `versions` it can be edited and read back."""
     with translation.override(language):
@@ -173,6 +180,7 @@ def context_of(plan: PlanSnapshot, language: str, *, revision: int | None, is_in
         "report_version": f"{facts.region} · {version} · {plan.at:%Y-%m-%d %H:%M}",
         "revision": revision,
         "notice": _notice(plan),
+        "report_mark": _mark(plan),
         "is_internal": is_internal,
         "has_contents": len(plan.activities) >= CONTENTS_FROM,
         "target": ratio.format_percent(facts.target_ratio, 1, language),

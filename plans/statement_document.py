@@ -42,6 +42,7 @@ def render(data: StatementData) -> bytes:
             "report_title": data.title,
             "report_subtitle": data.region,
             "report_version": version,
+            "report_mark": _("Example data") if data.is_example else "",
         }
         html = pdf.printable(render_to_string("plans/statement_pdf.html", context))
     return pdf.render_pdf(

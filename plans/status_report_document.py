@@ -116,6 +116,7 @@ def file_name(slug: str, period_code: str, language: str, version: int) -> str:
 def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
     """Return what the templates of page and PDF show; the language of the report must be active."""
     unit = _unit(data)
+    is_example = data.costs.is_example or data.is_example_plan or data.is_example_progress
     return {
         "report": data,
         "is_page": is_page,
@@ -141,7 +142,8 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
             line for line in data.open_of_kind(DeadlineKind.CONTINUOUS, DeadlineKind.RECURRING) if line.due_date is None
         ],
         "activity_groups": _by_section_and_area(data.activities),
-        "is_example": data.costs.is_example or data.is_example_plan or data.is_example_progress,
+        "is_example": is_example,
+        "report_mark": _("Example data") if is_example else "",
         "status_classes": {standing.value: word for standing, word in STATUS_CLASSES.items()},
         "series": list(reversed(data.costs.series)),
         "parts": {

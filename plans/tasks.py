@@ -16,13 +16,21 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from documents import jobs, pdf
-from plans import access, final_report_document, plan_document, statement_document
+from plans import access, final_report_document, plan_document, plan_snapshot, statement_document
 from plans import status_report_document as document
 from plans.actions import comments as comment_actions
 from plans.actions import frozen_documents, health, single_reminders
 from plans.actions import reminders as reminder_actions
 from plans.actions import reports as report_actions
-from plans.models import CommentMention, FinalReport, PlanRevision, Reminder, StatementEdition, StatusReport
+from plans.models import (
+    CommentMention,
+    FinalReport,
+    PlanDocument,
+    PlanRevision,
+    Reminder,
+    StatementEdition,
+    StatusReport,
+)
 from plans.queries import closing as closing_queries
 from plans.queries import comments as comment_queries
 from plans.queries import reports as report_queries
@@ -175,6 +183,34 @@ def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
             name=revision.record.name.replace(".json", ".pdf"),
             content=content,
             snapshot=json.loads(revision.record.snapshot),
+            by=asker,
+        )
+
+
+def render_plan_document(*, document_id: int, progress: jobs.Progress) -> None:
+    """Make and freeze a plan's PDF from the snapshot of its order: the handler of the kind `plan_document`."""
+    document = PlanDocument.objects.select_related("plan__organisation").get(pk=document_id)
+    if document.file_id is not None:
+        return
+    asker = _asker(
+        progress,
+        access.can_read_document,
+        document,
+        _("Whoever ordered the PDF may no longer read the plan. Order it again."),
+    )
+    snapshot = json.loads(document.snapshot)
+    taken = plan_snapshot.from_snapshot(snapshot)
+    progress.report(40, _("Laying out the pages"))
+    with _rendering():
+        content = plan_document.make_pdf(
+            taken, language=document.language, is_internal=document.is_internal, is_reduced=document.is_reduced
+        )
+    with jobs.finishing(progress.job):
+        frozen_documents.freeze(
+            subject=document,
+            name=plan_document.file_name(taken, "pdf", is_reduced=document.is_reduced),
+            content=content,
+            snapshot=snapshot,
             by=asker,
         )
 

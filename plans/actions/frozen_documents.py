@@ -1,4 +1,4 @@
-"""Order the PDF of what is frozen (revisions, reports, statements), and freeze it when it is made: once, for good."""
+"""Order the PDF of what is frozen (plans, revisions, reports, statements), and freeze it when it is made: once, for good."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from django.db import transaction
 
 from documents import files, jobs
 from documents.models import FrozenFile, Job
-from plans.models import FinalReport, PlanRevision, StatementEdition, StatusReport
+from plans.models import FinalReport, PlanDocument, PlanRevision, StatementEdition, StatusReport
 from staffing.models import User
 
-Subject = TypeVar("Subject", PlanRevision, StatusReport, FinalReport, StatementEdition)
+Subject = TypeVar("Subject", PlanRevision, StatusReport, FinalReport, StatementEdition, PlanDocument)
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ KINDS: dict[type, _Kind] = {
     StatusReport: _Kind("status_report", "report_id", "status_report"),
     FinalReport: _Kind("final_report", "report_id", "final_report"),
     StatementEdition: _Kind("statement", "edition_id", "statement"),
+    PlanDocument: _Kind("plan_document", "document_id", "plan_document"),
 }
 
 

@@ -17,7 +17,7 @@ from plans.models.chasing import MailState, Reminder, ReminderChoice, SingleRemi
 from plans.models.closing import FinalReport
 from plans.models.comments import Comment, CommentMention
 from plans.models.decisions import Outcome, PlanDecision
-from plans.models.files import PlanUpload
+from plans.models.files import PlanDocument, PlanUpload
 from plans.models.governance import (
     Consultation,
     ConsultationForm,
@@ -60,6 +60,7 @@ __all__ = [
     "Plan",
     "PlanArea",
     "PlanDecision",
+    "PlanDocument",
     "PlanGroup",
     "PlanImport",
     "PlanObligation",

@@ -1,4 +1,4 @@
-"""An exported plan that comes back edited, between what was read and what was written."""
+"""A plan as files: its PDF, made by a job, and an exported workbook that comes back edited."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from documents.models import FrozenFile, Job
 from plans.models.plans import Plan
 
 
@@ -31,3 +32,34 @@ class PlanUpload(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class PlanDocument(models.Model):
+    """A plan's PDF as the plan was when it was ordered: one for each text of the plan, language and kind of reader.
+
+    `fingerprint` is that of the snapshot without its time (`plans.queries.adoption`): a plan that says something else has
+    another, and so another document.
+    """
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="documents")
+    fingerprint = models.CharField(max_length=64)
+    language = models.CharField(_("language"), max_length=2, choices=settings.LANGUAGES)
+    is_internal = models.BooleanField(_("with what is internal"))
+    is_reduced = models.BooleanField(_("reduced"))
+    snapshot = models.TextField(editable=False)
+    job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    file = models.OneToOneField(FrozenFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    ordered_at = models.DateTimeField(_("asked for"))
+
+    class Meta:
+        ordering: ClassVar = ["-ordered_at"]
+        verbose_name = _("plan as PDF")
+        verbose_name_plural = _("plans as PDF")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "fingerprint", "language", "is_internal", "is_reduced"], name="plan_document_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.ordered_at:%Y-%m-%d %H:%M}"

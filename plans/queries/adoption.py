@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from documents import files
 from plans import adoption, plan_snapshot
@@ -113,5 +113,10 @@ def changes_of_draft(draft: Plan, standing: Plan) -> DraftChanges:
 
 def fingerprint(plan: Plan) -> str:
     """Return one hash of what the plan says now: what a person checked, and what is adopted, must be the same."""
-    snapshot = plan_snapshot.to_snapshot(snapshots.snapshot_of(plan, NO_TIME))
-    return hashlib.sha256(files.canonical_json(snapshot).encode()).hexdigest()
+    return fingerprint_of(snapshots.snapshot_of(plan, NO_TIME))
+
+
+def fingerprint_of(snapshot: plan_snapshot.PlanSnapshot) -> str:
+    """Return one hash of what the plan said then, whenever that was."""
+    plain = plan_snapshot.to_snapshot(replace(snapshot, at=NO_TIME))
+    return hashlib.sha256(files.canonical_json(plain).encode()).hexdigest()

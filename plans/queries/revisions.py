@@ -12,7 +12,6 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from documents.models import Job
 from plans import access, plan_snapshot
 from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
 from plans.queries import adoption
@@ -26,30 +25,6 @@ def listed(plan: Plan) -> QuerySet[PlanRevision]:
     bytes_of = [f"{name}__{part}" for name in ("record", "document") for part in ("content", "snapshot")]
     revisions = PlanRevision.objects.filter(plan=plan.revises_id or plan.pk)
     return revisions.select_related("record", "document", "job").defer(*bytes_of).order_by("-number")
-
-
-@dataclass(frozen=True)
-class RevisionRow:
-    """A revision as the list shows it; `state` is that of the job that makes the PDF, empty when none is asked for."""
-
-    revision: PlanRevision
-    state: str
-    label: str
-    is_underway: bool
-
-
-def rows_of(plan: Plan) -> list[RevisionRow]:
-    """Return the revisions with the state of their documents: one query."""
-    return [_row(revision) for revision in listed(plan)]
-
-
-def _row(revision: PlanRevision) -> RevisionRow:
-    if revision.document_id is not None:
-        return RevisionRow(revision, Job.State.DONE.value, str(Job.State.DONE.label), is_underway=False)
-    if revision.job is None:
-        return RevisionRow(revision, "", "", is_underway=False)
-    state = Job.State(revision.job.state)
-    return RevisionRow(revision, state.value, str(state.label), is_underway=state in Job.UNFINISHED)
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,11 @@ urlpatterns: list[URLPattern] = [
         name="plan_revision_document",
     ),
     path(
+        "handlingsplaner/<slug:slug>/revisioner/<int:number>/pdf/igen/",
+        revisions.revision_retry,
+        name="plan_revision_retry",
+    ),
+    path(
         "handlingsplaner/<slug:slug>/revisioner/<int:number>/data/",
         revisions.revision_record,
         name="plan_revision_record",

@@ -7,22 +7,25 @@ from typing import Any
 from django import forms as django_forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import FormView
 
-from documents import pdf, sheets
+from documents import downloads, sheets
 from plans import access, plan_document, plan_words
 from plans.actions import files as actions
+from plans.actions import plan_documents as document_actions
 from plans.forms.imports import UploadForm
 from plans.models import Plan
 from plans.plan_difference import Column
+from plans.plan_snapshot import PlanSnapshot
+from plans.queries import adoption, plan_documents, snapshots
 from plans.queries import files as queries
-from plans.queries import snapshots
 from plans.views.plans import PlanMixin
 from staffing.access import require
 from staffing.editing import InvalidFormMixin, StaleVersion
@@ -32,7 +35,6 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
 }
 
 
@@ -63,10 +65,18 @@ class PlanFiles(PlanMixin, InvalidFormMixin, FormView):
         return redirect("plan_upload", slug=self.plan.slug, pk=upload.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add whether anything is left out of a reduced plan, and what was uploaded lately."""
+        """Add where the PDFs stand, and what was uploaded lately."""
+        has_reduced = any(one.is_hidden for one in self.snapshot.activities)
+        documents = [
+            _row(self.request, self.plan, self.snapshot, is_reduced=is_reduced)
+            for is_reduced in ([False, True] if has_reduced else [False])
+        ]
         return super().get_context_data(
             can_upload=access.can_upload_plan(self.request.user, self.plan),
-            has_reduced=any(one.is_hidden for one in self.snapshot.activities),
+            has_reduced=has_reduced,
+            documents=documents,
+            is_making=any(row.is_underway for row in documents),
+            is_made=all(row.size_kb for row in documents),
             uploads=self.plan.uploads.filter(confirmed_at__isnull=False).select_related("created_by")[:5]
             if access.can_read_internal(self.request.user, self.plan)
             else [],
@@ -74,30 +84,64 @@ class PlanFiles(PlanMixin, InvalidFormMixin, FormView):
         )
 
 
-@require_GET
-def plan_export(request: HttpRequest, slug: str, file_type: str) -> HttpResponse:
-    """Return the plan as a file; what is internal is in it for members only."""
+def _plan(request: HttpRequest, slug: str) -> Plan:
     visible = access.visible_plans(request.user).select_related("region", "organisation", "revises")
-    plan = get_object_or_404(visible, slug=slug)
+    return get_object_or_404(visible, slug=slug)
+
+
+def _is_reduced(request: HttpRequest) -> bool:
+    return request.GET.get("omfang") == "forkortad"
+
+
+def _row(request: HttpRequest, plan: Plan, taken: PlanSnapshot, *, is_reduced: bool) -> plan_documents.DocumentRow:
+    """Return where the PDF of what the plan says now stands, as this reader may read it."""
+    return plan_documents.row_of(
+        plan,
+        fingerprint=adoption.fingerprint_of(taken),
+        language=get_language() or "sv",
+        is_internal=access.can_read_internal(request.user, plan),
+        is_reduced=is_reduced,
+    )
+
+
+@require_POST
+def plan_document_order(request: HttpRequest, slug: str) -> HttpResponse:
+    """Order the plan's PDF; the page Files shows how it goes."""
+    plan = _plan(request, slug)
+    document_actions.order(
+        plan=plan,
+        language=get_language() or "sv",
+        is_internal=access.can_read_internal(request.user, plan),
+        is_reduced=_is_reduced(request),
+        by=person_of(request),
+        now=timezone.now(),
+    )
+    return redirect("plan_files", slug=slug)
+
+
+@require_GET
+def plan_export(request: HttpRequest, slug: str, file_type: str) -> HttpResponseBase:
+    """Return the plan as a file; what is internal is in it for members only. A PDF that is not made leads to its order."""
+    plan = _plan(request, slug)
+    is_reduced = _is_reduced(request)
+    taken = snapshots.snapshot_of(plan, timezone.now())
+    if file_type == "pdf":
+        document = _row(request, plan, taken, is_reduced=is_reduced).document
+        if document is not None and document.file is not None:
+            return downloads.frozen_response(request, document.file)
+        messages.info(request, _("There is no PDF of the plan as it is now. Order it here."))
+        return redirect("plan_files", slug=slug)
     if file_type not in TYPES:
         raise Http404
-    is_reduced = request.GET.get("omfang") == "forkortad"
     language = get_language() or "sv"
-    taken = snapshots.snapshot_of(plan, timezone.now())
     shown = plan_document.reduced(taken) if is_reduced else taken
-    is_internal = access.can_read_internal(request.user, plan)
     if file_type == "xlsx":
         content = plan_document.make_xlsx(shown, language, queries.versions_of(plan))
     elif file_type == "csv":
         content = plan_document.make_csv(shown, language)
-    elif file_type == "docx":
-        content = plan_document.make_docx(shown, language, is_internal=is_internal)
     else:
-        try:
-            content = plan_document.make_pdf(taken, language=language, is_internal=is_internal, is_reduced=is_reduced)
-        except pdf.RenderError as error:
-            messages.error(request, str(error))
-            return redirect("plan_files", slug=slug)
+        is_internal = access.can_read_internal(request.user, plan)
+        content = plan_document.make_docx(shown, language, is_internal=is_internal)
     name = plan_document.file_name(taken, file_type, is_reduced=is_reduced)
     response = HttpResponse(content, content_type=TYPES[file_type])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"

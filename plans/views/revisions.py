@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
 
 from documents import downloads
 from plans import access
+from plans.actions import frozen_documents
 from plans.models import Activity, Plan, PlanRevision
 from plans.models.plans import PlanQuerySet
 from plans.queries import adoption
 from plans.queries import revisions as queries
 from plans.views.plans import PlanMixin
+from staffing.access import require
+from staffing.requests import person_of
 
 
 class RevisionList(PlanMixin, TemplateView):
@@ -31,9 +34,12 @@ class RevisionList(PlanMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the revisions; as of a day those that were recorded until then."""
-        rows = [row for row in queries.rows_of(self.plan) if row.revision.recorded_at <= self.moment]
-        life = None if self.as_of else queries.life_of(self.request.user, self.plan)
-        return super().get_context_data(rows=rows, life=life, **kwargs)
+        return super().get_context_data(
+            revisions=queries.listed(self.plan).filter(recorded_at__lte=self.moment),
+            life=None if self.as_of else queries.life_of(self.request.user, self.plan),
+            can_retry=self.as_of is None and access.can_write_plans_of(self.request.user, self.plan.organisation_id),
+            **kwargs,
+        )
 
 
 class RevisionDetail(PlanMixin, TemplateView):
@@ -64,6 +70,7 @@ class RevisionDetail(PlanMixin, TemplateView):
             adopted=adopted,
             parts=queries.printed(adopted, in_draft),
             can_restore=bool(in_draft),
+            can_retry=access.can_write_plans_of(self.request.user, self.plan.organisation_id),
             **kwargs,
         )
 
@@ -88,6 +95,15 @@ def revision_document(request: HttpRequest, slug: str, number: int) -> HttpRespo
     if document is None:
         raise Http404
     return downloads.frozen_response(request, document)
+
+
+@require_POST
+def revision_retry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Order the PDF again when it failed, or was never ordered; one that is there or on its way is left alone."""
+    revision = _revision(request, slug, number, "plan")
+    require(access.can_write_plans_of(request.user, revision.plan.organisation_id))
+    frozen_documents.order(subject=revision, by=person_of(request))
+    return redirect("plan_revision_list", slug=slug)
 
 
 @require_GET

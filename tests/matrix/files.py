@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plans.models import Plan, PlanUpload
-from tests.url_rules import NO_POST, READ_PLAN, SEES_PLAN, UPDATERS, same
+from tests.url_rules import NO_GET, NO_POST, READ_PLAN, SEES_PLAN, UPDATERS, same
 from tests.url_walk import Route, Rule
 from tests.url_world import EVERYBODY, NO_ID, NO_SLUG, World
 
@@ -14,6 +14,7 @@ READ_UPLOAD = Rule(SEES_PLAN | same(PARTS, EVERYBODY), same(f"own draft, own ado
 ROUTES = [
     Route("plan_files", "plan", READ_PLAN, UPLOAD),
     Route("plan_export", "plan_file", READ_PLAN, NO_POST),
+    Route("plan_document_order", "plan", NO_GET, READ_PLAN.answering(302)),
     Route("plan_upload", "plan_upload", READ_UPLOAD, READ_UPLOAD.answering(302)),
 ]
 

@@ -5,11 +5,25 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from documents import files
 from documents.models import FrozenFile, Job
+from plans import final_report, statement_data
 from plans.actions import freezing, frozen_documents
-from plans.models import FinalReport, Plan, Statement, StatementEdition, StatementRound, StatusReport
+from plans.actions import statements as statement_actions
+from plans.models import (
+    FinalReport,
+    Plan,
+    PlanRevision,
+    PlanState,
+    Statement,
+    StatementEdition,
+    StatementRound,
+    StatusReport,
+)
+from plans.queries import closing as closing_queries
 from staffing.models import Role
 from tests import factories
 
@@ -85,3 +99,78 @@ def test_the_file_that_came_first_stays_and_leaves_no_other_behind(subject):
     assert freeze(early, b"%PDF-1.7 second") == first
     assert bytes(file_of(again(subject)).content) == b"%PDF-1.7 first"
     assert FrozenFile.objects.filter(name="dokument.pdf").count() == 1
+
+
+def failed(subject, leader) -> None:
+    frozen_documents.order(subject=subject, by=leader)
+    Job.objects.update(
+        state=Job.State.FAILED, finished_at=timezone.now(), failure_code="x", failure_text="Sidan gick inte att sätta."
+    )
+
+
+def pages_of(subject) -> tuple[list[str], str]:
+    """Return the pages that show where the subject's PDF stands, and the address that orders it again."""
+    slug, number = "planen", {"slug": "planen", "number": 1}
+    if isinstance(subject, PlanRevision):
+        shown = [reverse("plan_revision_list", kwargs={"slug": slug}), reverse("plan_revision_detail", kwargs=number)]
+        return shown, reverse("plan_revision_retry", kwargs=number)
+    if isinstance(subject, StatusReport):
+        return [reverse("status_report_list", kwargs={"slug": slug})], reverse("status_report_retry", args=[subject.pk])
+    if isinstance(subject, FinalReport):
+        return [reverse("final_report_detail", kwargs={"slug": slug})], reverse("final_report_retry", args=[subject.pk])
+    place = {"pk": subject.statement.round_id, "code": "10"}
+    return [reverse("statement_detail", kwargs=place)], reverse("statement_retry", kwargs={**place, "number": 1})
+
+
+@pytest.fixture
+def seen(subject, blekinge):
+    """Return the subject with its snapshot as a page can read it."""
+    if isinstance(subject, StatementEdition):
+        now = timezone.now()
+        data = statement_actions.data_of(subject.statement, 1, "", now)
+        subject.snapshot = files.canonical_json(statement_data.to_snapshot(data))
+        subject.save()
+    if isinstance(subject, FinalReport):
+        Plan.objects.update(state=PlanState.CLOSED)
+        subject.plan.refresh_from_db()
+        data = closing_queries.data_for(subject, timezone.now())
+        subject.snapshot = files.canonical_json(final_report.to_snapshot(data))
+        subject.save()
+    return subject
+
+
+def test_a_failure_is_shown_with_a_way_on_to_those_who_may(seen, leader, signed_in):
+    failed(seen, leader)
+    pages, retry = pages_of(seen)
+    client = signed_in(leader)
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "Sidan gick inte att sätta." in text
+        assert retry in text
+    assert client.post(retry).status_code == 302
+    assert Job.objects.unfinished().count() == 1
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "Sidan gick inte att sätta." not in text
+        assert retry not in text
+
+
+def test_others_read_why_and_are_refused(seen, leader, blekinge, person, signed_in):
+    failed(seen, leader)
+    pages, retry = pages_of(seen)
+    client = signed_in(person(Role.STEERING_GROUP, blekinge))
+    for page in pages:
+        text = client.get(page).content.decode()
+        assert "Sidan gick inte att sätta." in text
+        assert retry not in text
+    assert client.post(retry).status_code == 403
+    assert not Job.objects.unfinished().exists()
+
+
+@pytest.mark.parametrize("subject", ["revision"], indirect=True)
+def test_the_pdf_of_a_revision_that_nobody_ordered_can_be_made(subject, leader, signed_in):
+    pages, retry = pages_of(subject)
+    client = signed_in(leader)
+    assert retry in client.get(pages[0]).content.decode()
+    client.post(retry)
+    assert Job.objects.get().payload == {"revision_id": subject.pk}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import io
 import json
-import re
 from decimal import Decimal
 
 import pikepdf
@@ -27,6 +26,7 @@ from plans.queries import reports as queries
 from staffing.models import RegionName, RoleAssignment, User
 from tests import factories
 from tests.documents import pdf_structure
+from tests.documents.pdf_text import text_of
 from tests.plans import report_world
 from tests.plans.report_world import K3, K4, World
 
@@ -50,41 +50,6 @@ def world(db) -> World:
     made = report_world.make_world()
     report_world.fill(made)
     return made
-
-
-def text_of(content: bytes, page: int | None = None) -> str:
-    """Return the text of a PDF, or of one page, read back through its fonts."""
-    with pikepdf.open(io.BytesIO(content)) as file:
-        pages = [file.pages[page]] if page is not None else list(file.pages)
-        return " ".join(_page_text(one) for one in pages)
-
-
-def _page_text(page: pikepdf.Page) -> str:
-    maps = {name: _to_unicode(font) for name, font in page.Resources.Font.items()}
-    said, font = [], {}
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
-            case "Tf":
-                font = maps[str(operands[0])]
-            case "Tj":
-                said.append(_decoded(bytes(operands[0]), font))
-            case "TJ":
-                said.append(
-                    "".join(_decoded(bytes(one), font) for one in operands[0] if isinstance(one, pikepdf.String))
-                )
-            case "ET":
-                said.append(" ")
-    return re.sub(r"\s+", " ", "".join(said))
-
-
-def _decoded(codes: bytes, font: dict[int, str]) -> str:
-    return "".join(font.get(int.from_bytes(codes[at : at + 2], "big"), "?") for at in range(0, len(codes), 2))
-
-
-def _to_unicode(font: pikepdf.Object) -> dict[int, str]:
-    stream = font.ToUnicode.read_bytes().decode("ascii")
-    pairs = re.findall(r"<([0-9a-fA-F]{4})>\s*<([0-9a-fA-F]+)>", stream)
-    return {int(code, 16): bytes.fromhex(text).decode("utf-16-be") for code, text in pairs}
 
 
 def snapshot_of(report: StatusReport) -> dict:
