@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from plans.plan_import.headers import Column
 from plans.plan_import.understood import Flag, Understood
@@ -33,7 +33,7 @@ COLUMNS: dict[Column, Promise] = {
     Column.RESPONSIBLE: gettext_lazy("Responsible"),
     Column.DEADLINE: gettext_lazy("Deadline"),
     Column.STATUS: gettext_lazy("Status"),
-    Column.NUMBER: gettext_lazy("Number"),
+    Column.NUMBER: pgettext_lazy("column of a plan", "Number"),
     Column.IDENTITY: gettext_lazy("Id of our own export"),
 }
 

@@ -88,16 +88,18 @@ def by_label(everybody: Iterable[Mentionable]) -> dict[str, tuple[User, ...]]:
 
 
 def suggestions(everybody: Iterable[Mentionable], text: str) -> list[Mentionable]:
-    """Return those whose label or note begins a word with what was typed, at most `MOST_SUGGESTIONS`."""
-    wanted = loose_key(text)
-    fitting = [
-        one for one in everybody if all(any(word.startswith(part) for word in _words(one)) for part in wanted.split())
-    ]
-    return fitting[:MOST_SUGGESTIONS]
+    """Return those whose label or note begins a word with what was typed, at most `MOST_SUGGESTIONS`.
+
+    Who bears the name comes before the roles that somebody of that name holds.
+    """
+    parts = loose_key(text).split()
+    fitting = [one for one in everybody if _fits(f"{one.label} {one.note}", parts)]
+    return sorted(fitting, key=lambda one: not _fits(one.label, parts))[:MOST_SUGGESTIONS]
 
 
-def _words(one: Mentionable) -> list[str]:
-    return loose_key(f"{one.label} {one.note}".replace("(", " ")).split()
+def _fits(name: str, parts: list[str]) -> bool:
+    words = loose_key(name.replace("(", " ")).split()
+    return all(any(word.startswith(part) for word in words) for part in parts)
 
 
 def mentions_of(user: User) -> QuerySet[CommentMention]:

@@ -184,6 +184,10 @@ def test_suggestions_are_people_and_roles_of_the_own_region(world, signed_in, ka
         {"label": "Personaldirektör", "note": "Hans Direktör"}
     ]
     assert client.get(address, {"q": "granne"}).json() == {"people": []}
+    # The name itself first, then the roles of who bears it, whatever the alphabet says.
+    world.division.responsible_roles.create(title="Arbetsgrupp", holder=world.manager)
+    found = client.get(address, {"q": "maja chef"}).json()["people"]
+    assert [one["label"] for one in found] == ["Maja Chef", "Arbetsgrupp"]
 
 
 def test_two_of_one_name_are_told_apart(world):
