@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0014_reminders'),
+        ('plans', '0016_plan_as_pdf_by_a_job'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
