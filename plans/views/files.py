@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.generic import FormView
 
 from documents import downloads, sheets
-from plans import access, plan_document, plan_words
+from plans import access, plan_document, plan_word_document, plan_words
 from plans.actions import files as actions
 from plans.actions import plan_documents as document_actions
 from plans.forms.imports import UploadForm
@@ -141,7 +141,7 @@ def plan_export(request: HttpRequest, slug: str, file_type: str) -> HttpResponse
         content = plan_document.make_csv(shown, language)
     else:
         is_internal = access.can_read_internal(request.user, plan)
-        content = plan_document.make_docx(shown, language, is_internal=is_internal)
+        content = plan_word_document.make_docx(taken, language, is_internal=is_internal, is_reduced=is_reduced)
     name = plan_document.file_name(taken, file_type, is_reduced=is_reduced)
     response = HttpResponse(content, content_type=TYPES[file_type])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
