@@ -96,7 +96,15 @@ def column_names() -> tuple[str, ...]:
 def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> sheets.TableSpec:
     """Return the plan as a table; with `versions` each row carries its id first and its version last, to be read back."""
     widths = (22, 26, 40, 50, 28, 18, 16)
-    columns = [sheets.Column(name, width=width) for name, width in zip(column_names(), widths, strict=True)]
+    choices: dict[int, list[str]] = {
+        0: [one.title for one in plan.sections],
+        1: [one.title for one in plan.areas],
+        6: plan_words.progresses(),
+    }
+    columns = [
+        sheets.Column(name, width=width, choices=choices.get(place, ()) if versions is not None else ())
+        for place, (name, width) in enumerate(zip(column_names(), widths, strict=True))
+    ]
     rows: list[list[Any]] = [
         [one.section, one.area, one.title, one.description, one.responsible, one.deadline, one.status]
         for one in rows_of(plan)
@@ -107,7 +115,9 @@ def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> shee
         rows = [[one.key, *row, versions.get(one.key)] for one, row in zip(plan.activities, rows, strict=True)]
         notes = [
             _("Change the rows and upload the file on the plan's page Files. Leave Id and Version as they are."),
-            _("A new row without Id becomes a new activity. A row that is taken away is not deleted."),
+            _(
+                "A new row without Id becomes a new activity. A row that is taken away is deleted only if you say so when you upload."
+            ),
         ]
     return sheets.TableSpec(title=plan.plan.title, columns=columns, rows=rows, notes=notes)
 

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from docx.oxml.ns import qn
 
 from documents import sheets
@@ -19,6 +19,7 @@ from plans.actions import activities as activity_actions
 from plans.actions import files as actions
 from plans.models import (
     Activity,
+    BulkChange,
     Consultation,
     DeadlineMove,
     GroupMember,
@@ -26,10 +27,11 @@ from plans.models import (
     Plan,
     PlanGroup,
     PlanUpload,
+    ProgressChoice,
     Risk,
     RiskAnalysis,
 )
-from plans.plan_difference import Column, FileRow, Standing, difference
+from plans.plan_difference import Column, FileRow, Missing, Standing, difference
 from plans.queries import files as queries
 from plans.queries import snapshots
 from staffing.models import Role
@@ -74,13 +76,8 @@ def test_three_texts_decide(said, standing, edits, conflicts):
 def test_rows_that_are_new_unknown_twice_and_missing_are_told():
     standing = {1: Standing(1, NOW, None), 3: Standing(1, {**NOW, Column.TITLE: "Borta"}, None)}
     told = difference([row(), row(), row(key=9), row(key=None), row(key=None, title="")], standing)
-    assert (len(told.new), len(told.unknown), len(told.twice), told.missing, told.without_title) == (
-        1,
-        1,
-        1,
-        ("Borta",),
-        (2,),
-    )
+    counts = (len(told.new), len(told.unknown), len(told.twice), told.missing, told.without_title)
+    assert counts == (1, 1, 1, (Missing(3, 1, "Borta"),), (2,))
 
 
 @pytest.fixture
@@ -239,6 +236,135 @@ def words_of(content: bytes) -> str:
     document = docx.Document(io.BytesIO(content))
     cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+class TestWorkbook:
+    """The exported workbook in the hands of somebody who edits it, and the way back."""
+
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_coded_columns_are_chosen_from_a_list(self, plan, language):
+        book = openpyxl.load_workbook(io.BytesIO(exported(plan, language)))
+        sheet, lists = book.worksheets[0], book[book.sheetnames[-2]]
+        rules = {str(rule.sqref).partition("2")[0]: rule for rule in sheet.data_validations.dataValidation}
+        assert set(rules) == {"B", "C", "H"}
+        assert all(rule.type == "list" and rule.showErrorMessage and rule.allow_blank for rule in rules.values())
+        # New rows below are chosen from it too.
+        assert str(rules["H"].sqref) == "H2:H504"
+        assert lists.sheet_state == "hidden"
+        statuses = [cell.value for cell in lists["C"] if cell.value]
+        with translation.override(language):
+            assert statuses == [str(label) for _value, label in ProgressChoice.choices]
+        assert rules["H"].formula1 == f"'{lists.title}'!$C$1:$C${len(statuses)}"
+        assert sheet["H2"].value in statuses
+        assert [cell.value for cell in lists["A"] if cell.value] == ["Avsnittet"]
+
+    def test_a_list_that_is_not_to_be_edited_has_none(self, plan):
+        book = openpyxl.load_workbook(io.BytesIO(plan_document.make_xlsx(snapshots.snapshot_of(plan, NOW_AT), "sv")))
+        assert len(book.sheetnames) == 1
+        assert not book.worksheets[0].data_validations.dataValidation
+
+    def test_the_upload_is_one_change_that_is_taken_back(self, plan, leader, signed_in):
+        def change(sheet):
+            sheet["D2"], sheet["E2"], sheet["F2"] = "Ny titel", "Ny text", "Controller"
+            sheet["G2"] = "2028-03-31"
+            sheet["H2"] = "Pågår"
+            sheet["H3"] = "Pågår"
+            sheet["B3"] = "Andra avsnittet"
+            sheet.delete_rows(4)
+            sheet.append([None, "Avsnittet", "Rekrytering", "Helt ny", "", "Controller", "K1 2028", "Pågår"])
+
+        factories.PlanSectionFactory(plan=plan, title="Andra avsnittet")
+        before = said_of(plan)
+        client, (_first, _second, third) = signed_in(leader), plan.activities.order_by("pk")
+        upload = kept(plan, edited(exported(plan), change), leader)
+        page = reverse("plan_upload", kwargs={"slug": "planen", "pk": upload.pk})
+        assert f'value="{third.pk}:1"' in client.get(page).content.decode()
+        answer = client.post(page, {"move_reason": "Upphandlingen dröjer", "remove": [f"{third.pk}:1"]})
+        made = BulkChange.objects.get()
+        assert answer["Location"] == made.get_absolute_url()
+        assert client.post(page)["Location"] == made.get_absolute_url()
+        assert BulkChange.objects.count() == 1
+        assert Activity.objects.present().filter(plan=plan).count() == 3
+        assert Activity.objects.get(pk=third.pk).deleted_by == leader
+        shown = client.get(made.get_absolute_url()).content.decode()
+        for words in ("=Aktivitet 0", "Ny titel", "Status: pågår", "Helt ny", "2028-03-31"):
+            assert words in shown, words
+        history = client.get(reverse("plan_history", kwargs={"slug": "planen"})).content.decode()
+        assert history.count("plan.xlsx") == 1
+        client.post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
+        assert said_of(plan) == before
+        assert not DeadlineMove.objects.exists()
+        assert set(made.rows.values_list("outcome", flat=True)) == {"undone"}
+
+    def test_what_somebody_changed_since_is_kept_when_it_is_taken_back(self, plan, leader, signed_in):
+        def change(sheet):
+            sheet["D2"], sheet["D3"] = "Filens ett", "Filens två"
+
+        upload = kept(plan, edited(exported(plan), change), leader)
+        made = actions.write_upload(upload=upload, take=[], move_reason="", by=leader, now=timezone.now()).change
+        first = plan.activities.order_by("pk").first()
+        activity_actions.update_activity(
+            activity=first, version=first.version, changes={"description": "Senare"}, by=leader, now=timezone.now()
+        )
+        signed_in(leader).post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
+        titles = list(plan.activities.order_by("pk").values_list("title", flat=True))
+        assert titles == ["Filens ett", "=Aktivitet 1", "=Aktivitet 2"]
+
+    def test_rows_that_are_not_in_the_file_stay_unless_they_are_ticked_as_they_were_seen(self, plan, leader):
+        upload = kept(plan, edited(exported(plan), lambda sheet: sheet.delete_rows(2, 3)), leader)
+        first, second, third = plan.activities.order_by("pk")
+        activity_actions.update_activity(
+            activity=second, version=1, changes={"title": "Andras"}, by=leader, now=timezone.now()
+        )
+        remove = [f"{first.pk}:1", f"{second.pk}:1", "inget"]
+        written = actions.write_upload(
+            upload=upload, take=[], remove=remove, move_reason="", by=leader, now=timezone.now()
+        )
+        present = set(Activity.objects.present().filter(plan=plan).values_list("pk", flat=True))
+        assert present == {second.pk, third.pk}
+        assert (written.removed, [name for name, _why in written.refused]) == (1, ["Andras"])
+
+    def test_nothing_is_removed_from_an_adopted_plan(self, plan, leader, signed_in):
+        Plan.objects.filter(pk=plan.pk).update(state="adopted", adopted_date="2027-01-01")
+        plan.refresh_from_db()
+        upload = kept(plan, edited(exported(plan), lambda sheet: sheet.delete_rows(2)), leader)
+        page = reverse("plan_upload", kwargs={"slug": "planen", "pk": upload.pk})
+        assert 'name="remove"' not in signed_in(leader).get(page).content.decode()
+        first = plan.activities.order_by("pk").first()
+        written = actions.write_upload(
+            upload=upload, take=[], remove=[f"{first.pk}:1"], move_reason="", by=leader, now=timezone.now()
+        )
+        assert (written.removed, len(written.refused), written.change) == (0, 1, None)
+        assert Activity.objects.present().filter(plan=plan).count() == 3
+
+    def test_a_reporter_takes_back_the_status_that_a_file_wrote(self, plan, blekinge, person, signed_in):
+        Plan.objects.filter(pk=plan.pk).update(state="adopted", adopted_date="2027-01-01")
+        plan.refresh_from_db()
+        manager = person(Role.MANAGER, blekinge)
+        upload = kept(plan, edited(exported(plan), lambda sheet: sheet.__setitem__("H2", "Pågår")), manager)
+        made = actions.write_upload(upload=upload, take=[], move_reason="", by=manager, now=timezone.now()).change
+        first = plan.activities.order_by("pk").first()
+        assert first.progress == "in_progress"
+        signed_in(manager).post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
+        first.refresh_from_db()
+        assert first.progress == "not_started"
+
+
+def said_of(plan: Plan) -> list[tuple]:
+    """Return what the plan's present activities say."""
+    names = (
+        "title",
+        "description",
+        "responsible_text",
+        "deadline_text",
+        "due_date",
+        "progress",
+        "section__title",
+        "area__title",
+        "order",
+        "deadline_moves",
+    )
+    return list(Activity.objects.present().filter(plan=plan).order_by("pk").values_list("pk", *names))
 
 
 class TestDocuments:
