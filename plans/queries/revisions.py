@@ -13,7 +13,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from plans import access, plan_snapshot
-from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
+from plans.models import (
+    Activity,
+    BulkAct,
+    BulkChange,
+    Plan,
+    PlanArea,
+    PlanDecision,
+    PlanRevision,
+    PlanSection,
+    PlanState,
+)
 from plans.queries import adoption
 from plans.queries import plans as plan_queries
 from staffing import changes
@@ -126,12 +136,20 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     lists += [changes.changes_of(rows, names=True) for rows in plan_queries.histories_of_parts(plan)]
     decisions = PlanDecision.objects.filter(plan=plan)
     lists.append([_decision(one) for one in decisions])
+    lists.append([_upload(one) for one in BulkChange.objects.filter(plan=plan, act=BulkAct.UPLOAD)])
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
     if drafts:
         lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
         for model in (PlanSection, PlanArea, Activity):
             lists.append(_in_drafts(model, drafts))
     return changes.merged(*lists)
+
+
+def _upload(change: BulkChange) -> changes.Change:
+    said = _("Edited file written: %(name)s") % {"name": change.value}
+    if change.undone_at is not None:
+        said = _("%(said)s (taken back)") % {"said": said}
+    return changes.Change(change.at, change.by_name, "", "", (), said)
 
 
 def _in_drafts(model: Any, drafts: list[int]) -> list[changes.Change]:
