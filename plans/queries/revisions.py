@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from documents.models import Job
 from plans import access, plan_snapshot
 from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
-from plans.queries import adoption
+from plans.queries import activity_history, adoption
 from plans.queries import plans as plan_queries
 from staffing import changes
 from staffing.models import User
@@ -144,6 +144,7 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     lists += [changes.changes_of(rows, names=True) for rows in plan_queries.histories_of_parts(plan)]
     decisions = PlanDecision.objects.filter(plan=plan)
     lists.append([_decision(one) for one in decisions])
+    lists.append(activity_history.of_many(plan))
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
     if drafts:
         lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
