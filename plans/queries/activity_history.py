@@ -70,14 +70,22 @@ def _comment(row: Any, title: str) -> changes.Change:
 
 
 def of_many(plan: Plan) -> list[changes.Change]:
-    """Return what was done to many activities at once: files that were written, changes in bulk, and their undoing."""
+    """Return what was done to many activities at once: files that were written, changes in bulk, their undoing, a next period."""
     imports = PlanImport.objects.filter(plan=plan, confirmed_at__isnull=False).select_related("created_by")
     uploads = PlanUpload.objects.filter(plan=plan, confirmed_at__isnull=False).select_related("created_by")
     found = [one for each in imports.defer("tables") for one in _import(each)]
     found += [_upload(each) for each in uploads.defer("rows")]
     for change in bulk_changes.counted(BulkChange.objects.filter(plan=plan)):
         found += _bulk(plan, change)
-    return found
+    return found + [_next_period(one) for one in Plan.objects.filter(copied_from=plan)]
+
+
+def _next_period(plan: Plan) -> changes.Change:
+    begun = plan.history.select_related("history_user").order_by("history_id")[0]
+    said = _("Begun anew in the next period")
+    return changes.Change(
+        begun.history_date, str(begun.history_user or ""), "", plan.title, (), said, plan.get_absolute_url()
+    )
 
 
 def _import(one: PlanImport) -> list[changes.Change]:

@@ -24,6 +24,7 @@ IMPORTED = (
     "Inför gemensam bemanningspool",
     "Teckna avtal om utbildningstjänster",
 )
+TABS = ("Tidslinje", "Förvaltningar", "Delmål", "Effekt", "Styrning", "Risker", "Samråd", "Rapporter", "Slutrapport", "Revisioner", "Beslut", "Filer", "Historik")  # fmt: skip
 FILE = "plan från workshop.docx"
 FILE_SECONDS = 40
 Camera = Callable[[Page, str], None]
@@ -338,3 +339,29 @@ class Life:
             page.get_by_role("button", name="Börja planen").click()
             self.said(page, "Nästa periods plan är påbörjad")
             self.camera(page, "plan_of_next_period")
+
+    def audit(self) -> dict[str, str]:
+        """Read as the auditor: no button anywhere, the revision's PDF, and the whole history, which is returned."""
+        with self.as_role(Role.AUDITOR, DESK) as page:
+            self.open_plan(page)
+            for name in (*TABS, "Aktiviteter"):
+                self.tab(page, name)
+                for form in page.locator("main form[method=post]").all():
+                    raise AssertionError(f"{page.url} has a form to change with: {form.inner_text()}")
+            page.get_by_role("link", name=IMPORTED[0]).click()
+            expect(page.locator("main form[method=post]")).to_have_count(0)
+            page.get_by_role("navigation", name="Du är här").get_by_role("link", name=self.title).click()
+            self.tab(page, "Revisioner")
+            self.downloads["revision"] = fetched(page, re.compile("PDF"))
+            self.tab(page, "Historik")
+            self.camera(page, "plan_history")
+            told = {"plan": page.locator("main").inner_text()}
+            page.get_by_role("link", name="Aktiviteterna", exact=True).click()
+            expect(page.locator("h1")).to_have_text("Aktiviteternas historik")
+            self.camera(page, "plan_activity_history")
+            told["activities"] = page.locator("main").inner_text()
+            while (later := page.get_by_role("link", name="Nästa")).is_visible():
+                later.click()
+                page.wait_for_load_state()
+                told["activities"] += page.locator("main").inner_text()
+            return told
