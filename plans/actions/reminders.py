@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 from plans import reminder_words, reminders
 from plans.models import Reminder, ReminderChoice
 from plans.queries import reminders as queries
-from plans.reminders import Item
+from plans.reminders import Item, Reason, TakenOver
 from staffing import editing
 from staffing.actions import saving
 from staffing.models import User
@@ -62,15 +63,18 @@ def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
         return run
     people = {receiver.user.pk for receiver in due.receivers}
     told = reminders.digests(queries.open_activities(local.date(), people), local.date())
+    roles = queries.taken_over(people, now)
     quiet = []
     for receiver in due.receivers:
-        items = reminders.kept(told.get(receiver.user.pk, ()), receiver.choice, is_leader=receiver.is_leader)
-        if not items:
-            quiet.append(receiver.user)
+        user, choice = receiver.user, receiver.choice
+        items = reminders.kept(told.get(user.pk, ()), choice, is_leader=receiver.is_leader)
+        news = [] if choice.is_opted_out and not items else roles.get(user.pk, [])
+        if not items and not news:
+            quiet.append(user)
         elif is_dry:
-            run.sent.append(_made(receiver.user, items, week, now))
+            run.sent.append(_made(user, items, news, week, now))
         else:
-            _send(run, _made(receiver.user, items, week, now), now)
+            _send(run, _made(user, items, news, week, now), now)
     if not is_dry:
         _note_quiet(quiet, week)
     return run
@@ -90,39 +94,62 @@ def _note_quiet(people: list[User], week: str) -> None:
     ReminderChoice.objects.filter(user__in=people).update(quiet_key=week)
 
 
-def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.datetime) -> Reminder:
-    every = list(items)
+def _made(
+    user: User, items: Sequence[Item], roles: Sequence[TakenOver], period_key: str, now: datetime.datetime
+) -> Reminder:
     with translation.override(user.language):
-        words = reminder_words.reasons()
-        shown = [
-            {
-                "title": " ".join(item.title.split()),
-                "words": f"{words[item.reason]}, {item.plan}",
-                "due_date": item.due_date,
-                "url": urljoin(settings.SITE_URL, reminder_words.path(item.reason, item.activity)),
-            }
-            for item in every[:SHOWN]
-        ]
-        subject = ngettext("%(count)s activity needs you", "%(count)s activities need you", len(every))
-        context = {
-            "user": user,
-            "items": every,
-            "shown": shown,
-            "more": max(len(every) - SHOWN, 0),
-            "mine_url": urljoin(settings.SITE_URL, reverse("activity_mine")),
-            "choice_url": urljoin(settings.SITE_URL, reverse("reminder_choice")),
-        }
-        body = render_to_string("plans/email/digest.txt", context)
+        subject = _subject(items, roles)
+        body = render_to_string("plans/email/digest.txt", {"user": user, "items": items, **_context(items, roles)})
+    named: list[dict[str, int | str]] = [
+        {"role": one.role, "reason": Reason.TAKEN_OVER.value, "region": one.region} for one in roles
+    ]
+    for item in items:
+        role = {} if item.role is None else {"role": item.role}
+        named.append({"activity": item.activity, "reason": item.reason.value, "region": item.region, **role})
     return Reminder(
         user=user,
         name=user.name,
         email=user.email,
         period_key=period_key,
         claimed_at=now,
-        subject=subject % {"count": len(every)},
+        subject=subject,
         body=body,
-        items=[{"activity": item.activity, "reason": item.reason.value, "region": item.region} for item in every],
+        items=named,
     )
+
+
+def _subject(items: Sequence[Item], roles: Sequence[TakenOver]) -> str:
+    if items:
+        words = ngettext("%(count)s activity needs you", "%(count)s activities need you", len(items))
+        return words % {"count": len(items)}
+    words = ngettext("You have taken over %(count)s role", "You have taken over %(count)s roles", len(roles))
+    return words % {"count": len(roles)}
+
+
+def _context(items: Sequence[Item], roles: Sequence[TakenOver]) -> dict[str, Any]:
+    words = reminder_words.reasons()
+    shown = [
+        {
+            "title": " ".join(item.title.split()),
+            "words": f"{words[item.reason]}, {item.plan}",
+            "due_date": item.due_date,
+            "url": _url(reminder_words.path(item.reason, item.activity, item.role)),
+        }
+        for item in items[:SHOWN]
+    ]
+    return {
+        "shown": shown,
+        "more": max(len(items) - SHOWN, 0),
+        "roles": [
+            {"title": one.title, "count": one.count, "url": _url(reminder_words.role_path(one.role))} for one in roles
+        ],
+        "mine_url": _url(reverse("activity_mine")),
+        "choice_url": _url(reverse("reminder_choice")),
+    }
+
+
+def _url(path: str) -> str:
+    return urljoin(settings.SITE_URL, path)
 
 
 @transaction.atomic

@@ -7,13 +7,22 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from plans import reminders
 from plans.models import Activity, ActivityResponsible, HealthChoice, PlanState, Reminder, ReminderChoice
-from plans.reminders import DEFAULT, Choice, OpenActivity
+from plans.models.activities import OPEN
+from plans.reminders import DEFAULT, Choice, OpenActivity, TakenOver
+from staffing import queries as staffing_queries
 from staffing.models import ResponsibleRole, Role, RoleAssignment, User
 
+_STANDING = Q(
+    responsibilities__activity__progress__in=OPEN,
+    responsibilities__activity__deleted_at__isnull=True,
+    responsibilities__activity__plan__state=PlanState.ADOPTED,
+    responsibilities__activity__plan__revises__isnull=True,
+)
 RETRY_AFTER = datetime.timedelta(hours=1)
 
 
@@ -125,12 +134,11 @@ def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: dat
     rows = list(wanted.select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
-    with_role: set[int] = set()
+    roles: dict[int, list[int]] = defaultdict(list)
     parts = ActivityResponsible.objects.filter(activity__in=wanted.order_by().values("pk")).order_by("order", "pk")
-    for activity_id, region_id, holder_id in parts.values_list(
-        "activity_id", "activity__plan__region_id", "role__holder"
-    ):
-        with_role.add(activity_id)
+    columns = ("activity_id", "role_id", "activity__plan__region_id", "role__holder")
+    for activity_id, role_id, region_id, holder_id in parts.values_list(*columns):
+        roles[activity_id].append(role_id)
         if (region_id, holder_id) in members and holder_id not in owners[activity_id]:
             owners[activity_id].append(holder_id)
     return [
@@ -143,7 +151,7 @@ def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: dat
             deadline_kind=row.deadline_kind,
             is_late=row.health == HealthChoice.LATE or (row.due_date is not None and row.due_date < today),
             stale_days=row.stale_days,
-            has_role=row.pk in with_role,
+            roles=tuple(roles[row.pk]),
             owners=tuple(owners[row.pk]),
             leaders=tuple(leaders.get(row.plan.region_id, ())),
         )
@@ -155,6 +163,29 @@ def _members(region_ids: Collection[int], today: datetime.date) -> set[tuple[int
     """Return who holds a role in which of the regions."""
     rights = RoleAssignment.objects.in_force(today).filter(organisation__region__in=region_ids, user__is_active=True)
     return set(rights.values_list("organisation__region_id", "user_id"))
+
+
+def taken_over(people: Collection[int], now: datetime.datetime) -> dict[int, list[TakenOver]]:
+    """Return the roles with open activities that the people have begun to hold since they were last mailed a digest."""
+    counted = Count("responsibilities", filter=_STANDING, distinct=True)
+    roles = list(
+        ResponsibleRole.objects.filter(holder__in=people)
+        .select_related("organisation")
+        .annotate(open_count=counted)
+        .order_by("pk")
+    )
+    tenures = staffing_queries.tenures_of(roles)
+    mails = Reminder.objects.filter(user__in=people, single__isnull=True, sent_at__isnull=False).order_by()
+    last = dict(mails.values_list("user_id").annotate(at=Max("sent_at")))
+    members = _members({role.organisation.region_id for role in roles}, timezone.localdate(now))
+    found: dict[int, list[TakenOver]] = defaultdict(list)
+    for role in roles:
+        holder, region_id = role.holder_id, role.organisation.region_id
+        if holder is None or not role.open_count or (region_id, holder) not in members:
+            continue
+        if reminders.is_news(tenures[role.pk][0].since, last.get(holder), now):
+            found[holder].append(TakenOver(role.pk, role.title, region_id, role.open_count))
+    return found
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,18 @@ from django.utils import timezone
 
 from plans.models import CalendarFeed, Reminder
 from staffing.models import User
-from tests.url_rules import ACCOUNT_READERS, ALL, LEADERS, NO_GET, NO_POST, NO_POST_OPEN, SEES_PLAN, SIGNED, same
+from tests.url_rules import (
+    ACCOUNT_READERS,
+    ALL,
+    LEADERS,
+    NO_GET,
+    NO_POST,
+    NO_POST_OPEN,
+    SEES_PLAN,
+    SEES_TITLE,
+    SIGNED,
+    same,
+)
 from tests.url_walk import Route, Rule
 from tests.url_world import ADMINISTRATOR, LEADER, NATIONAL_AUDITOR, NO_ID, World
 
@@ -19,6 +30,7 @@ ROUTES = [
     Route("reminder_list", "nothing", SIGNED, NO_POST),
     Route("reminder_detail", "reminder", OWN_MAIL, NO_POST),
     Route("reminder_log", "nothing", Rule({"": ALL}, {"": LEADERS | ACCOUNT_READERS}, asks_first=True), NO_POST),
+    Route("role_handover", "responsible_role", Rule(SEES_TITLE), NO_POST),
     Route("calendar_list", "nothing", SIGNED, SIGNED),
     Route("calendar_revoke", "calendar", NO_GET, Rule(same("own", LEADERS), ok=(302,))),
     # Without the secret there is nothing, whoever asks; with it, tests/plans/test_calendar.py.
