@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import zip_longest
+
+SLIP = timedelta(minutes=1)
+"""A version that stood no longer than this was a slip of the pen, or one of several saves of one act."""
 
 
 @dataclass(frozen=True)
@@ -27,12 +31,15 @@ class Tenure:
 
 
 def tenures(versions: Iterable[Version], holder_now: int | None) -> list[Tenure]:
-    """Return the times of the role, newest first; versions that change something else are none of their own.
+    """Return the times of the role, newest first; versions that change something else, or stood a moment only, are none of their own.
 
     What the role says now counts, also where the history does not tell how it came to it.
     """
     found: list[Tenure] = []
-    for version in sorted(versions, key=lambda one: one.at):
+    ordered = sorted(versions, key=lambda one: one.at)
+    for version, later in zip_longest(ordered, ordered[1:]):
+        if later is not None and later.at - version.at < SLIP:
+            continue
         if found and found[-1].holder == version.holder:
             continue
         if found:

@@ -72,9 +72,9 @@ def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
         if not items and not news:
             quiet.append(user)
         elif is_dry:
-            run.sent.append(_made(user, items, news, week, now))
+            run.sent.append(compose(user, items, news, week, now))
         else:
-            _send(run, _made(user, items, news, week, now), now)
+            _send(run, compose(user, items, news, week, now), now)
     if not is_dry:
         _note_quiet(quiet, week)
     return run
@@ -94,9 +94,10 @@ def _note_quiet(people: list[User], week: str) -> None:
     ReminderChoice.objects.filter(user__in=people).update(quiet_key=week)
 
 
-def _made(
+def compose(
     user: User, items: Sequence[Item], roles: Sequence[TakenOver], period_key: str, now: datetime.datetime
 ) -> Reminder:
+    """Return a digest in the person's language, not saved; its row is the claim."""
     with translation.override(user.language):
         subject = _subject(items, roles)
         body = render_to_string("plans/email/digest.txt", {"user": user, "items": items, **_context(items, roles)})

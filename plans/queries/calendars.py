@@ -8,9 +8,7 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from plans import access
 from plans.calendar_file import Entry
@@ -65,24 +63,21 @@ def _milestones(plan: Plan) -> QuerySet[Milestone]:
 
 def _activity(activity: Activity) -> Entry:
     """Return the last day of an activity; what is done, or late, says so before its title."""
-    summary = activity.title
+    summary, health = activity.title, f", {activity.get_health_display()}"
     if activity.progress in FINISHED:
-        summary = f"{pgettext('calendar', 'Done')}: {activity.title}"
+        summary, health = _("Done: %(title)s") % {"title": activity.title}, ""
     elif activity.health == HealthChoice.LATE:
-        summary = f"{pgettext('calendar', 'Late')}: {activity.title}"
-    url = urljoin(settings.SITE_URL, activity.get_absolute_url())
-    health = "" if activity.progress in FINISHED else f", {activity.get_health_display()}"
-    lines = [
-        f"{_('Status')}: {activity.get_progress_display()}{health}",
-        f"{_('Deadline')}: {activity.deadline_text or activity.due_date}",
-        f"{_('Responsible')}: {activity.responsible_text}" if activity.responsible_text else "",
-        f"{_('Plan')}: {activity.plan.title}",
-        url,
+        summary = _("Late: %(title)s") % {"title": activity.title}
+    facts = [
+        (_("Status"), f"{activity.get_progress_display()}{health}"),
+        (_("Deadline"), activity.deadline_text or str(activity.due_date)),
+        (_("Responsible"), activity.responsible_text),
+        (_("Plan"), activity.plan.title),
     ]
+    url = urljoin(settings.SITE_URL, activity.get_absolute_url())
+    about = "\n".join([*(f"{label}: {value}" for label, value in facts if value), url])
     assert activity.due_date is not None  # noqa: S101 - the rows are those with a date
-    return Entry(
-        f"activity-{activity.pk}", activity.due_date, summary, "\n".join(filter(None, lines)), url, activity.updated_at
-    )
+    return Entry(f"activity-{activity.pk}", activity.due_date, summary, about, url, activity.updated_at)
 
 
 def _of_plan_itself(plan: Plan, language: str) -> Iterator[Entry]:
@@ -109,13 +104,8 @@ def _milestone(milestone: Milestone, plan: Plan, language: str) -> Entry:
 def _risk(risk: Risk, plan: Plan) -> Entry:
     url = urljoin(settings.SITE_URL, reverse("plan_risks", args=[plan.slug]))
     summary = _("Follow up the risk: %(title)s") % {"title": risk.title}
-    about = [
-        risk.countermeasure,
-        f"{_('Responsible')}: {risk.responsible}" if risk.responsible else "",
-        plan.title,
-        url,
-    ]
+    responsible = _("Responsible")
+    who = f"{responsible}: {risk.responsible}" if risk.responsible else ""
+    about = [risk.countermeasure, who, plan.title, url]
     assert risk.due_date is not None  # noqa: S101 - the rows are those with a date
-    return Entry(
-        f"risk-{risk.pk}", risk.due_date, capfirst(summary), "\n".join(filter(None, about)), url, plan.updated_at
-    )
+    return Entry(f"risk-{risk.pk}", risk.due_date, summary, "\n".join(filter(None, about)), url, plan.updated_at)

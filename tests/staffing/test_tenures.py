@@ -33,6 +33,12 @@ def day(number: int) -> datetime.datetime:
                 Tenure(ANNA, day(1), day(3), None),
             ],
         ),
+        # Made without a holder and given one in the same act.
+        (
+            [Version(day(1), None), Version(day(1) + datetime.timedelta(seconds=30), ANNA)],
+            ANNA,
+            [Tenure(ANNA, day(1) + datetime.timedelta(seconds=30), None, None)],
+        ),
         ([Version(day(1), ANNA)], BO, [Tenure(BO, None, None, None), Tenure(ANNA, day(1), None, None)]),
     ],
 )
