@@ -22,6 +22,7 @@ from plans.queries import reminders as queries
 from plans.reminders import Item, Reason, TakenOver
 from staffing import editing
 from staffing.actions import saving
+from staffing.actions.accounts import ERASED_DOMAIN, ERASED_NAME
 from staffing.models import User
 
 SHOWN = 20
@@ -52,7 +53,7 @@ def choose(*, choice: ReminderChoice, version: int, by: User) -> None:
 def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
     """Send each person's digest of the week whose time has come and that has none yet; a dry run makes them and sends nothing.
 
-    The row is the claim: of two runs at once one makes it. What could not be sent is tried again after an hour; what was
+    The row is the claim: of two runs at once one makes it. What could not be sent is tried again in the next hour's run; what was
     handed to the mail server is never sent again. Whom nothing needs when their time comes is asked again next week.
     """
     local = timezone.localtime(now)
@@ -78,6 +79,12 @@ def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
     if not is_dry:
         _note_quiet(quiet, week)
     return run
+
+
+def forget_erased() -> None:
+    """Take the name, the address and the text out of what was sent to people whose data was erased since."""
+    erased = Reminder.objects.filter(user__email__endswith=f"@{ERASED_DOMAIN}").exclude(email="")
+    erased.update(name=ERASED_NAME, email="", subject="", body="")
 
 
 def _send(run: Run, made: Reminder, now: datetime.datetime) -> None:

@@ -11,11 +11,11 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from plans import reminders
-from plans.models import Activity, ActivityResponsible, HealthChoice, PlanState, Reminder, ReminderChoice
+from plans.models import Activity, ActivityResponsible, HealthChoice, Plan, PlanState, Reminder, ReminderChoice
 from plans.models.activities import OPEN
 from plans.reminders import DEFAULT, Choice, OpenActivity, TakenOver
 from staffing import queries as staffing_queries
-from staffing.models import ResponsibleRole, Role, RoleAssignment, User
+from staffing.models import Organisation, ResponsibleRole, Role, RoleAssignment, User
 
 _STANDING = Q(
     responsibilities__activity__progress__in=OPEN,
@@ -23,7 +23,8 @@ _STANDING = Q(
     responsibilities__activity__plan__state=PlanState.ADOPTED,
     responsibilities__activity__plan__revises__isnull=True,
 )
-RETRY_AFTER = datetime.timedelta(hours=1)
+RETRY_AFTER = datetime.timedelta(minutes=50)
+"""Less than the hour between two runs, so that the next one tries again."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Due:
 def due(now: datetime.datetime, local: datetime.datetime) -> Due:
     """Return whose moment of the week has come, in a fixed number of queries; `local` is `now` on the country's clock.
 
-    Whose moment came when nothing needed them waits for the next week; whose mail failed is due again after an hour.
+    Whose moment came when nothing needed them waits for the next week; whose mail failed is due again in the next hour's run.
     """
     key = reminders.period_key(local.date())
     leaders = set(_leading(local.date()).values_list("user_id", flat=True))
@@ -104,7 +105,7 @@ def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenA
     A holder without a role in the plan's region can neither see nor answer for it: the responsible role then is vacant.
     """
     leaders = _leaders(today)
-    led = [region_id for region_id, some in leaders.items() if not set(some).isdisjoint(people)]
+    led = [region_id for region_id, some in leaders.by_region.items() if not set(some).isdisjoint(people)]
     held = ActivityResponsible.objects.filter(role__holder__in=people).values("activity_id")
     wanted = (
         Activity.objects.present()
@@ -120,17 +121,37 @@ def open_activity(activity: Activity, today: datetime.date) -> OpenActivity:
     return _facts(Activity.objects.filter(pk=activity.pk), _leaders(today), today)[0]
 
 
-def _leaders(today: datetime.date) -> dict[int, list[int]]:
-    """Return the process leaders of each region."""
-    assignments = _leading(today).filter(organisation__isnull=False).order_by("pk")
-    leaders: dict[int, list[int]] = defaultdict(list)
-    for region_id, user_id in assignments.values_list("organisation__region_id", "user_id"):
-        if user_id not in leaders[region_id]:
-            leaders[region_id].append(user_id)
-    return leaders
+@dataclass(frozen=True)
+class _Leaders:
+    """The process leaders by organisation and by region, and what each organisation is below."""
+
+    by_organisation: dict[int, list[int]]
+    by_region: dict[int, list[int]]
+    parents: dict[int, int | None]
+
+    def of(self, plan: Plan) -> tuple[int, ...]:
+        """Return those whose right reaches the plan; where nobody's does, those of its region, who can ask for it."""
+        found: dict[int, None] = {}
+        place: int | None = plan.organisation_id
+        while place is not None:
+            found |= dict.fromkeys(self.by_organisation.get(place, ()))
+            place = self.parents.get(place)
+        return tuple(found or self.by_region.get(plan.region_id, ()))
 
 
-def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: datetime.date) -> list[OpenActivity]:
+def _leaders(today: datetime.date) -> _Leaders:
+    by_organisation: dict[int, list[int]] = defaultdict(list)
+    by_region: dict[int, list[int]] = defaultdict(list)
+    columns = ("organisation_id", "organisation__region_id", "user_id")
+    for organisation_id, region_id, user_id in _leading(today).order_by("pk").values_list(*columns):
+        by_organisation[organisation_id].append(user_id)
+        if user_id not in by_region[region_id]:
+            by_region[region_id].append(user_id)
+    below = Organisation.objects.filter(region__in=by_region).order_by().values_list("pk", "parent_id")
+    return _Leaders(by_organisation, by_region, dict(below))
+
+
+def _facts(wanted: QuerySet[Activity], leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
     rows = list(wanted.select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
@@ -153,7 +174,7 @@ def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: dat
             stale_days=row.stale_days,
             roles=tuple(roles[row.pk]),
             owners=tuple(owners[row.pk]),
-            leaders=tuple(leaders.get(row.plan.region_id, ())),
+            leaders=leaders.of(row.plan),
         )
         for row in rows
     ]
