@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0016_log_of_reminders'),
+        ('plans', '0019_log_of_reminders'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
