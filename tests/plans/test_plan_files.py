@@ -400,7 +400,7 @@ class TestDocuments:
             "15 (3 × 5) hög",
             "Kommunal",
             "Eniga",
-            "2027-K4",
+            "K4 2027",
             "3,5\u00a0%",
         ):
             assert words in said, words
