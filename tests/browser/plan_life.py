@@ -27,6 +27,10 @@ IMPORTED = (
 TABS = ("Tidslinje", "Förvaltningar", "Delmål", "Effekt", "Styrning", "Risker", "Samråd", "Rapporter", "Slutrapport", "Revisioner", "Beslut", "Filer", "Historik")  # fmt: skip
 FILE = "plan från workshop.docx"
 FILE_SECONDS = 40
+ACTS = (
+    *("assess_and_begin", "import_and_correct", "analyse_and_consult", "decide", "report_and_comment"),
+    *("revise", "compare", "change_several", "close_and_go_on", "audit"),
+)
 Camera = Callable[[Page, str], None]
 
 
