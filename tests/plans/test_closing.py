@@ -76,7 +76,6 @@ def leader(blekinge, person):
 def sent(plan: Plan, **changed: str) -> dict[str, str]:
     data = {
         "version": str(plan.version),
-        "is_checked": "on",
         "summary": "Slut <b>nu</b>",
         "decisions": "att godkänna\n\natt avsluta",
     }
@@ -105,7 +104,7 @@ class TestClosing:
         url = reverse("plan_close", kwargs={"slug": plan.slug})
         client = signed_in(leader)
         data = sent(plan)
-        assert client.post(url, data).status_code == 302
+        assert client.post(url, {**data, "confirm": "1"}).status_code == 302
         plan.refresh_from_db()
         assert plan.state == PlanState.CLOSED
         assert plan.history.first().history_user == leader
@@ -118,19 +117,111 @@ class TestClosing:
         assert client.post(url, data).status_code == 403
         assert FinalReport.objects.count() == 1
 
-    def test_an_activity_that_was_changed_meanwhile_is_not_ended_unseen(self, plan, leader, signed_in):
+    def test_it_is_checked_before_it_is_closed(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
         data = sent(plan)
+        answer = client.post(url, data)
+        assert answer.status_code == 200
+        assert answer.context["ends"] == [(True, "Linjen", ["Aktivitet 2", "Aktivitet 3"])]
+        page = answer.content.decode()
+        assert "Slut &lt;b&gt;nu&lt;/b&gt;" in page
+        assert page.count('type="hidden"') >= len(data)
+        assert "ends" not in client.post(url, {**data, "change": "1"}).context
+        plan.refresh_from_db()
+        assert plan.state == PlanState.ADOPTED
+        assert not FinalReport.objects.exists()
+        assert not StatusUpdate.objects.exists()
+
+    def test_one_receiver_and_one_reason_go_for_all_that_have_none_of_their_own(self, plan, leader, signed_in):
+        section = plan.sections.get()
+        for number in (4, 5):
+            factories.ActivityFactory(plan=plan, section=section, title=f"Aktivitet {number}")
+        keys = list(plan.activities.order_by("title").values_list("pk", flat=True))[2:]
+        data = sent(plan, receiver_for_all="Linjen", reason_for_all="Behövs inte")
+        data |= {f"how_{key}": "" for key in keys} | {f"text_{key}": "" for key in keys}
+        data |= {f"text_{keys[1]}": "HR", f"how_{keys[2]}": "cancelled", f"text_{keys[3]}": "Dubblett"}
+        data |= {f"how_{keys[3]}": "cancelled", "confirm": "1"}
+        assert signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data).status_code == 302
+        ended = plan.activities.filter(pk__in=keys).order_by("title")
+        assert list(ended.values_list("progress", "receiver", "cancelled_reason")) == [
+            ("handed_over", "Linjen", ""),
+            ("handed_over", "HR", ""),
+            ("cancelled", "", "Behövs inte"),
+            ("cancelled", "", "Dubblett"),
+        ]
+
+    def test_all_can_be_cancelled_at_once_and_a_reason_is_no_receiver(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        keys = list(queries.left_to_end(plan).values_list("pk", flat=True))
+        data = sent(plan, reason_for_all="Behövs inte", how_for_all="cancelled", confirm="1")
+        data |= {f"how_{key}": "" for key in keys} | {f"text_{key}": "" for key in keys}
+        answer = client.post(url, {**data, f"how_{keys[0]}": "handed_over"})
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [f"text_{keys[0]}"]
+        assert client.post(url, data).status_code == 302
+        assert set(plan.activities.filter(pk__in=keys).values_list("cancelled_reason", flat=True)) == {"Behövs inte"}
+
+    @pytest.mark.parametrize(
+        ("days", "is_said"),
+        [((1, 9), True), ((-9, 0), True), ((-9, -1), False)],
+        ids=["not begun", "its last day", "over"],
+    )
+    def test_it_says_when_the_period_has_not_begun_or_not_ended(self, plan, leader, signed_in, days, is_said):
+        start, end = (timezone.localdate() + datetime.timedelta(days=day) for day in days)
+        Plan.objects.filter(pk=plan.pk).update(start_date=start, end_date=end)
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        for answer in (client.get(url), client.post(url, sent(plan))):
+            context = answer.context
+            assert (context["has_begun"], context["has_ended"]) == (start <= timezone.localdate(), days[1] < 0)
+            assert ("note-warning" in answer.content.decode()) is is_said
+
+    def test_an_activity_that_was_changed_meanwhile_is_not_ended_unseen(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        data = sent(plan, confirm="1")
         Activity.objects.filter(title="Aktivitet 2").update(version=9)
-        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data)
+        answer = client.post(url, data)
         assert answer.status_code == 409
+        assert [one.title for one in answer.context["changed"]] == ["Aktivitet 2"]
         plan.refresh_from_db()
         assert plan.state == PlanState.ADOPTED
         assert not StatusUpdate.objects.exists()
+        # What was typed is still there, and goes on from what the activity is now.
+        form = answer.context["form"]
+        assert form["summary"].value() == "Slut <b>nu</b>"
+        again = {field.html_name: field.value() or "" for field in form}
+        assert client.post(url, {**again, "confirm": "1"}).status_code == 302
+
+    def test_who_writes_between_the_check_and_the_closing_is_seen(self, plan, leader, signed_in, monkeypatch):
+        begin = actions.editing.claim_version
+
+        def write_first(instance, version):
+            if isinstance(instance, Plan):
+                Activity.objects.filter(title="Aktivitet 3").update(version=9)
+            begin(instance, version)
+
+        monkeypatch.setattr(actions.editing, "claim_version", write_first)
+        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), sent(plan, confirm="1"))
+        assert answer.status_code == 409
+        assert not StatusUpdate.objects.exists()
+
+    def test_what_was_added_meanwhile_is_asked_for(self, plan, leader, signed_in):
+        data = sent(plan, confirm="1")
+        factories.ActivityFactory(plan=plan, section=plan.sections.get(), title="Ny")
+        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data)
+        assert answer.status_code == 409
+        assert "Ny" in [one.title for one in answer.context["changed"]]
 
     def test_a_plan_under_revision_is_not_closed(self, plan, leader, signed_in):
         factories.PlanFactory(organisation=plan.organisation, revises=plan)
-        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), sent(plan))
-        assert answer.status_code == 422
+        client = signed_in(leader)
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        assert "note-warning" in client.get(url).content.decode()
+        for data in (sent(plan), sent(plan, confirm="1")):
+            assert client.post(url, data).status_code == 422
 
     def test_others_do_not_close(self, plan, blekinge, kalmar, person, signed_in):
         url = reverse("plan_close", kwargs={"slug": plan.slug})
