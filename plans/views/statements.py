@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import CreateView, FormView, UpdateView
 
 from documents import downloads, sheets
@@ -105,11 +105,20 @@ class StatementRoundEdit(VersionedUpdateMixin, UpdateView):
         return redirect("statement_round_detail", pk=collection.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close the collection and so publish the answers, or open it again."""
+    """Say what closing or opening again does, then close the collection and so publish the answers, or open it again."""
     collection = _collection(request, pk)
     require(access.can_collect_statements(request.user))
+    if request.method != "POST":
+        page = queries.round_page(collection, request.user)
+        context = {
+            "round": collection,
+            "page": page,
+            "missing": [row.region.short_name for row in page.rows if row.statement is None or not row.statement.submitted_at],
+            "is_early": collection.due_date >= timezone.localdate(),
+        }
+        return render(request, "plans/statement_round_close.html", context)
     is_closed = request.POST.get("closed") != "0"
     try:
         actions.close_round(
@@ -119,7 +128,8 @@ def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Somebody changed it meanwhile. Look at it once more."))
     else:
         said = _("The collection is closed. The answers can be read by all regions.")
-        messages.success(request, said if is_closed else _("The collection is open again."))
+        again = _("The collection is open again. Other regions can no longer read the answers here.")
+        messages.success(request, said if is_closed else again)
     return redirect("statement_round_detail", pk=pk)
 
 

@@ -166,6 +166,44 @@ def test_other_regions_read_when_it_is_closed(evaluation, leader, kalmar, person
     assert "Styrgruppen höll i det." in neighbour.get(page).content.decode()
 
 
+def test_closing_says_first_who_is_missing_and_that_the_day_has_not_passed(
+    evaluation, leader, kalmar, coordinator, signed_in
+):
+    submitted(evaluation, leader_region(leader), leader, ownership="Ja")
+    written(evaluation, kalmar.region, ownership="Inte inlämnat än")
+    page = reverse("statement_round_close", kwargs={"pk": evaluation.pk})
+    client = signed_in(coordinator)
+    today = timezone.localdate()
+    for due, is_early in ((today, True), (today - datetime.timedelta(days=1), False)):
+        StatementRound.objects.update(due_date=due)
+        answer = client.get(page)
+        assert answer.context["missing"] == ["Kalmar"]
+        assert "1 av 2 svar" in answer.content.decode()
+        assert answer.context["is_early"] is is_early
+        assert ("note-warning" in answer.content.decode()) is is_early
+    evaluation.refresh_from_db()
+    assert evaluation.closed_date is None
+
+
+def test_opening_again_takes_the_answers_out_of_sight_of_other_regions(
+    evaluation, leader, kalmar, coordinator, person, signed_in
+):
+    edition = submitted(evaluation, leader_region(leader), leader, ownership="Styrgruppen höll i det.")
+    jobs.run(jobs.claim(worker="test", now=timezone.now()))
+    neighbour = signed_in(person(Role.PROCESS_LEADER, kalmar))
+    close = reverse("statement_round_close", kwargs={"pk": evaluation.pk})
+    detail = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    export = reverse("statement_round_export", kwargs={"pk": evaluation.pk, "file_type": "csv"})
+    own = [url("statement_detail", evaluation), url("statement_download", evaluation, number=edition.number)]
+    for closed, status in (("1", 200), ("0", 404), ("1", 200)):
+        evaluation.refresh_from_db()
+        signed_in(coordinator).post(close, {"version": str(evaluation.version), "closed": closed})
+        assert [neighbour.get(address).status_code for address in own] == [status, status]
+        for address in (detail, export):
+            shown = neighbour.get(address).content.decode()
+            assert ("Styrgruppen höll i det." in shown) is (status == 200)
+
+
 def test_the_export_makes_formulas_inert(evaluation, leader, coordinator, signed_in):
     submitted(evaluation, leader_region(leader), leader, ownership="=1+1")
     page = reverse("statement_round_export", kwargs={"pk": evaluation.pk, "file_type": "csv"})
