@@ -123,8 +123,7 @@ class CloseForm(FinalReportForm):
 
     def renew(self) -> None:
         """Let the form go on from what the plan and its activities are now, with everything that was typed."""
-        data = self.data.copy()
-        data["version"] = str(self.plan.version)
+        data = {**dict(self.data.items()), "version": str(self.plan.version)}
         for activity in self.left:
             data[f"version_{activity.pk}"] = str(activity.version)
         self.data = data
