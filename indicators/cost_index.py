@@ -1,10 +1,10 @@
-"""The index: agency cost in relation to own staff cost, for a region, the nation and their parts (domain.md §5).
+"""The index: agency cost in relation to own staff cost, for a region and the nation (domain.md §5); parts: `cost_parts`.
 
 Amounts are nominal kronor, publicly run healthcare without dental care. Nothing is rounded here; printing does that.
 A missing period is never zero: it blocks the figure and is named.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -14,7 +14,7 @@ from typing import Protocol
 
 from values.numbers import round_half_up
 from values.period import MonthRange, Period, missing_codes, rolling_twelve, tile, year_to_date
-from values.ratio import cost_ratio, meets, shares_percent
+from values.ratio import cost_ratio, meets
 
 _ZERO = Decimal(0)
 _HUNDRED = 100
@@ -342,70 +342,6 @@ def change(now: Figure, before: Figure) -> Change | None:
         percent=sek / before.agency_sek * _HUNDRED if before.agency_sek > 0 else None,
         points=None if now.ratio is None or before.ratio is None else (now.ratio - before.ratio) * _HUNDRED,
     )
-
-
-@dataclass(frozen=True)
-class PartCost:
-    """The cost of one part (a profession, a care area, an organisation) as put into a breakdown."""
-
-    key: str
-    label: str
-    cost: CostSum
-
-    @property
-    def agency_sek(self) -> Decimal:
-        return self.cost.agency_sek
-
-    @property
-    def ratio(self) -> Decimal | None:
-        return cost_ratio(self.cost.agency_sek, self.cost.own_sek)
-
-
-@dataclass(frozen=True)
-class Part:
-    """One row of a breakdown; `share_percent` is rounded to one decimal so that the rows sum to exactly 100."""
-
-    key: str
-    label: str
-    cost: CostSum
-    share_percent: Decimal | None
-    ratio: Decimal | None
-    change: Change | None
-
-
-def breakdown(parts_now: Sequence[PartCost], parts_before: Sequence[PartCost] | None) -> tuple[Part, ...]:
-    """Return each part's share of all agency cost, its ratio, and its change against the same months a year before.
-
-    In the order given; a part that existed only before comes last with no cost, so that the changes sum to the whole's.
-    `parts_before` None means that those months are missing: then no part has a change.
-
-    :raises ValueError: two parts have the same key.
-    """
-    before = _by_key(parts_before or ())
-    now = _by_key(parts_now)
-    gone = [PartCost(part.key, part.label, CostSum()) for part in before.values() if part.key not in now]
-    rows = [*parts_now, *gone]
-    shares = shares_percent([row.agency_sek for row in rows])
-    return tuple(
-        Part(
-            key=row.key,
-            label=row.label,
-            cost=row.cost,
-            share_percent=share,
-            ratio=row.ratio,
-            change=None
-            if parts_before is None
-            else change(row, before.get(row.key, PartCost(row.key, row.label, CostSum()))),
-        )
-        for row, share in zip(rows, shares, strict=True)
-    )
-
-
-def _by_key(parts: Sequence[PartCost]) -> dict[str, PartCost]:
-    found = {part.key: part for part in parts}
-    if len(found) != len(parts):
-        raise ValueError("Two parts of a breakdown have the same key.")
-    return found
 
 
 def premium(agency_sek: Decimal, factor: Decimal) -> Decimal:

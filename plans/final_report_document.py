@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import itertools
-from datetime import UTC
 from typing import Any
 
-import docx
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
 from documents import pdf
-from plans import final_report, plan_document
+from documents.word.writer import WordDocument
+from plans import final_report
 from plans.final_report import CostLine, FinalReportData, Outcome, OutcomeLine
 from values import money, ratio
 from values.text import slugify_sv
@@ -153,49 +149,39 @@ def make_docx(data: FinalReportData) -> bytes:
 
 
 def _document(data: FinalReportData, context: dict[str, Any]) -> bytes:
-    document: Any = docx.Document()
-    core = document.core_properties
-    core.title, core.author, core.language = f"{context['report_title']} – {data.title}", "Oberoende", "sv-SE"
-    core.created = core.modified = data.made_at.astimezone(UTC).replace(tzinfo=None)
-    document.styles["Normal"].element.get_or_add_rPr().append(_language())
-    document.add_heading(context["report_title"], 0)
-    document.add_paragraph(f"{data.title}\n{context['report_version']}")
-    if data.is_example:
-        document.add_paragraph(_("Example data: made to show the product. No region has reported it."))
+    document = WordDocument(
+        title=f"{context['report_title']} – {data.title}",
+        language=LANGUAGE,
+        created_at=data.made_at,
+        foot=f"{data.title} · {context['report_version']}",
+        mark=context["report_mark"],
+    )
+    document.heading(context["report_title"], 0)
+    document.paragraph(f"{data.title}\n{context['report_version']}")
+    if context["report_mark"]:
+        document.paragraph(_("Example data: made to show the product. No region has reported it."))
+    document.paragraph(f"{_('Corrects:')} {data.correction}" if data.correction else "")
     for heading, lines in ((_("Proposed decisions"), data.decisions), (_("Extract to"), data.extract_to)):
         if lines:
-            document.add_heading(heading, 1)
-            for line in lines:
-                document.add_paragraph(line, style="List Number" if lines is data.decisions else "List Bullet")
+            document.heading(heading, 1)
+            document.bullets(lines, are_numbered=lines is data.decisions)
     if data.summary:
-        document.add_heading(_("Summary"), 1)
-        document.add_paragraph(data.summary)
-    document.add_heading(_("How it ended"), 1)
-    plan_document.add_table(
-        document, (_("Outcome"), _("Activities")), [(word, str(number)) for word, number, _css in context["counts"]]
-    )
-    for words in context["odd"]:
-        document.add_paragraph(words)
-    document.add_heading(_("Costs"), 1)
+        document.heading(_("Summary"), 1)
+        document.paragraph(data.summary)
+    document.heading(_("How it ended"), 1)
+    counts = [(word, str(number)) for word, number, _css in context["counts"]]
+    document.table((_("Outcome"), _("Activities")), counts, (60, 40))
+    document.bullets(context["odd"])
+    document.heading(_("Costs"), 1)
     heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
     rows = [(f"{row['label']}: {row['until']}", row["agency"], row["own"], row["ratio"]) for row in context["costs"]]
-    plan_document.add_table(document, heads, rows)
-    if context["change"]:
-        document.add_paragraph(context["change"])
+    document.table(heads, rows, (40, 20, 20, 20))
+    document.paragraph(context["change"])
     for word, _css, sections in context["groups"]:
-        document.add_heading(word, 1)
+        document.heading(word, 1)
         listed = [
             (line.section, line.title, line.responsible, line.note) for _title, lines in sections for line in lines
         ]
-        plan_document.add_table(
-            document, (_("Section"), _("Activity"), _("Responsible"), _("Receiver or reason")), listed
-        )
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-def _language() -> Any:
-    element = OxmlElement("w:lang")
-    element.set(qn("w:val"), "sv-SE")
-    return element
+        heads = (_("Section"), _("Activity"), _("Responsible"), _("Receiver or reason"))
+        document.table(heads, listed, (20, 35, 20, 25))
+    return document.to_bytes()

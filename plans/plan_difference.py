@@ -69,12 +69,21 @@ class RowEdit:
 
 
 @dataclass(frozen=True)
+class Missing:
+    """An activity that the file does not have."""
+
+    key: int
+    version: int
+    title: str
+
+
+@dataclass(frozen=True)
 class Difference:
     """Everything that an edited file says otherwise than the plan."""
 
     edits: tuple[RowEdit, ...] = ()
     new: tuple[FileRow, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     unknown: tuple[FileRow, ...] = ()
     twice: tuple[FileRow, ...] = ()
     unchanged: int = 0
@@ -82,8 +91,8 @@ class Difference:
 
     @property
     def is_none(self) -> bool:
-        """Return whether the file changes nothing."""
-        return not (self.edits or self.new)
+        """Return whether the file says what the plan says."""
+        return not (self.edits or self.new or self.missing)
 
     @property
     def conflicts(self) -> int:
@@ -123,7 +132,9 @@ def difference(rows: Sequence[FileRow], standing: Mapping[int, Standing]) -> Dif
     return Difference(
         edits=tuple(edits),
         new=tuple(new),
-        missing=tuple(one.now[Column.TITLE] for key, one in standing.items() if key not in seen),
+        missing=tuple(
+            Missing(key, one.version, one.now[Column.TITLE]) for key, one in standing.items() if key not in seen
+        ),
         unknown=tuple(unknown),
         twice=tuple(twice),
         unchanged=unchanged,

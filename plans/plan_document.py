@@ -1,4 +1,4 @@
-"""A plan as a document: PDF, Word, workbook and CSV, each made from its snapshot alone.
+"""A plan as a document: PDF, workbook and CSV (Word: `plan_word_document`), each made from its snapshot alone.
 
 What a plan says to the public is in every document: activities, groups, milestones, effect, and that risks were analysed and
 parties consulted. The contents of risk analyses and consultations are internal, and so are reasons for cancelling:
@@ -7,20 +7,14 @@ they are in it when `is_internal`.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC
 from itertools import groupby
 from typing import Any
 
-import docx
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
-from docx.enum.section import WD_ORIENT
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 
 from documents import pdf, sheets
 from plans import effect, plan_words
@@ -102,7 +96,15 @@ def column_names() -> tuple[str, ...]:
 def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> sheets.TableSpec:
     """Return the plan as a table; with `versions` each row carries its id first and its version last, to be read back."""
     widths = (22, 26, 40, 50, 28, 18, 16)
-    columns = [sheets.Column(name, width=width) for name, width in zip(column_names(), widths, strict=True)]
+    choices: dict[int, list[str]] = {
+        0: [one.title for one in plan.sections],
+        1: [one.title for one in plan.areas],
+        6: plan_words.progresses(),
+    }
+    columns = [
+        sheets.Column(name, width=width, choices=choices.get(place, ()) if versions is not None else ())
+        for place, (name, width) in enumerate(zip(column_names(), widths, strict=True))
+    ]
     rows: list[list[Any]] = [
         [one.section, one.area, one.title, one.description, one.responsible, one.deadline, one.status]
         for one in rows_of(plan)
@@ -113,7 +115,9 @@ def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> shee
         rows = [[one.key, *row, versions.get(one.key)] for one, row in zip(plan.activities, rows, strict=True)]
         notes = [
             _("Change the rows and upload the file on the plan's page Files. Leave Id and Version as they are."),
-            _("A new row without Id becomes a new activity. A row that is taken away is not deleted."),
+            _(
+                "A new row without Id becomes a new activity. A row that is taken away is deleted only if you say so when you upload."
+            ),
         ]
     return sheets.TableSpec(title=plan.plan.title, columns=columns, rows=rows, notes=notes)
 
@@ -158,19 +162,19 @@ def make_pdf(
 
     :raises documents.pdf.RenderError: no PDF came out.
     """
-    shown = reduced(plan) if is_reduced else plan
     with translation.override(language):
-        context = context_of(shown, language, revision=revision, is_internal=is_internal)
-        context["left_out"] = len(plan.activities) - len(shown.activities)
+        context = context_of(plan, language, revision=revision, is_internal=is_internal, is_reduced=is_reduced)
         html = pdf.printable(render_to_string("plans/plan_pdf.html", context))
-        table = sheets.write_csv(table_of(shown), example_notice=_notice(plan))
+        table = sheets.write_csv(table_of(reduced(plan) if is_reduced else plan), example_notice=_notice(plan))
         attachment = pdf.Attachment(_("activities.csv"), _("The activities of the plan"), table)
     return pdf.render_pdf(html, title=plan.plan.title, language=language, created_at=plan.at, attachments=[attachment])
 
 
-def context_of(plan: PlanSnapshot, language: str, *, revision: int | None, is_internal: bool) -> dict[str, Any]:
-    """Return what the template of the PDF shows; the language must be active."""
-    facts = plan.plan
+def context_of(
+    plan: PlanSnapshot, language: str, *, revision: int | None = None, is_internal: bool, is_reduced: bool
+) -> dict[str, Any]:
+    """Return what PDF and Word show; the language must be active."""
+    whole, plan, facts = plan, reduced(plan) if is_reduced else plan, plan.plan
     version = _("revision %(number)s") % {"number": revision} if revision else plan_words.state(facts.state)
     return {
         "plan": facts,
@@ -186,7 +190,7 @@ def context_of(plan: PlanSnapshot, language: str, *, revision: int | None, is_in
         "target": ratio.format_percent(facts.target_ratio, 1, language),
         "groups": [(plan_words.group_kind(group.kind), group) for group in plan.groups],
         "sections": _by_section(rows_of(plan)),
-        "count": len(plan.activities),
+        "left_out": len(whole.activities) - len(plan.activities),
         "analyses": [_analysis(number, one) for number, one in enumerate(plan.risk_analyses, 1)],
         "consultations": [
             (plan_words.party_kind(one.party_kind), plan_words.consultation_form(one.form), one)
@@ -246,101 +250,3 @@ def _sek(value: Any, language: str) -> str:
 
 def _fte(value: Any, language: str) -> str:
     return "–" if value is None else format_decimal(value, 1, language=language)
-
-
-# Word -----------------------------------------------------------------------------------------------------------------
-
-
-def make_docx(plan: PlanSnapshot, language: str, *, is_internal: bool = True) -> bytes:
-    """Return the plan as a Word document on lying paper: headings, one table a section with its heads repeated."""
-    with translation.override(language):
-        return _document(plan, language, is_internal=is_internal)
-
-
-def _document(plan: PlanSnapshot, language: str, *, is_internal: bool) -> bytes:
-    document: Any = docx.Document()
-    page = document.sections[0]
-    page.orientation = WD_ORIENT.LANDSCAPE
-    page.page_width, page.page_height = page.page_height, page.page_width
-    core = document.core_properties
-    core.title, core.author, core.language = plan.plan.title, "Oberoende", "sv-SE" if language == "sv" else "en-GB"
-    core.created = core.modified = plan.at.astimezone(UTC).replace(tzinfo=None)
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), core.language)
-    document.styles["Normal"].element.get_or_add_rPr().append(spoken)
-    document.add_heading(plan.plan.title, 0)
-    _facts(document, plan)
-    if plan.groups:
-        document.add_heading(_("Organisation of the work"), 1)
-        for group in plan.groups:
-            members = ", ".join(
-                f"{one.role_title} ({one.part})" if one.part else one.role_title for one in group.members
-            )
-            document.add_paragraph(f"{group.name}: {members}", style="List Bullet")
-    heads = column_names()[1:]
-    for section, areas in _by_section(rows_of(plan)):
-        document.add_heading(section, 1)
-        rows = [
-            (area if number == 0 else "", one.title, one.description, one.responsible, one.deadline, one.status)
-            for area, found in areas
-            for number, one in enumerate(found)
-        ]
-        add_table(document, heads, rows)
-    if is_internal:
-        _surroundings(document, plan)
-    target = io.BytesIO()
-    document.save(target)
-    return target.getvalue()
-
-
-def _facts(document: Any, plan: PlanSnapshot) -> None:
-    facts = plan.plan
-    lines = [
-        f"{facts.region}, {facts.organisation}",
-        f"{facts.start_date.isoformat()} – {facts.end_date.isoformat()} · {plan_words.state(facts.state)}",
-        _("Registry number: %(number)s") % {"number": facts.registry_number} if facts.registry_number else "",
-        _notice(plan) or "",
-        facts.goal,
-    ]
-    for line in filter(None, lines):
-        document.add_paragraph(line)
-
-
-def _surroundings(document: Any, plan: PlanSnapshot) -> None:
-    for analysis in plan.risk_analyses:
-        document.add_heading(_("Risk and impact analysis: %(title)s") % {"title": analysis.title}, 1)
-        document.add_paragraph(analysis.change)
-        rows = [
-            (
-                str(number),
-                risk.title,
-                plan_words.risk_degree(risk, analysis.scale, is_now=True)[0],
-                plan_words.risk_degree(risk, analysis.scale, is_now=False)[0],
-                _("yes") if risk.is_serious else _("no"),
-                risk.countermeasure,
-                risk.responsible,
-            )
-            for number, risk in enumerate(analysis.risks, 1)
-        ]
-        heads = (_("No."), _("Risk"), _("Now"), _("Planned"), _("Serious"), _("Countermeasure"), _("Responsible"))
-        add_table(document, heads, rows)
-    if plan.consultations:
-        document.add_heading(_("Consultations"), 1)
-        held = [
-            (one.held_date.isoformat(), one.party, plan_words.consultation_form(one.form), one.outcome)
-            for one in plan.consultations
-        ]
-        add_table(document, (_("Date"), _("Organisation"), _("Form"), _("Outcome")), held)
-
-
-def add_table(document: Any, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Add a table whose heads are repeated on each page."""
-    table = document.add_table(1, len(heads), style="Light Grid Accent 1")
-    for cell, text in zip(table.rows[0].cells, heads, strict=True):
-        cell.text = text
-    repeated = OxmlElement("w:tblHeader")
-    repeated.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)  # noqa: SLF001 - python-docx has no word for it
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = text

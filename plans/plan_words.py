@@ -20,6 +20,11 @@ def progress(value: str) -> str:
     return str(ProgressChoice(value).label)
 
 
+def progresses() -> list[str]:
+    """Return every status in words, in their order."""
+    return [str(choice.label) for choice in ProgressChoice]
+
+
 def state(value: str) -> str:
     """Return a plan's state in words."""
     return str(PlanState(value).label)

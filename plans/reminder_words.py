@@ -24,10 +24,21 @@ def reasons() -> dict[Reason, str]:
         Reason.UNDATED: _("no deadline"),
         Reason.STALE: _("not updated for a long time"),
         Reason.ASKED: _("somebody asks how it goes"),
+        Reason.TAKEN_OVER: _("you have taken over the role"),
     }
 
 
-def path(reason: Reason, activity_id: int) -> str:
-    """Return the page where the one thing is done: the status, or the activity where something is to be filled in."""
+def path(reason: Reason, activity_id: int, role_id: int | None = None) -> str:
+    """Return the page where the one thing is done.
+
+    The status, the role that nobody holds, or the activity where something is to be filled in.
+    """
+    if role_id is not None:
+        return role_path(role_id)
     name = "activity_status" if reason in REPORTED else "activity_detail"
     return reverse(name, kwargs={"pk": activity_id})
+
+
+def role_path(role_id: int) -> str:
+    """Return the page with what a role's holder takes over."""
+    return reverse("role_handover", kwargs={"pk": role_id})

@@ -28,6 +28,8 @@ class Reason(StrEnum):
     STALE = "stale"
     ASKED = "asked"
     """Somebody who leads the plan asked, whatever the state; never in a digest."""
+    TAKEN_OVER = "taken_over"
+    """A responsible role with open activities got a new holder; of a role, not of an activity."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class OpenActivity:
     deadline_kind: str
     is_late: bool
     stale_days: int
-    has_role: bool
+    roles: tuple[int, ...]
     owners: tuple[int, ...]
     leaders: tuple[int, ...]
 
@@ -57,6 +59,18 @@ class Item:
     region: int
     reason: Reason
     due_date: date | None
+    role: int | None = None
+    """The responsible role that nobody holds, where that is the reason."""
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A responsible role that a person has begun to hold, with the number of its open activities."""
+
+    role: int
+    title: str
+    region: int
+    count: int
 
 
 @dataclass(frozen=True)
@@ -70,6 +84,17 @@ class Choice:
 
 
 DEFAULT = Choice()
+
+
+NEWS_DAYS = 30
+"""How long ago a role can have been taken over and still be news to whom nothing was sent since."""
+
+
+def is_news(since: datetime | None, last_sent_at: datetime | None, now: datetime) -> bool:
+    """Return whether a role that a person holds since then is yet to be told: taken over after the last mail to them."""
+    if since is None or not now - timedelta(days=NEWS_DAYS) <= since <= now:
+        return False
+    return last_sent_at is None or since > last_sent_at
 
 
 def is_due(choice: Choice, local: datetime) -> bool:
@@ -113,7 +138,7 @@ def reason_of(activity: OpenActivity, today: date) -> Reason | None:
         for limit, reason in ((1, Reason.DUE_1), (WEEK_DAYS, Reason.DUE_7), (30, Reason.DUE_30)):
             if days <= limit:
                 return reason
-    if not activity.has_role:
+    if not activity.roles:
         return Reason.NO_OWNER
     if not activity.owners:
         return Reason.VACANT
@@ -130,7 +155,8 @@ def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[
         reason = reason_of(activity, today)
         if reason is None:
             continue
-        item = Item(activity.key, activity.title, activity.plan, activity.region, reason, activity.due_date)
+        role = activity.roles[0] if reason is Reason.VACANT else None
+        item = Item(activity.key, activity.title, activity.plan, activity.region, reason, activity.due_date, role)
         for person in receivers(activity, reason):
             found.setdefault(person, []).append(item)
     return {

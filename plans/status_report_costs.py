@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from indicators import cost_index
-from indicators.cost_index import IndexFigure, Part
+from indicators.cost_index import IndexFigure
+from indicators.cost_parts import Part
 from plans.status_report_data import CostChange, Costs, PartLine, PlanHead, SeriesPoint, WindowCost
 from plans.status_report_facts import CostFacts
 from plans.status_report_words import Writer

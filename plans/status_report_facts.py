@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from indicators.cost_index import IndexFigure, Part
+from indicators.cost_index import IndexFigure
+from indicators.cost_parts import Part
 from plans.deadlines import DeadlineKind
 from plans.progress import Health, Progress
 from plans.status_report_data import PlanHead

@@ -390,4 +390,4 @@ class ReminderTable(tables.Table):
         word = format_html('<span class="status status-{}">{}</span>', shown, state.label)
         if not record.failure:
             return word
-        return format_html('{}<div class="soft small mail-failure" lang="en">{}</div>', word, record.failure)
+        return format_html('<div>{}<div class="soft small mail-failure" lang="en">{}</div></div>', word, record.failure)

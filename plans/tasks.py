@@ -240,6 +240,7 @@ def send_mention_mail(*, mention_id: int, base_url: str, progress: jobs.Progress
 
 def send_reminders(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
     """Send the digests whose day and time have come; run each hour, it sends to each person at most once a week."""
+    reminder_actions.forget_erased()
     return len(reminder_actions.send_digests(now=timezone.now()).sent)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -38,7 +38,7 @@ class FieldChange:
 class Change:
     """One save: when, by whom, of what, and what differed. `kind` is + (created), ~ (changed) or - (removed).
 
-    `reason` is what the act itself said of it ("Sent for consultation").
+    `reason` is what the act itself said of it ("Sent for consultation"), `url` where what is named can be read.
     """
 
     at: datetime.datetime
@@ -47,13 +47,21 @@ class Change:
     name: str
     fields: tuple[FieldChange, ...]
     reason: str = ""
+    url: str = ""
 
 
-def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str] = False) -> list[Change]:
+def changes_of(
+    rows: models.QuerySet[Any],
+    *,
+    names: bool | Callable[[Any], str] = False,
+    urls: Callable[[Any], str] | None = None,
+    told: Collection[int] | None = None,
+) -> list[Change]:
     """Return the changes that the history rows of one model make up, newest first; saves that changed nothing are left out.
 
     `rows` are all history rows of the objects wanted (`activity.history.all()`). `names=True` says which object each is about;
-    give a function of the row where the object's own words would ask the database row by row.
+    give a function of the row where the object's own words would ask the database row by row; `urls` says where each is read.
+    `told` are the keys of the rows to tell of, when the others are there only to say what was before.
     Related objects are looked up with one query a field, not one a row.
     """
     loaded = list(rows.select_related("history_user").order_by("history_date", "history_id"))
@@ -66,6 +74,8 @@ def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str]
     for row in loaded:
         before = latest.get(row.id)
         latest[row.id] = row
+        if told is not None and row.history_id not in told:
+            continue
         fields = () if row.history_type == "-" or before is None else tuple(_differences(tracked, related, before, row))
         reason = row.history_change_reason or ""
         if before is None or fields or reason or row.history_type != "~":
@@ -77,6 +87,7 @@ def changes_of(rows: models.QuerySet[Any], *, names: bool | Callable[[Any], str]
                     _name(names, row),
                     fields,
                     reason,
+                    urls(row) if urls else "",
                 )
             )
     return changes[::-1]

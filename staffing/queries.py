@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from staffing import access, changes, collation
+from staffing import access, changes, collation, tenures
 from staffing.changes import Change
 from staffing.models import Organisation, Region, ResponsibleRole, RoleAssignment, User
 
@@ -76,6 +77,34 @@ def roles_of_region(reader: User, region: Region) -> QuerySet[ResponsibleRole]:
         .select_related("organisation", "holder")
         .order_by("organisation__order", collation.swedish("organisation__name"), collation.swedish("title"), "pk")
     )
+
+
+@dataclass(frozen=True)
+class Held:
+    """A time in which a role was held, with the people as they are named now; nobody held it when there is no holder."""
+
+    holder: User | None
+    since: datetime.datetime | None
+    until: datetime.datetime | None
+    by: User | None
+
+
+def tenures_of(roles: Collection[ResponsibleRole]) -> dict[int, list[tenures.Tenure]]:
+    """Return who has held each of the roles, newest first, in one query."""
+    versions: dict[int, list[tenures.Version]] = {role.pk: [] for role in roles}
+    rows = (
+        ResponsibleRole.history.filter(id__in=versions).exclude(history_type="-").order_by("history_date", "history_id")
+    )
+    for key, *version in rows.values_list("id", "history_date", "holder_id", "history_user_id"):
+        versions[key].append(tenures.Version(*version))
+    return {role.pk: tenures.tenures(versions[role.pk], role.holder_id) for role in roles}
+
+
+def holders_of(role: ResponsibleRole) -> list[Held]:
+    """Return who has held the role, from when to when, newest first, in two queries."""
+    found = tenures_of([role])[role.pk]
+    people = User.objects.in_bulk({key for one in found for key in (one.holder, one.by) if key is not None})
+    return [Held(people.get(one.holder), one.since, one.until, people.get(one.by)) for one in found]
 
 
 def members_of(region: Region, today: datetime.date) -> QuerySet[User]:

@@ -104,6 +104,7 @@ def test_only_the_declared_pages_are_open_to_strangers() -> None:
         "account_reset_password_done",
         "account_reset_password_from_key",
         "account_reset_password_from_key_done",
+        "calendar_feed",
     }
 
 

@@ -100,6 +100,7 @@ ROUTES = [
     Route("plan_detail", "plan", READ_PLAN, READ_PLAN.answering(405)),
     Route("plan_edit", "plan", EDIT_PLAN, EDIT_PLAN.answering(422)),
     Route("plan_history", "plan", READ_INTERNAL, READ_PLAN.answering(405)),
+    Route("plan_activity_history", "plan", READ_INTERNAL, READ_PLAN.answering(405)),
     Route("plan_section_create", "plan", EDIT_PLAN, EDIT_PLAN.answering(422)),
     Route("plan_section_edit", "section", EDIT_PART, EDIT_PART.answering(422)),
     Route("plan_area_create", "plan", EDIT_PLAN, EDIT_PLAN.answering(422)),

@@ -22,7 +22,8 @@ class TextTooLong(ValueError):
 class Column:
     """One column. `percent` takes 4.2 for 4,2 %; `money` takes kronor; `width` is in characters, None fits the content.
 
-    `decimals` are those that a `number` is shown with in a workbook; without them as many as it has.
+    `decimals` are those that a `number` is shown with in a workbook; without them as many as it has. `choices` are what a
+    cell of text may say: a workbook offers them in a list, in the rows that are there and in those that are added below.
     """
 
     header: str
@@ -30,6 +31,7 @@ class Column:
     width: int | None = None
     is_unlocked: bool = False
     decimals: int | None = None
+    choices: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

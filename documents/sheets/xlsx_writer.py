@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +25,7 @@ _WIDEST = 60
 _NARROWEST = 8
 _NOTES_WIDTH = 100
 _MOST_DECIMALS = 6
+_ROWS_TO_ADD = 500
 _FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant; the file's time is no fact about its content
 _ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
@@ -45,6 +47,7 @@ def write_xlsx(tables: Sequence[TableSpec], *, example_notice: str | None = None
     titles = list(_sheet_titles([table.title for table in tables]))
     for table, title in zip(tables, titles, strict=True):
         _fill(workbook.create_sheet(title), table, example_notice)
+    _offer_choices(workbook, tables, titles)
     if any(table.notes for table in tables):
         _fill_notes(workbook, tables, titles, example_notice)
     target = io.BytesIO()
@@ -156,6 +159,37 @@ def _fitting_width(column: Column, values: Sequence[Value]) -> int:
     longest_word = max((len(word) for word in column.header.split()), default=0)
     longest_value = max((len(str(value)) for value in values if value is not None), default=0)
     return min(max(longest_word + 4, longest_value + 3, _NARROWEST), _WIDEST)
+
+
+def _offer_choices(workbook: Workbook, tables: Sequence[TableSpec], titles: Sequence[str]) -> None:
+    """Let the cells of columns with choices be chosen from a list; the lists stand on a hidden sheet of their own.
+
+    A list in the rule itself may have 255 characters and no comma. Readers of uploads leave hidden sheets alone.
+    """
+    offered = [
+        (workbook[title], index, column.choices)
+        for table, title in zip(tables, titles, strict=True)
+        for index, column in enumerate(table.columns, start=1)
+        if column.choices
+    ]
+    if not offered:
+        return
+    *_taken, name = _sheet_titles([*titles, _("Explanations"), _("Choices")])
+    lists = workbook.create_sheet(name)
+    lists.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+    for place, (sheet, index, choices) in enumerate(offered, start=1):
+        for number, choice in enumerate(choices, start=1):
+            _write_text(lists.cell(number, place), safe_text(choice, name))
+        letters, target = column_letters(place), column_letters(index)
+        rule = DataValidation(
+            type="list", formula1=f"'{name}'!${letters}$1:${letters}${len(choices)}", allow_blank=True
+        )
+        rule.error, rule.errorTitle = _("Choose one of the list."), _("Not in the list")
+        rule.showErrorMessage = True
+        # Frozen panes begin below the headings.
+        first = int(str(sheet.freeze_panes).lstrip("A"))
+        rule.add(f"{target}{first}:{target}{max(sheet.max_row, first) + _ROWS_TO_ADD}")
+        sheet.add_data_validation(rule)
 
 
 def _protect(sheet: Worksheet) -> None:

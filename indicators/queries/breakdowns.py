@@ -13,8 +13,9 @@ from operator import add
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from indicators import cost_index
-from indicators.cost_index import CostSum, Part, PartCost
+from indicators import cost_parts
+from indicators.cost_index import CostSum
+from indicators.cost_parts import Part, PartCost
 from indicators.models import OrganisationSum, ProfessionSum
 from indicators.queries import costs
 from staffing.models import CareArea, Level, Organisation, Profession, Region
@@ -79,7 +80,7 @@ def breakdown_by(
     parts_now = loaded.of(now.return_ids)
     return Breakdown(
         months=months,
-        parts=cost_index.breakdown(parts_now, loaded.of(before.return_ids) if has_before else None),
+        parts=cost_parts.breakdown(parts_now, loaded.of(before.return_ids) if has_before else None),
         total=reduce(add, (part.cost for part in parts_now), CostSum()),
         missing=(),
         has_before=has_before,

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import F, Sum
 
-from indicators import cost_index
+from indicators import cost_index, cost_parts
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.models import Basis, CostReturn
 from indicators.queries import costs, index
@@ -272,5 +272,5 @@ def _amounts(when: str, version: CostReturn | None) -> dict[str, Decimal | None]
     figure = cost_index.CostSum(costs.exact(agency), costs.exact(own))
     return {
         f"agency{suffix}_sek": figure.agency_sek,
-        f"ratio{suffix}": cost_index.PartCost("", "", figure).ratio,
+        f"ratio{suffix}": cost_parts.PartCost("", "", figure).ratio,
     }

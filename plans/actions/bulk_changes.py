@@ -258,14 +258,43 @@ def _put_back(act: BulkAct, row: BulkChangeRow, *, by: User, now: datetime.datet
     common: dict[str, Any] = {"activity": row.activity, "version": version, "by": by, "now": now}
     if act == BulkAct.PROGRESS:
         return status_actions.undo_status(**common)
+    if act == BulkAct.UPLOAD:
+        return _put_back_of_file(row, by=by, now=now)
     if act == BulkAct.DELETE:
         return activity_actions.restore_activity(**common)
     if act == BulkAct.RESPONSIBLE:
         wanted = [roles.Responsible(title, part) for title, part in row.before["responsibles"]]
         return activity_actions.update_activity(changes={}, responsibles=wanted, **common)
-    fresh = status_actions.claimed(row.activity, version)
-    _set(fresh, row.before)
-    if act == BulkAct.DEADLINE:
+    return _put_back_fields(row.activity, version, row.before, by=by, now=now)
+
+
+def _put_back_of_file(row: BulkChangeRow, *, by: User, now: datetime.datetime) -> Activity:
+    """Put back what an edited file did to an activity: the status first, since it was written last."""
+    before, version = row.before, row.version_after or 0
+    if before["kind"] == "made":
+        return activity_actions.delete_activity(activity=row.activity, version=version, by=by, now=now)
+    if before["kind"] == "removed":
+        return activity_actions.restore_activity(activity=row.activity, version=version, by=by, now=now)
+    fresh, fields = row.activity, dict(before["fields"])
+    if before["has_status"]:
+        fresh = status_actions.undo_status(activity=fresh, version=version, by=by, now=now)
+    texts = {name: fields.pop(name) for name in ("title", "description") if name in fields}
+    if texts or "responsibles" in before:
+        wanted = [roles.Responsible(*one) for one in before["responsibles"]] if "responsibles" in before else None
+        fresh = activity_actions.update_activity(
+            activity=fresh, version=fresh.version, changes=texts, responsibles=wanted, by=by, now=now
+        )
+    if fields:
+        fresh = _put_back_fields(fresh, fresh.version, fields, by=by, now=now)
+    return fresh
+
+
+def _put_back_fields(
+    activity: Activity, version: int, before: Mapping[str, Any], *, by: User, now: datetime.datetime
+) -> Activity:
+    fresh = status_actions.claimed(activity, version)
+    _set(fresh, before)
+    if "deadline_moves" in before:
         # A move that was a slip is no move: it goes with its line in the log, and stays in the history and in this change.
         _forget_move(fresh)
     fresh.updated_by = by

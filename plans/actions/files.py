@@ -4,27 +4,42 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from documents import sheets
 from plans import access
-from plans.actions import activities, status
+from plans.actions import activities, bulk_changes, status
 from plans.actions import responsibles as roles
-from plans.models import Activity, Plan, PlanUpload
-from plans.plan_difference import Column, FieldEdit, FileRow, RowEdit, plain
+from plans.models import Activity, BulkAct, BulkChange, BulkChangeRow, BulkOutcome, Plan, PlanUpload
+from plans.plan_difference import Column, FieldEdit, FileRow, Missing, RowEdit, plain
 from plans.queries import files as queries
 from staffing.models import User
 from values.text import search_key
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise as StrOrPromise
+
 TEXTS = {Column.TITLE: "title", Column.DESCRIPTION: "description", Column.DEADLINE: "deadline_text"}
+PLACE = bulk_changes.KEPT[BulkAct.SECTION]
+KEPT = {
+    Column.TITLE: ("title",),
+    Column.DESCRIPTION: ("description",),
+    Column.DEADLINE: bulk_changes.KEPT[BulkAct.DEADLINE],
+    Column.SECTION: PLACE,
+    Column.AREA: PLACE,
+}
+"""The fields of an activity that a column of the file changes: what they were is kept, to be put back."""
 
 
 LONGEST_DEADLINE = 200
+NOT_IN_A_DRAFT = gettext_lazy("the plan's text can only be changed in a draft (revision)")
 
 
 class AlreadyWritten(Exception):
@@ -37,11 +52,14 @@ class TooLong(Exception):
 
 @dataclass
 class Written:
-    """What was written, and the rows that were not, with why."""
+    """What was written, the rows that were not and why, and the change that takes it back (None when nothing was)."""
 
     changed: int = 0
     made: int = 0
-    refused: list[tuple[int, str]] = field(default_factory=list)
+    removed: int = 0
+    refused: list[tuple[int | str, str]] = field(default_factory=list)
+    rows: list[BulkChangeRow] = field(default_factory=list)
+    change: BulkChange | None = None
 
 
 @transaction.atomic
@@ -61,11 +79,19 @@ def keep_upload(*, plan: Plan, data: sheets.SheetData, content: bytes, by: User)
 
 @transaction.atomic
 def write_upload(
-    *, upload: PlanUpload, take: Collection[str], move_reason: str, by: User, now: datetime.datetime
+    *,
+    upload: PlanUpload,
+    take: Collection[str],
+    move_reason: str,
+    by: User,
+    now: datetime.datetime,
+    remove: Collection[str] = (),
 ) -> Written:
-    """Write the edits, the conflicts that are taken ("key:column"), and the new rows; return what was written.
+    """Write the edits, the conflicts that are taken ("key:column"), the new rows, and delete what is to be removed.
 
-    A row that the person may not change, or that a rule refuses, is left as it is and named; the others are written.
+    `remove` names activities that the file does not have, with the version that the person saw ("key:version"); the others
+    that it lacks are left as they are. A row that the person may not change, or that a rule refuses, is left as it is and
+    named. All of it is one change, which can be taken back as one.
 
     :raises AlreadyWritten: it was written before.
     """
@@ -84,9 +110,28 @@ def write_upload(
             writer.edit(edit, wanted)
     for row in told.new:
         writer.make(row)
-    fresh.confirmed_at, fresh.written = now, writer.written.changed + writer.written.made
+    for missing in told.missing:
+        seen = [text for text in remove if text.partition(":")[0] == str(missing.key)]
+        if seen:
+            writer.remove(missing, is_as_seen=f"{missing.key}:{missing.version}" in seen)
+    written = writer.written
+    if written.rows:
+        written.change = BulkChange.objects.create(
+            plan=fresh.plan,
+            act=BulkAct.UPLOAD,
+            value=fresh.filename,
+            reason=move_reason,
+            key=uuid.uuid4(),
+            at=now,
+            by=by,
+            by_name=str(by),
+        )
+        for done in written.rows:
+            done.change = written.change
+        BulkChangeRow.objects.bulk_create(written.rows)
+    fresh.confirmed_at, fresh.written, fresh.change = now, len(written.rows), written.change
     fresh.save()
-    return writer.written
+    return written
 
 
 class _Writer:
@@ -106,13 +151,13 @@ class _Writer:
         said = {one.column: one.file for one in fields}
         status_said = said.pop(Column.STATUS, None)
         if said and not self.can_edit:
-            self._refuse(edit.row, _("the plan's text can only be changed in a draft (revision)"))
+            self._refuse(edit.row, NOT_IN_A_DRAFT)
             said = {}
+        before = _before(activity, said)
         try:
             with transaction.atomic():
-                if said:
-                    activity = self._texts(activity, said)
-                is_reported = status_said is not None and self._status(activity, status_said, edit.row)
+                written = self._texts(activity, said) if said else None
+                reported = None if status_said is None else self._status(written or activity, status_said, edit.row)
         except activities.MoveNeedsReason:
             self._refuse(edit.row, _("the deadline is moved without a reason"))
         except KeyError as missing:
@@ -122,7 +167,33 @@ class _Writer:
         except TooLong as error:
             self._refuse(edit.row, str(error))
         else:
-            self.written.changed += bool(said) or is_reported
+            if (last := reported or written) is not None:
+                columns = {*said, Column.STATUS} if reported else {*said}
+                shown = [(one.column.value, one.now, one.file) for one in fields if one.column in columns]
+                self.written.changed += 1
+                self._record(last, "edited", {**before, "has_status": reported is not None, "shown": shown})
+
+    def remove(self, missing: Missing, *, is_as_seen: bool) -> None:
+        """Delete an activity that the file does not have, when it is as the person saw it."""
+        activity = self.activities[missing.key]
+        if not self.can_edit:
+            self._refuse(missing.title, NOT_IN_A_DRAFT)
+        elif not is_as_seen:
+            self._refuse(missing.title, _("somebody changed it meanwhile"))
+        else:
+            gone = activities.delete_activity(activity=activity, version=missing.version, by=self.by, now=self.now)
+            self.written.removed += 1
+            self._record(gone, "removed", {})
+
+    def _record(self, activity: Activity, kind: str, before: dict[str, Any]) -> None:
+        self.written.rows.append(
+            BulkChangeRow(
+                activity=activity,
+                outcome=BulkOutcome.CHANGED,
+                before={"kind": kind, **before},
+                version_after=activity.version,
+            )
+        )
 
     def _texts(self, activity: Activity, said: dict[Column, str]) -> Activity:
         if len(plain(said.get(Column.DEADLINE, ""))) > LONGEST_DEADLINE:
@@ -151,11 +222,11 @@ class _Writer:
             responsibles=responsibles,
         )
 
-    def _status(self, activity: Activity, progress: str, row: int) -> bool:
+    def _status(self, activity: Activity, progress: str, row: int) -> Activity | None:
         if not access.can_update_status(self.by, activity):
             self._refuse(row, _("the status is not yours to report"))
-            return False
-        status.update_status(
+            return None
+        return status.update_status(
             activity=activity,
             version=activity.version,
             progress=progress,
@@ -164,12 +235,11 @@ class _Writer:
             by=self.by,
             now=self.now,
         )
-        return True
 
     def make(self, row: FileRow) -> None:
         """Make the activity of a row without Id."""
         if not self.can_edit:
-            self._refuse(row.row, _("the plan's text can only be changed in a draft (revision)"))
+            self._refuse(row.row, NOT_IN_A_DRAFT)
             return
         said = {column: plain(row.values.get(column, "")) for column in Column}
         try:
@@ -192,8 +262,10 @@ class _Writer:
             responsibles=roles.parse(said[Column.RESPONSIBLE].replace("\n", ";")),
         )
         self.written.made += 1
+        reported = None
         if said[Column.STATUS] not in {"", made.progress} and self.plan.revises_id is None:
-            self._status(made, said[Column.STATUS], row.row)
+            reported = self._status(made, said[Column.STATUS], row.row)
+        self._record(reported or made, "made", {})
 
     @staticmethod
     def _found(known: dict[str, Any], name: str) -> Any:
@@ -202,5 +274,15 @@ class _Writer:
             raise KeyError(name)
         return known[key]
 
-    def _refuse(self, row: int, why: str) -> None:
-        self.written.refused.append((row, why))
+    def _refuse(self, row: int | str, why: StrOrPromise) -> None:
+        self.written.refused.append((row, str(why)))
+
+
+def _before(activity: Activity, said: Collection[Column]) -> dict[str, Any]:
+    """Return what the activity says of that which is to be changed, to be put back."""
+    names = {name for column in said for name in KEPT.get(column, ())}
+    kept: dict[str, Any] = {"fields": {name: getattr(activity, name) for name in sorted(names)}}
+    if Column.RESPONSIBLE in said:
+        rows = activity.responsibles.select_related("role")
+        kept["responsibles"] = [[row.role.title, row.part] for row in rows]
+    return kept

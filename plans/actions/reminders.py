@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin
 
 from django.conf import settings
@@ -18,9 +19,10 @@ from django.utils.translation import ngettext
 from plans import reminder_words, reminders
 from plans.models import Reminder, ReminderChoice
 from plans.queries import reminders as queries
-from plans.reminders import Item
+from plans.reminders import Item, Reason, TakenOver
 from staffing import editing
 from staffing.actions import saving
+from staffing.actions.accounts import ERASED_DOMAIN, ERASED_NAME
 from staffing.models import User
 
 SHOWN = 20
@@ -51,7 +53,7 @@ def choose(*, choice: ReminderChoice, version: int, by: User) -> None:
 def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
     """Send each person's digest of the week whose time has come and that has none yet; a dry run makes them and sends nothing.
 
-    The row is the claim: of two runs at once one makes it. What could not be sent is tried again after an hour; what was
+    The row is the claim: of two runs at once one makes it. What could not be sent is tried again in the next hour's run; what was
     handed to the mail server is never sent again. Whom nothing needs when their time comes is asked again next week.
     """
     local = timezone.localtime(now)
@@ -62,18 +64,27 @@ def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
         return run
     people = {receiver.user.pk for receiver in due.receivers}
     told = reminders.digests(queries.open_activities(local.date(), people), local.date())
+    roles = queries.taken_over(people, now)
     quiet = []
     for receiver in due.receivers:
-        items = reminders.kept(told.get(receiver.user.pk, ()), receiver.choice, is_leader=receiver.is_leader)
-        if not items:
-            quiet.append(receiver.user)
+        user, choice = receiver.user, receiver.choice
+        items = reminders.kept(told.get(user.pk, ()), choice, is_leader=receiver.is_leader)
+        news = [] if choice.is_opted_out and not items else roles.get(user.pk, [])
+        if not items and not news:
+            quiet.append(user)
         elif is_dry:
-            run.sent.append(_made(receiver.user, items, week, now))
+            run.sent.append(compose(user, items, news, week, now))
         else:
-            _send(run, _made(receiver.user, items, week, now), now)
+            _send(run, compose(user, items, news, week, now), now)
     if not is_dry:
         _note_quiet(quiet, week)
     return run
+
+
+def forget_erased() -> None:
+    """Take the name, the address and the text out of what was sent to people whose data was erased since."""
+    erased = Reminder.objects.filter(user__email__endswith=f"@{ERASED_DOMAIN}").exclude(email="")
+    erased.update(name=ERASED_NAME, email="", subject="", body="")
 
 
 def _send(run: Run, made: Reminder, now: datetime.datetime) -> None:
@@ -90,39 +101,63 @@ def _note_quiet(people: list[User], week: str) -> None:
     ReminderChoice.objects.filter(user__in=people).update(quiet_key=week)
 
 
-def _made(user: User, items: Iterable[Item], period_key: str, now: datetime.datetime) -> Reminder:
-    every = list(items)
+def compose(
+    user: User, items: Sequence[Item], roles: Sequence[TakenOver], period_key: str, now: datetime.datetime
+) -> Reminder:
+    """Return a digest in the person's language, not saved; its row is the claim."""
     with translation.override(user.language):
-        words = reminder_words.reasons()
-        shown = [
-            {
-                "title": " ".join(item.title.split()),
-                "words": f"{words[item.reason]}, {item.plan}",
-                "due_date": item.due_date,
-                "url": urljoin(settings.SITE_URL, reminder_words.path(item.reason, item.activity)),
-            }
-            for item in every[:SHOWN]
-        ]
-        subject = ngettext("%(count)s activity needs you", "%(count)s activities need you", len(every))
-        context = {
-            "user": user,
-            "items": every,
-            "shown": shown,
-            "more": max(len(every) - SHOWN, 0),
-            "mine_url": urljoin(settings.SITE_URL, reverse("activity_mine")),
-            "choice_url": urljoin(settings.SITE_URL, reverse("reminder_choice")),
-        }
-        body = render_to_string("plans/email/digest.txt", context)
+        subject = _subject(items, roles)
+        body = render_to_string("plans/email/digest.txt", {"user": user, "items": items, **_context(items, roles)})
+    named: list[dict[str, int | str]] = [
+        {"role": one.role, "reason": Reason.TAKEN_OVER.value, "region": one.region} for one in roles
+    ]
+    for item in items:
+        role = {} if item.role is None else {"role": item.role}
+        named.append({"activity": item.activity, "reason": item.reason.value, "region": item.region, **role})
     return Reminder(
         user=user,
         name=user.name,
         email=user.email,
         period_key=period_key,
         claimed_at=now,
-        subject=subject % {"count": len(every)},
+        subject=subject,
         body=body,
-        items=[{"activity": item.activity, "reason": item.reason.value, "region": item.region} for item in every],
+        items=named,
     )
+
+
+def _subject(items: Sequence[Item], roles: Sequence[TakenOver]) -> str:
+    if items:
+        words = ngettext("%(count)s activity needs you", "%(count)s activities need you", len(items))
+        return words % {"count": len(items)}
+    words = ngettext("You have taken over %(count)s role", "You have taken over %(count)s roles", len(roles))
+    return words % {"count": len(roles)}
+
+
+def _context(items: Sequence[Item], roles: Sequence[TakenOver]) -> dict[str, Any]:
+    words = reminder_words.reasons()
+    shown = [
+        {
+            "title": " ".join(item.title.split()),
+            "words": f"{words[item.reason]}, {item.plan}",
+            "due_date": item.due_date,
+            "url": _url(reminder_words.path(item.reason, item.activity, item.role)),
+        }
+        for item in items[:SHOWN]
+    ]
+    return {
+        "shown": shown,
+        "more": max(len(items) - SHOWN, 0),
+        "roles": [
+            {"title": one.title, "count": one.count, "url": _url(reminder_words.role_path(one.role))} for one in roles
+        ],
+        "mine_url": _url(reverse("activity_mine")),
+        "choice_url": _url(reverse("reminder_choice")),
+    }
+
+
+def _url(path: str) -> str:
+    return urljoin(settings.SITE_URL, path)
 
 
 @transaction.atomic

@@ -34,7 +34,10 @@ def refuse_hidden_characters(text: str) -> None:
 
 
 class PlainTextMixin(forms.BaseForm):
-    """Refuse hidden characters in every text of the form, and compose letters so that å is one character."""
+    """Refuse hidden characters in every text of the form; compose letters so that å is one character, and end lines alike.
+
+    Browsers send lines that end with two characters: a text that nobody touched would else be another than the stored one.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -47,7 +50,7 @@ class PlainTextMixin(forms.BaseForm):
         cleaned = self.cleaned_data
         for name, value in cleaned.items():
             if isinstance(value, str):
-                cleaned[name] = unicodedata.normalize("NFC", value)
+                cleaned[name] = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 class DaysInOrderMixin(forms.BaseForm):

@@ -12,6 +12,7 @@ from plans.models.activities import (
     StatusUpdate,
 )
 from plans.models.bulk_changes import BulkAct, BulkChange, BulkChangeRow, BulkOutcome
+from plans.models.calendars import CalendarFeed
 from plans.models.cascade import PlanObligation, PriorityArea
 from plans.models.chasing import MailState, Reminder, ReminderChoice, SingleReminder
 from plans.models.closing import FinalReport
@@ -43,6 +44,7 @@ __all__ = [
     "BulkChange",
     "BulkChangeRow",
     "BulkOutcome",
+    "CalendarFeed",
     "Comment",
     "CommentMention",
     "Consultation",

@@ -28,6 +28,7 @@ class BulkAct(models.TextChoices):
     HIDE = "hide", _("leave out of the reduced plan")
     UNHIDE = "unhide", _("take into the reduced plan")
     DELETE = "delete", _("delete")
+    UPLOAD = "upload", _("edited file")
 
 
 class BulkOutcome(models.TextChoices):
@@ -75,7 +76,11 @@ class BulkChange(models.Model):
 
 
 class BulkChangeRow(models.Model):
-    """What a bulk change did to one activity; `before` holds what is put back when it is undone."""
+    """What a bulk change did to one activity; `before` holds what is put back when it is undone.
+
+    Of an edited file it also says what was done: `kind` ("edited", "made", "removed"), and in `shown` each column, what it
+    said and what it says.
+    """
 
     change = models.ForeignKey(BulkChange, on_delete=models.CASCADE, related_name="rows")
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="+")

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from documents.models import FrozenFile, Job
+from plans.models.bulk_changes import BulkChange
 from plans.models.plans import Plan
 
 
@@ -26,6 +27,8 @@ class PlanUpload(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     written = models.PositiveIntegerField(default=0)
+    # What was written, as one change that can be taken back; none when every row was refused.
+    change = models.OneToOneField(BulkChange, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering: ClassVar = ["-created_at"]

@@ -220,10 +220,14 @@ class _Reader:
             self.section, self.area = _one_line(texts[Column.SECTION])[:120], ""
         if texts.get(Column.AREA):
             self.area = _one_line(texts[Column.AREA])[:120]
+        if self._is_under_title(row):
+            if not any(self._own(row, column) for column in (Column.DEADLINE, Column.STATUS)):
+                self._continue(texts)
+                return
+            # With a time or a status of its own it is an activity of its own, under the title that both share.
+            own = self._own(row, Column.DESCRIPTION)
+            texts |= {Column.TITLE: "" if own else self.activities[-1].title, Column.DESCRIPTION: own}
         title, description, flags = _title_of(texts)
-        if self._goes_on(row):
-            self._continue(texts)
-            return
         deadline_text, deadline = self._deadline(texts.get(Column.DEADLINE, ""))
         if len(_one_line(texts.get(Column.DEADLINE, ""))) > LONGEST_DEADLINE:
             flags.add(Flag.LONG_DEADLINE)
@@ -262,10 +266,15 @@ class _Reader:
     def _text(row: GridRow, place: int) -> str:
         return row.cells[place].strip() if place < len(row.cells) else ""
 
-    def _goes_on(self, row: GridRow) -> bool:
-        """Return whether the row only adds to the activity above: its title cell is the merged one of that activity."""
+    def _is_under_title(self, row: GridRow) -> bool:
+        """Return whether the title cell is the merged one of the activity above."""
         title_place = next(place for place, column in self.columns.items() if column is Column.TITLE)
         return bool(self.activities) and title_place in row.continued
+
+    def _own(self, row: GridRow, wanted: Column) -> str:
+        """Return what the row itself says in the column, leaving out what is merged from above."""
+        places = [place for place, column in self.columns.items() if column is wanted and place not in row.continued]
+        return self._text(row, places[0]) if places else ""
 
     def _continue(self, texts: Mapping[Column, str]) -> None:
         above = self.activities[-1]

@@ -12,7 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Horizon
-from plans import access
+from plans import access, plan_document, plan_words
 from plans.actions import bulk_changes as actions
 from plans.models import (
     Activity,
@@ -25,6 +25,7 @@ from plans.models import (
     Priority,
     ProgressChoice,
 )
+from plans.plan_difference import Column
 from plans.queries import row_facts
 from plans.queries.plans import PLAN_ORDER
 from staffing.access import Permission, rights_of
@@ -73,6 +74,22 @@ def reportable(user: User, plan: Plan, keys: Iterable[int]) -> Callable[[Activit
     holder = user if plan.region_id in rights.region_ids else None
     held = row_facts.facts_of(plan, keys, holder=holder).held
     return lambda activity: activity.section.organisation_id in reached or activity.pk in held
+
+
+def may_undo(user: User, change: BulkChange) -> Callable[[Activity], bool]:
+    """Return the question whether the person may put an activity back: what each row of an edited file did to it decides."""
+    rows = dict(change.rows.values_list("activity_id", "before"))
+    if change.act != BulkAct.UPLOAD:
+        return may_change(user, change.plan, BulkAct(change.act), rows)
+    may_edit = bool(access.can_edit_plan(user, change.plan))
+    may_report = reportable(user, change.plan, rows)
+
+    def may(activity: Activity) -> bool:
+        before = rows[activity.pk]
+        is_status_alone = before["kind"] == "edited" and not before["fields"] and "responsibles" not in before
+        return (may_edit or is_status_alone) and (not before.get("has_status") or may_report(activity))
+
+    return may
 
 
 @dataclass(frozen=True)
@@ -144,6 +161,7 @@ class DoneRow:
     outcome: str
     words: Words
     before: Words
+    after: Words
     reason: Words
 
 
@@ -155,11 +173,34 @@ def done_rows(change: BulkChange) -> list[DoneRow]:
             row.activity,
             row.outcome,
             BulkOutcome(row.outcome).label,
-            before_words(change.act, row.before) if row.before or change.act == BulkAct.DELETE else "",
+            *_from_and_to(change, row),
             REASONS.get(row.reason, ""),
         )
         for row in rows
     ]
+
+
+def _from_and_to(change: BulkChange, row: BulkChangeRow) -> tuple[Words, Words]:
+    """Return what the activity said and what the change made of it, in words."""
+    if change.act == BulkAct.UPLOAD:
+        return _file_words(row.before)
+    before = before_words(change.act, row.before) if row.before or change.act == BulkAct.DELETE else ""
+    return before, value_words(change.act, change.value)
+
+
+def _file_words(before: Mapping[str, Any]) -> tuple[Words, Words]:
+    """Return what an edited file did to an activity: a line for each column that it changed."""
+    if before["kind"] == "made":
+        return "–", _("new")
+    if before["kind"] == "removed":
+        return before_words(BulkAct.DELETE, {}), _FIXED[BulkAct.DELETE]
+    names = dict(zip(Column, plan_document.column_names(), strict=True))
+    sides: tuple[list[str], list[str]] = ([], [])
+    for column, *texts in before["shown"]:
+        for side, text in zip(sides, texts, strict=True):
+            said = plan_words.progress(text) if column == Column.STATUS else text
+            side.append(f"{names[Column(column)]}: {said or '–'}")
+    return "\n".join(sides[0]), "\n".join(sides[1])
 
 
 def change_words(change: BulkChange) -> Words:

@@ -9,13 +9,14 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, Count, F, Max, Q, QuerySet, When
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from documents.models import Job
 from indicators.access import due_date, visible_cost_returns
 from indicators.models import CoveredMonth, ReturnState
-from plans import access
+from plans import access, status_report_past
 from plans.models import HealthChoice, KindChoice, Plan, PlanState, StatusReport, StatusUpdate
 from plans.models.activities import OPEN
 from staffing.access import Permission, rights_of
@@ -265,22 +266,28 @@ def current_plan(user: User | AnonymousUser, region: Region, today: datetime.dat
 
 @dataclass(frozen=True)
 class SinceReport:
-    """What happened to a plan's activities after its latest report, or since it was made when there is none."""
+    """What happened to a plan's activities after what its latest report shows, or since it was made when there is none.
+
+    `as_of` is the moment that the report shows, which may be long before it was made.
+    """
 
     report: StatusReport | None
+    as_of: datetime.datetime | None
     changes: list[StatusUpdate]
     total: int
 
 
 def since_last_report(plan: Plan) -> SinceReport:
-    """Return the status changes after the latest frozen report of the plan, the newest first."""
+    """Return the status changes after what the latest frozen report of the plan shows, the newest first."""
     report = plan.status_reports.filter(file__isnull=False).select_related("file").order_by("-file__created_at").first()
     updates = StatusUpdate.objects.filter(activity__plan=plan, activity__deleted_at__isnull=True)
     changed = updates.exclude(old_progress=F("new_progress"), old_health=F("new_health"))
+    as_of = None
     if report is not None and report.file is not None:
-        changed = changed.filter(at__gt=report.file.created_at)
+        as_of = status_report_past.moment_of(report.period, timezone.localtime(report.file.created_at))
+        changed = changed.filter(at__gt=as_of)
     newest = list(changed.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
-    return SinceReport(report, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
+    return SinceReport(report, as_of, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
 
 
 def latest_reports(user: User | AnonymousUser, region: Region | None) -> QuerySet[StatusReport]:

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from plans import access, reminder_words
 from plans.models import Activity, Reminder
 from plans.models.chasing import ReminderQuerySet
 from plans.reminders import Reason
-from staffing.models import User
+from staffing import access as staffing_access
+from staffing.models import ResponsibleRole, User
 
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a mail named; without an activity when that is gone or out of the reader's sight."""
+    """One thing that a mail named and why; without a title when that is gone or out of the reader's sight."""
 
     word: str
-    activity: Activity | None
-    url: str
+    title: str = ""
+    url: str = ""
+    activity: Activity | None = None
 
 
 @dataclass(frozen=True)
@@ -35,18 +38,30 @@ def sent_to(user: User) -> ReminderQuerySet:
 
 
 def with_lines(reminders: Iterable[Reminder], reader: User) -> list[Mail]:
-    """Return the mails with the activities that they named, as they are now, in one query for all."""
+    """Return the mails with the activities and roles that they named, as they are now, in two queries for all."""
     rows = list(reminders)
-    keys = {one["activity"] for row in rows for one in row.items if "activity" in one}
-    seen = access.visible_activities(reader).select_related("plan").in_bulk(keys) if keys else {}
+    activities = access.visible_activities(reader).select_related("plan").in_bulk(_keys(rows, "activity"))
+    roles = staffing_access.visible_responsible_roles(reader).in_bulk(_keys(rows, "role"))
     words = reminder_words.reasons()
-    return [Mail(row, [_line(one, seen, words) for one in row.items if "activity" in one]) for row in rows]
+    return [Mail(row, [_line(one, activities, roles, words) for one in row.items]) for row in rows]
 
 
-def _line(item: dict[str, int | str], seen: dict[int, Activity], words: dict[Reason, str]) -> Line:
-    reason = Reason(str(item["reason"]))
-    activity = seen.get(int(item["activity"]))
-    return Line(words[reason], activity, reminder_words.path(reason, activity.pk) if activity else "")
+def _keys(rows: Iterable[Reminder], kind: str) -> set[int]:
+    return {one[kind] for row in rows for one in row.items if kind in one}
+
+
+def _line(
+    item: dict[str, Any], activities: dict[int, Activity], roles: dict[int, ResponsibleRole], words: dict[Reason, str]
+) -> Line:
+    reason = Reason(item["reason"])
+    word = words[reason]
+    if "activity" not in item:
+        role = roles.get(item["role"])
+        return Line(word, role.title, reminder_words.role_path(role.pk)) if role else Line(word)
+    activity = activities.get(item["activity"])
+    if activity is None:
+        return Line(word)
+    return Line(word, activity.title, reminder_words.path(reason, activity.pk, item.get("role")), activity)
 
 
 def count_in(reminder: Reminder, region_ids: Collection[int] | None) -> int:

@@ -7,14 +7,24 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils import timezone
 
 from plans import reminders
-from plans.models import Activity, ActivityResponsible, HealthChoice, PlanState, Reminder, ReminderChoice
-from plans.reminders import DEFAULT, Choice, OpenActivity
-from staffing.models import ResponsibleRole, Role, RoleAssignment, User
+from plans.models import Activity, ActivityResponsible, HealthChoice, Plan, PlanState, Reminder, ReminderChoice
+from plans.models.activities import OPEN
+from plans.reminders import DEFAULT, Choice, OpenActivity, TakenOver
+from staffing import queries as staffing_queries
+from staffing.models import Organisation, ResponsibleRole, Role, RoleAssignment, User
 
-RETRY_AFTER = datetime.timedelta(hours=1)
+_STANDING = Q(
+    responsibilities__activity__progress__in=OPEN,
+    responsibilities__activity__deleted_at__isnull=True,
+    responsibilities__activity__plan__state=PlanState.ADOPTED,
+    responsibilities__activity__plan__revises__isnull=True,
+)
+RETRY_AFTER = datetime.timedelta(minutes=50)
+"""Less than the hour between two runs, so that the next one tries again."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Due:
 def due(now: datetime.datetime, local: datetime.datetime) -> Due:
     """Return whose moment of the week has come, in a fixed number of queries; `local` is `now` on the country's clock.
 
-    Whose moment came when nothing needed them waits for the next week; whose mail failed is due again after an hour.
+    Whose moment came when nothing needed them waits for the next week; whose mail failed is due again in the next hour's run.
     """
     key = reminders.period_key(local.date())
     leaders = set(_leading(local.date()).values_list("user_id", flat=True))
@@ -95,7 +105,7 @@ def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenA
     A holder without a role in the plan's region can neither see nor answer for it: the responsible role then is vacant.
     """
     leaders = _leaders(today)
-    led = [region_id for region_id, some in leaders.items() if not set(some).isdisjoint(people)]
+    led = [region_id for region_id, some in leaders.by_region.items() if not set(some).isdisjoint(people)]
     held = ActivityResponsible.objects.filter(role__holder__in=people).values("activity_id")
     wanted = (
         Activity.objects.present()
@@ -111,26 +121,45 @@ def open_activity(activity: Activity, today: datetime.date) -> OpenActivity:
     return _facts(Activity.objects.filter(pk=activity.pk), _leaders(today), today)[0]
 
 
-def _leaders(today: datetime.date) -> dict[int, list[int]]:
-    """Return the process leaders of each region."""
-    assignments = _leading(today).filter(organisation__isnull=False).order_by("pk")
-    leaders: dict[int, list[int]] = defaultdict(list)
-    for region_id, user_id in assignments.values_list("organisation__region_id", "user_id"):
-        if user_id not in leaders[region_id]:
-            leaders[region_id].append(user_id)
-    return leaders
+@dataclass(frozen=True)
+class _Leaders:
+    """The process leaders by organisation and by region, and what each organisation is below."""
+
+    by_organisation: dict[int, list[int]]
+    by_region: dict[int, list[int]]
+    parents: dict[int, int | None]
+
+    def of(self, plan: Plan) -> tuple[int, ...]:
+        """Return those whose right reaches the plan; where nobody's does, those of its region, who can ask for it."""
+        found: dict[int, None] = {}
+        place: int | None = plan.organisation_id
+        while place is not None:
+            found |= dict.fromkeys(self.by_organisation.get(place, ()))
+            place = self.parents.get(place)
+        return tuple(found or self.by_region.get(plan.region_id, ()))
 
 
-def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: datetime.date) -> list[OpenActivity]:
+def _leaders(today: datetime.date) -> _Leaders:
+    by_organisation: dict[int, list[int]] = defaultdict(list)
+    by_region: dict[int, list[int]] = defaultdict(list)
+    columns = ("organisation_id", "organisation__region_id", "user_id")
+    for organisation_id, region_id, user_id in _leading(today).order_by("pk").values_list(*columns):
+        by_organisation[organisation_id].append(user_id)
+        if user_id not in by_region[region_id]:
+            by_region[region_id].append(user_id)
+    below = Organisation.objects.filter(region__in=by_region).order_by().values_list("pk", "parent_id")
+    return _Leaders(by_organisation, by_region, dict(below))
+
+
+def _facts(wanted: QuerySet[Activity], leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
     rows = list(wanted.select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
-    with_role: set[int] = set()
+    roles: dict[int, list[int]] = defaultdict(list)
     parts = ActivityResponsible.objects.filter(activity__in=wanted.order_by().values("pk")).order_by("order", "pk")
-    for activity_id, region_id, holder_id in parts.values_list(
-        "activity_id", "activity__plan__region_id", "role__holder"
-    ):
-        with_role.add(activity_id)
+    columns = ("activity_id", "role_id", "activity__plan__region_id", "role__holder")
+    for activity_id, role_id, region_id, holder_id in parts.values_list(*columns):
+        roles[activity_id].append(role_id)
         if (region_id, holder_id) in members and holder_id not in owners[activity_id]:
             owners[activity_id].append(holder_id)
     return [
@@ -143,9 +172,9 @@ def _facts(wanted: QuerySet[Activity], leaders: dict[int, list[int]], today: dat
             deadline_kind=row.deadline_kind,
             is_late=row.health == HealthChoice.LATE or (row.due_date is not None and row.due_date < today),
             stale_days=row.stale_days,
-            has_role=row.pk in with_role,
+            roles=tuple(roles[row.pk]),
             owners=tuple(owners[row.pk]),
-            leaders=tuple(leaders.get(row.plan.region_id, ())),
+            leaders=leaders.of(row.plan),
         )
         for row in rows
     ]
@@ -155,6 +184,29 @@ def _members(region_ids: Collection[int], today: datetime.date) -> set[tuple[int
     """Return who holds a role in which of the regions."""
     rights = RoleAssignment.objects.in_force(today).filter(organisation__region__in=region_ids, user__is_active=True)
     return set(rights.values_list("organisation__region_id", "user_id"))
+
+
+def taken_over(people: Collection[int], now: datetime.datetime) -> dict[int, list[TakenOver]]:
+    """Return the roles with open activities that the people have begun to hold since they were last mailed a digest."""
+    counted = Count("responsibilities", filter=_STANDING, distinct=True)
+    roles = list(
+        ResponsibleRole.objects.filter(holder__in=people)
+        .select_related("organisation")
+        .annotate(open_count=counted)
+        .order_by("pk")
+    )
+    tenures = staffing_queries.tenures_of(roles)
+    mails = Reminder.objects.filter(user__in=people, single__isnull=True, sent_at__isnull=False).order_by()
+    last = dict(mails.values_list("user_id").annotate(at=Max("sent_at")))
+    members = _members({role.organisation.region_id for role in roles}, timezone.localdate(now))
+    found: dict[int, list[TakenOver]] = defaultdict(list)
+    for role in roles:
+        holder, region_id = role.holder_id, role.organisation.region_id
+        if holder is None or not role.open_count or (region_id, holder) not in members:
+            continue
+        if reminders.is_news(tenures[role.pk][0].since, last.get(holder), now):
+            found[holder].append(TakenOver(role.pk, role.title, region_id, role.open_count))
+    return found
 
 
 @dataclass(frozen=True)

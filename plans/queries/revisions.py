@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from plans import access, plan_snapshot
 from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
-from plans.queries import adoption
+from plans.queries import activity_history, adoption
 from plans.queries import plans as plan_queries
 from staffing import changes
 from staffing.models import User
@@ -123,15 +123,22 @@ def printed(snapshot: plan_snapshot.PlanSnapshot, in_draft: dict[int, Activity])
 def plan_changes(plan: Plan) -> list[changes.Change]:
     """Return what happened to the plan, newest first: its states, decisions, parts, and what was done in its draft revisions."""
     lists = [changes.changes_of(plan.history.all())]
-    lists += [changes.changes_of(rows, names=True) for rows in plan_queries.histories_of_parts(plan)]
+    lists += [changes.changes_of(rows, names=_kind_and_name) for rows in plan_queries.histories_of_parts(plan)]
     decisions = PlanDecision.objects.filter(plan=plan)
     lists.append([_decision(one) for one in decisions])
+    lists.append(activity_history.of_many(plan))
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
     if drafts:
         lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
         for model in (PlanSection, PlanArea, Activity):
             lists.append(_in_drafts(model, drafts))
     return changes.merged(*lists)
+
+
+def _kind_and_name(row: Any) -> str:
+    """Return what a part of the plan is and is called: of a name alone nobody can tell a risk from a consultation."""
+    kind = str(row.instance_type._meta.verbose_name)  # noqa: SLF001
+    return _("%(kind)s “%(name)s”") % {"kind": kind[:1].upper() + kind[1:], "name": row.history_object}
 
 
 def _in_drafts(model: Any, drafts: list[int]) -> list[changes.Change]:

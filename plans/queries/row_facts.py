@@ -12,8 +12,9 @@ from django.db.models.functions import Coalesce
 from plans.models import Activity, ActivityResponsible, Comment, Plan
 from staffing.models import User
 
-CARRIED_ON = ("title", "description", "deadline_text", "responsible_text")
-"""What makes an activity of the next period another than the one it goes on with."""
+CARRIED_ON = ("title", "description", "responsible_text")
+"""What makes an activity another than the one before, beside its deadline. In the plan of the next period a deadline that is
+not set yet changes nothing: it was cleared with all others when the plan was copied."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ def _mark(before: str) -> Case:
     differs = Q()
     for name in CARRIED_ON:
         differs |= ~Q(**{name: F(f"{before}__{name}")})
+    is_to_date = ~Q(deadline_text="") if before == "continues" else Q()
+    differs |= ~Q(deadline_text=F(f"{before}__deadline_text")) & is_to_date
     return Case(
         When(**{f"{before}__isnull": True}, then=Value("new")),
         When(differs, then=Value("changed")),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import overview, plan_parts, plans
+from plans.views import activity_history, overview, plan_parts, plans
 
 urlpatterns: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -11,6 +11,11 @@ urlpatterns: list[URLPattern] = [
     path("handlingsplaner/<slug:slug>/", plans.PlanDetail.as_view(), name="plan_detail"),
     path("handlingsplaner/<slug:slug>/andra/", plan_parts.PlanEdit.as_view(), name="plan_edit"),
     path("handlingsplaner/<slug:slug>/historik/", plans.PlanHistory.as_view(), name="plan_history"),
+    path(
+        "handlingsplaner/<slug:slug>/historik/aktiviteter/",
+        activity_history.PlanActivityHistory.as_view(),
+        name="plan_activity_history",
+    ),
     path(
         "handlingsplaner/<slug:slug>/avsnitt/nytt/", plan_parts.PlanSectionCreate.as_view(), name="plan_section_create"
     ),

@@ -208,7 +208,6 @@ class BulkChangeDetail(BulkChangeMixin, TemplateView):
         return super().get_context_data(
             change=self.change,
             words=queries.change_words(self.change),
-            value=queries.value_words(self.change.act, self.change.value),
             changed=[row for row in rows if row.outcome != BulkOutcome.SKIPPED],
             skipped=[row for row in rows if row.outcome == BulkOutcome.SKIPPED],
             kept=[row for row in rows if row.outcome == BulkOutcome.KEPT],
@@ -226,8 +225,7 @@ class BulkChangeUndo(BulkChangeMixin, View):
         """Undo and say what could not be undone."""
         change = self.change
         require(access.can_undo_bulk_change(request.user, change))
-        keys = list(change.rows.values_list("activity_id", flat=True))
-        may = queries.may_change(person_of(request), self.plan, BulkAct(change.act), keys)
+        may = queries.may_undo(person_of(request), change)
         try:
             actions.undo(change=change, may=may, by=person_of(request), now=timezone.now())
         except actions.AlreadyUndone:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.generic import FormView
 
 from documents import downloads, sheets
-from plans import access, plan_document, plan_words
+from plans import access, plan_document, plan_word_document, plan_words
 from plans.actions import files as actions
 from plans.actions import plan_documents as document_actions
 from plans.forms.imports import UploadForm
@@ -77,7 +77,9 @@ class PlanFiles(PlanMixin, InvalidFormMixin, FormView):
             documents=documents,
             is_making=any(row.is_underway for row in documents),
             is_made=all(row.size_kb for row in documents),
-            uploads=self.plan.uploads.filter(confirmed_at__isnull=False).select_related("created_by")[:5]
+            uploads=self.plan.uploads.filter(confirmed_at__isnull=False).select_related("created_by", "change__plan")[
+                :5
+            ]
             if access.can_read_internal(self.request.user, self.plan)
             else [],
             **kwargs,
@@ -141,7 +143,7 @@ def plan_export(request: HttpRequest, slug: str, file_type: str) -> HttpResponse
         content = plan_document.make_csv(shown, language)
     else:
         is_internal = access.can_read_internal(request.user, plan)
-        content = plan_document.make_docx(shown, language, is_internal=is_internal)
+        content = plan_word_document.make_docx(taken, language, is_internal=is_internal, is_reduced=is_reduced)
     name = plan_document.file_name(taken, file_type, is_reduced=is_reduced)
     response = HttpResponse(content, content_type=TYPES[file_type])
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
@@ -153,7 +155,7 @@ def plan_upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Show what an edited file changes; write it when asked to."""
     plan = get_object_or_404(access.visible_plans(request.user).select_related("region", "organisation"), slug=slug)
     require(access.can_upload_plan(request.user, plan))
-    upload = get_object_or_404(plan.uploads.select_related("plan__organisation", "created_by"), pk=pk)
+    upload = get_object_or_404(plan.uploads.select_related("plan__organisation", "created_by", "change__plan"), pk=pk)
     if request.method == "POST":
         return _written(request, plan, upload)
     told = queries.difference_of(upload)
@@ -187,19 +189,26 @@ def _written(request: HttpRequest, plan: Plan, upload: Any) -> HttpResponse:
         written = actions.write_upload(
             upload=upload,
             take=request.POST.getlist("take"),
+            remove=request.POST.getlist("remove"),
             move_reason=request.POST.get("move_reason", "").strip()[:500],
             by=person_of(request),
             now=timezone.now(),
         )
     except actions.AlreadyWritten:
         messages.info(request, _("The file is written already."))
-        return HttpResponseRedirect(plan.get_absolute_url())
+        upload.refresh_from_db()
+        return HttpResponseRedirect((upload.change or plan).get_absolute_url())
     except StaleVersion:
         messages.error(request, _("Somebody changed the plan at the same moment. Look at the difference once more."))
         return redirect("plan_upload", slug=plan.slug, pk=upload.pk)
     changed = ngettext("%(count)s activity changed.", "%(count)s activities changed.", written.changed)
     made = ngettext("%(count)s new activity.", "%(count)s new activities.", written.made)
-    messages.success(request, f"{changed % {'count': written.changed}} {made % {'count': written.made}}")
+    removed = ngettext("%(count)s activity removed.", "%(count)s activities removed.", written.removed)
+    told = ((changed, written.changed), (made, written.made), (removed, written.removed))
+    messages.success(request, " ".join(words % {"count": count} for words, count in told))
     for row, why in written.refused[:10]:
-        messages.warning(request, _("Row %(row)s is left as it was: %(why)s.") % {"row": row, "why": why})
-    return HttpResponseRedirect(plan.get_absolute_url())
+        named = (
+            _("Row %(row)s is left as it was: %(why)s.") if isinstance(row, int) else _("“%(row)s” is left: %(why)s.")
+        )
+        messages.warning(request, named % {"row": row, "why": why})
+    return HttpResponseRedirect((written.change or plan).get_absolute_url())

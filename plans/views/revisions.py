@@ -19,7 +19,7 @@ from plans.models.plans import PlanQuerySet
 from plans.queries import adoption
 from plans.queries import revisions as queries
 from plans.views.plans import PlanMixin
-from staffing.access import require
+from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, require
 from staffing.requests import person_of
 
 
@@ -84,7 +84,7 @@ class RevisionDetail(PlanMixin, TemplateView):
 
 def _revision(request: HttpRequest, slug: str, number: int, file: str) -> PlanRevision:
     plan: Plan = get_object_or_404(access.visible_plans(request.user), slug=slug)
-    revisions = PlanRevision.objects.filter(plan_id=plan.revises_id or plan.pk).select_related(file)
+    revisions = PlanRevision.objects.filter(plan_id=plan.revises_id or plan.pk).select_related("plan", file)
     return get_object_or_404(revisions, number=number)
 
 
@@ -100,7 +100,7 @@ def revision_document(request: HttpRequest, slug: str, number: int) -> HttpRespo
 @require_POST
 def revision_retry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Order the PDF again when it failed, or was never ordered; one that is there or on its way is left alone."""
-    revision = _revision(request, slug, number, "plan")
+    revision = _revision(request, slug, number, "job")
     require(access.can_write_plans_of(request.user, revision.plan.organisation_id))
     frozen_documents.order(subject=revision, by=person_of(request))
     return redirect("plan_revision_list", slug=slug)
@@ -108,5 +108,7 @@ def revision_retry(request: HttpRequest, slug: str, number: int) -> HttpResponse
 
 @require_GET
 def revision_record(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
-    """Return the snapshot as it was frozen, JSON."""
-    return downloads.frozen_response(request, _revision(request, slug, number, "record").record)
+    """Return the snapshot as it was frozen, JSON: risks, outcomes and reasons in it are for the own region."""
+    revision = _revision(request, slug, number, "record")
+    require(Allowed() if access.can_read_internal(request.user, revision.plan) else Denied(NOT_YOUR_ROLE))
+    return downloads.frozen_response(request, revision.record)

@@ -24,6 +24,12 @@
   });
   document.addEventListener("click", function (event) { closeMenus(event.target); });
 
+  // Tabs that do not all find room: the current one is brought into sight.
+  document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
+    const row = tab.closest(".tabs"), place = tab.closest("li");
+    if (place.offsetLeft + place.offsetWidth > row.clientWidth) row.scrollLeft = place.offsetLeft - 24;
+  });
+
   // A filter form answers as one chooses; its button is for those without JavaScript.
   document.addEventListener("change", function (event) {
     const form = event.target.closest("form[data-autosubmit]");

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from datetime import UTC, datetime
 
 import docx
 import pytest
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
 
 from documents import sheets
 from documents.word import reader
+from documents.word.writer import WordDocument
 from tests.documents.test_sheets_faults import repack, replacing, workbook
 
 BODY = "word/document.xml"
@@ -155,3 +159,34 @@ def test_a_document_is_known_by_its_content():
     assert reader.is_word(PLAIN)
     assert not reader.is_word(workbook())
     assert not reader.is_word(b"PK\x03\x04skrap")
+
+
+def written(text: str = "Text") -> bytes:
+    document = WordDocument(
+        title="Titel", language="sv", created_at=datetime(2026, 11, 26, 14, 30, tzinfo=UTC), foot="Fot"
+    )
+    document.heading("Rubrik", 1)
+    document.paragraph(text)
+    document.table(("A", "B"), [("1", text)], (30, 70))
+    return document.to_bytes()
+
+
+def test_the_same_document_is_the_same_bytes_whenever_it_is_written():
+    content = written()
+    assert written() == content
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = package.read("docProps/core.xml").decode()
+    assert core.count("2026-11-26T14:30:00Z") == 2
+
+
+def test_a_written_table_repeats_its_heads_and_keeps_its_rows_whole():
+    table = docx.Document(io.BytesIO(written())).tables[0]
+    head, row = table.rows
+    assert head._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert row._tr.trPr.find(qn("w:cantSplit")) is not None
+    assert head.cells[1].width > head.cells[0].width
+
+
+def test_what_xml_cannot_hold_is_left_out():
+    assert docx.Document(io.BytesIO(written("a\x01b\x1b[31m 😀"))).tables[0].rows[1].cells[1].text == "ab[31m 😀"

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators import cost_index
-from indicators.cost_index import CostSum, IndexFigure, PartCost, ReturnCost, Window
+from indicators import cost_index, cost_parts
+from indicators.cost_index import CostSum, IndexFigure, ReturnCost, Window
+from indicators.cost_parts import PartCost
 from values.period import MonthRange, OverlappingPeriods, Period
 from values.ratio import format_percent
 
@@ -240,7 +241,7 @@ def test_a_change_of_the_nation():
 def test_a_breakdown_has_shares_ratios_changes_and_what_is_gone():
     now = [PartCost("doctor", "Läkare", cost(60, 1000)), PartCost("other", "Övrig personal", cost(30, 0))]
     before = [PartCost("doctor", "Läkare", cost(80, 1000)), PartCost("nurse", "Sjuksköterska", cost(20, 1000))]
-    doctor, other, nurse = cost_index.breakdown(now, before)
+    doctor, other, nurse = cost_parts.breakdown(now, before)
     assert (doctor.key, doctor.label, doctor.share_percent, doctor.ratio) == (
         "doctor",
         "Läkare",
@@ -255,21 +256,21 @@ def test_a_breakdown_has_shares_ratios_changes_and_what_is_gone():
 
 
 def test_without_the_year_before_no_part_has_a_change():
-    (part,) = cost_index.breakdown([PartCost("doctor", "Läkare", cost(60))], None)
+    (part,) = cost_parts.breakdown([PartCost("doctor", "Läkare", cost(60))], None)
     assert part.change is None
-    (part,) = cost_index.breakdown([PartCost("doctor", "Läkare", cost(60))], [])
+    (part,) = cost_parts.breakdown([PartCost("doctor", "Läkare", cost(60))], [])
     assert part.change.sek == 60
 
 
 def test_a_breakdown_of_no_agency_cost_has_no_shares():
-    assert [part.share_percent for part in cost_index.breakdown([PartCost("doctor", "Läkare", cost(0))], None)] == [
+    assert [part.share_percent for part in cost_parts.breakdown([PartCost("doctor", "Läkare", cost(0))], None)] == [
         None
     ]
 
 
 def test_two_parts_with_one_key_are_refused():
     with pytest.raises(ValueError, match="same key"):
-        cost_index.breakdown([PartCost("doctor", "A", cost(1)), PartCost("doctor", "B", cost(1))], None)
+        cost_parts.breakdown([PartCost("doctor", "A", cost(1)), PartCost("doctor", "B", cost(1))], None)
 
 
 part_lists = st.dictionaries(st.sampled_from(["doctor", "nurse", "other", "midwife"]), st.tuples(amounts, amounts)).map(
@@ -279,7 +280,7 @@ part_lists = st.dictionaries(st.sampled_from(["doctor", "nurse", "other", "midwi
 
 @given(part_lists, part_lists)
 def test_parts_sum_to_the_whole(now, before):
-    parts = cost_index.breakdown(now, before)
+    parts = cost_parts.breakdown(now, before)
     total_now = sum((part.cost for part in now), CostSum())
     total_before = sum((part.cost for part in before), CostSum())
     assert sum((part.cost for part in parts), CostSum()) == total_now

@@ -49,6 +49,7 @@ def with_stale(rule: Rule, *labels: str) -> Rule:
 
 ADOPT = acts(DECIDERS, "own consultation", ok=(200,))
 SEES_FILE = same("own adopted, other adopted", EVERYBODY)
+READS_RECORD = same("own adopted", MEMBERS) | same("other adopted", frozenset({NATIONAL_AUDITOR}))
 
 ROUTES = [
     Route(
@@ -75,7 +76,7 @@ ROUTES = [
     ),
     Route("plan_revision_list", "life", READ_LIFE, READ_LIFE.answering(405)),
     Route("plan_revision_detail", "revision", Rule(SEES_FILE), Rule(SEES_FILE, ok=(405,))),
-    Route("plan_revision_record", "revision", Rule(SEES_FILE), NO_POST),
+    Route("plan_revision_record", "revision", Rule(SEES_FILE, READS_RECORD), NO_POST),
     Route("plan_revision_document", "revision", Rule(SEES_FILE), NO_POST),
     Route("plan_revision_retry", "revision", NO_GET, Rule(SEES_FILE, same("own adopted", LEADERS), (302,))),
     Route("plan_decision_list", "life", READ_DECISIONS, READ_LIFE.answering(405)),

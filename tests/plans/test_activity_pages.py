@@ -319,6 +319,14 @@ def test_nothing_of_either_editor_is_lost_when_they_change_different_things(worl
     assert [step.text for step in saved.steps.all()] == ["Den förstas steg"]
 
 
+def test_a_text_that_nobody_touched_comes_back_as_it_was(world: World, leader: Client) -> None:
+    Activity.objects.filter(pk=world.activity.pk).update(description="Första raden\nAndra raden")
+    sent = typed(world, title="Ny rubrik", description="Första raden\r\nAndra raden")
+    assert leader.post(reverse("activity_edit", args=[world.activity.pk]), sent).status_code == 302
+    world.activity.refresh_from_db()
+    assert (world.activity.title, world.activity.description) == ("Ny rubrik", "Första raden\nAndra raden")
+
+
 def test_two_who_changed_different_fields_are_told_so_once(world: World, leader: Client) -> None:
     url = reverse("activity_edit", args=[world.activity.pk])
     opened = shown_again(leader.get(url))

@@ -313,6 +313,17 @@ class TestNextPeriod:
         marks = client.get(new.get_absolute_url()).context["table"].marks
         assert marks == {first.pk: "changed", added.pk: "new"}
 
+    def test_a_deadline_that_was_cleared_changes_nothing_and_a_new_one_does(self, closed, plan, leader, signed_in):
+        client = signed_in(leader)
+        chosen = list(plan.activities.order_by("pk"))[:2]
+        plan.activities.update(deadline_text="Våren 2018", deadline_kind="season", due_date="2018-06-30")
+        self.copy(client, plan, chosen, reset_deadlines="on")
+        new = Plan.objects.get(copied_from=plan)
+        assert client.get(new.get_absolute_url()).context["table"].marks == {}
+        first = new.activities.order_by("pk").first()
+        Activity.objects.filter(pk=first.pk).update(deadline_text="2019", deadline_kind="year", due_date="2019-12-31")
+        assert client.get(new.get_absolute_url()).context["table"].marks == {first.pk: "changed"}
+
     def test_a_period_the_wrong_way_round(self, plan, leader, signed_in):
         answer = self.copy(signed_in(leader), plan, [], end_date="2018-01-01")
         assert answer.status_code == 422

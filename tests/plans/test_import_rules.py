@@ -203,6 +203,21 @@ class TestThreeDocuments:
             ("Region Blekinge", "Ersättning", "Se över ersättningen", ("Förhandlingschef", "HR-chef")),
         ]
 
+    def test_a_row_under_a_shared_title_with_a_time_or_status_of_its_own_is_an_activity(self):
+        heading = GridRow(1, ("Åtgärd", "Beskrivning", "Ansvarig", "Klart senast", "Status"))
+        first = GridRow(2, ("Utbildningstjänster", "ST-tjänster utökas med tre", "HR-chef", "K4 2026", ""))
+        told = GridRow(3, ("", "ST-tjänster utökas med fem", "Chefläkare", "K2 2027", "Klart"), frozenset({0}))
+        again = GridRow(4, ("", "", "", "K4 2027", ""), frozenset({0, 1}))
+        found = read([Grid("", (heading, first, told, again))])
+        assert [
+            (one.title, one.description, one.responsibles, one.deadline_text, one.progress) for one in found.activities
+        ] == [
+            ("Utbildningstjänster", "ST-tjänster utökas med tre", ("HR-chef",), "K4 2026", Progress.NOT_STARTED),
+            ("ST-tjänster utökas med fem", "ST-tjänster utökas med fem", ("Chefläkare",), "K2 2027", Progress.DONE),
+            ("ST-tjänster utökas med fem", "", (), "K4 2027", Progress.NOT_STARTED),
+        ]
+        assert Flag.NO_TITLE in found.activities[1].flags
+
 
 class TestOtherSources:
     def test_a_csv_as_swedish_excel_writes_it(self):

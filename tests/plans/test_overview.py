@@ -128,7 +128,8 @@ def test_since_the_last_report_counts_changes_after_it_alone(plan, person, signe
         kind="status_report", name="r.pdf", content_type="application/pdf", snapshot="{}", snapshot_sha256="a" * 64,
         content=b"x", sha256="b" * 64, size_bytes=1, created_at=now - 2 * DAY,
     )  # fmt: skip
-    StatusReport.objects.create(plan=plan, first_month="2016-10-01", requested_by_name="A", file=file)
+    quarter = datetime.date(now.year, (now.month - 1) // 3 * 3 + 1, 1)
+    report = StatusReport.objects.create(plan=plan, first_month=quarter, requested_by_name="A", file=file)
     changed(now - DAY, "in_progress", "in_progress")
     changed(now - DAY, "in_progress", "in_progress", health="at_risk")
     changed(now, "in_progress", "paused")
@@ -139,6 +140,11 @@ def test_since_the_last_report_counts_changes_after_it_alone(plan, person, signe
         ("in_progress", "at_risk"),
     ]
     assert len(response.context["reports"]) == 1
+    # A report of a period that was over shows the end of the period, not the day when it was made.
+    report.first_month = datetime.date(2016, 10, 1)
+    report.save()
+    since = client.get("/").context["since"]
+    assert (timezone.localdate(since.as_of), len(since.changes)) == (datetime.date(2016, 12, 31), 3)
 
 
 def index_value(region, period, agency, own):

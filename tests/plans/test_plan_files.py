@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 
 import docx
@@ -9,14 +10,28 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from docx.oxml.ns import qn
 
 from documents import sheets
-from plans import plan_document
+from plans import plan_document, plan_word_document
 from plans.actions import activities as activity_actions
 from plans.actions import files as actions
-from plans.models import Activity, DeadlineMove, Plan, PlanUpload
-from plans.plan_difference import Column, FileRow, Standing, difference
+from plans.models import (
+    Activity,
+    BulkChange,
+    Consultation,
+    DeadlineMove,
+    GroupMember,
+    Milestone,
+    Plan,
+    PlanGroup,
+    PlanUpload,
+    ProgressChoice,
+    Risk,
+    RiskAnalysis,
+)
+from plans.plan_difference import Column, FileRow, Missing, Standing, difference
 from plans.queries import files as queries
 from plans.queries import snapshots
 from staffing.models import Role
@@ -61,13 +76,8 @@ def test_three_texts_decide(said, standing, edits, conflicts):
 def test_rows_that_are_new_unknown_twice_and_missing_are_told():
     standing = {1: Standing(1, NOW, None), 3: Standing(1, {**NOW, Column.TITLE: "Borta"}, None)}
     told = difference([row(), row(), row(key=9), row(key=None), row(key=None, title="")], standing)
-    assert (len(told.new), len(told.unknown), len(told.twice), told.missing, told.without_title) == (
-        1,
-        1,
-        1,
-        ("Borta",),
-        (2,),
-    )
+    counts = (len(told.new), len(told.unknown), len(told.twice), told.missing, told.without_title)
+    assert counts == (1, 1, 1, (Missing(3, 1, "Borta"),), (2,))
 
 
 @pytest.fixture
@@ -197,6 +207,166 @@ class TestRoundTrip:
         assert answer.status_code == 422
 
 
+NOW_AT = datetime.datetime(2026, 11, 26, 14, 30, tzinfo=datetime.UTC)
+
+
+def surround(plan: Plan) -> None:
+    """Give the plan a group, a risk analysis, a consultation and a milestone."""
+    group = PlanGroup.objects.create(plan=plan, kind="process_board", name="Processledningen")
+    GroupMember.objects.create(group=group, role_title="Regiondirektör", part="ordförande")
+    analysis = RiskAnalysis.objects.create(plan=plan, title="Färre inhyrda", change="Egen personal")
+    Risk.objects.create(
+        analysis=analysis, title="Fler extrapass", cause="Vakanser", probability=3, consequence=5, is_serious=True
+    )
+    day = datetime.date(2027, 1, 9)
+    Consultation.objects.create(
+        plan=plan, party="Kommunal", party_kind="union", form="mbl_19", held_date=day, outcome="Eniga"
+    )
+    Milestone.objects.create(
+        plan=plan,
+        organisation=plan.organisation,
+        first_month=datetime.date(2027, 10, 1),
+        length=3,
+        target_ratio="0.035",
+    )
+
+
+def words_of(content: bytes) -> str:
+    """Return what a Word document says, its tables too."""
+    document = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
+
+
+class TestWorkbook:
+    """The exported workbook in the hands of somebody who edits it, and the way back."""
+
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_coded_columns_are_chosen_from_a_list(self, plan, language):
+        book = openpyxl.load_workbook(io.BytesIO(exported(plan, language)))
+        sheet, lists = book.worksheets[0], book[book.sheetnames[-2]]
+        rules = {str(rule.sqref).partition("2")[0]: rule for rule in sheet.data_validations.dataValidation}
+        assert set(rules) == {"B", "C", "H"}
+        assert all(rule.type == "list" and rule.showErrorMessage and rule.allow_blank for rule in rules.values())
+        # New rows below are chosen from it too.
+        assert str(rules["H"].sqref) == "H2:H504"
+        assert lists.sheet_state == "hidden"
+        statuses = [cell.value for cell in lists["C"] if cell.value]
+        with translation.override(language):
+            assert statuses == [str(label) for _value, label in ProgressChoice.choices]
+        assert rules["H"].formula1 == f"'{lists.title}'!$C$1:$C${len(statuses)}"
+        assert sheet["H2"].value in statuses
+        assert [cell.value for cell in lists["A"] if cell.value] == ["Avsnittet"]
+
+    def test_a_list_that_is_not_to_be_edited_has_none(self, plan):
+        book = openpyxl.load_workbook(io.BytesIO(plan_document.make_xlsx(snapshots.snapshot_of(plan, NOW_AT), "sv")))
+        assert len(book.sheetnames) == 1
+        assert not book.worksheets[0].data_validations.dataValidation
+
+    def test_the_upload_is_one_change_that_is_taken_back(self, plan, leader, signed_in):
+        def change(sheet):
+            sheet["D2"], sheet["E2"], sheet["F2"] = "Ny titel", "Ny text", "Controller"
+            sheet["G2"] = "2028-03-31"
+            sheet["H2"] = "Pågår"
+            sheet["H3"] = "Pågår"
+            sheet["B3"] = "Andra avsnittet"
+            sheet.delete_rows(4)
+            sheet.append([None, "Avsnittet", "Rekrytering", "Helt ny", "", "Controller", "K1 2028", "Pågår"])
+
+        factories.PlanSectionFactory(plan=plan, title="Andra avsnittet")
+        before = said_of(plan)
+        client, (_first, _second, third) = signed_in(leader), plan.activities.order_by("pk")
+        upload = kept(plan, edited(exported(plan), change), leader)
+        page = reverse("plan_upload", kwargs={"slug": "planen", "pk": upload.pk})
+        assert f'value="{third.pk}:1"' in client.get(page).content.decode()
+        answer = client.post(page, {"move_reason": "Upphandlingen dröjer", "remove": [f"{third.pk}:1"]})
+        made = BulkChange.objects.get()
+        assert answer["Location"] == made.get_absolute_url()
+        assert client.post(page)["Location"] == made.get_absolute_url()
+        assert BulkChange.objects.count() == 1
+        assert Activity.objects.present().filter(plan=plan).count() == 3
+        assert Activity.objects.get(pk=third.pk).deleted_by == leader
+        shown = client.get(made.get_absolute_url()).content.decode()
+        for words in ("=Aktivitet 0", "Ny titel", "Status: pågår", "Helt ny", "2028-03-31"):
+            assert words in shown, words
+        history = client.get(reverse("plan_history", kwargs={"slug": "planen"})).content.decode()
+        assert history.count("plan.xlsx") == 1
+        client.post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
+        assert said_of(plan) == before
+        assert not DeadlineMove.objects.exists()
+        assert set(made.rows.values_list("outcome", flat=True)) == {"undone"}
+
+    def test_what_somebody_changed_since_is_kept_when_it_is_taken_back(self, plan, leader, signed_in):
+        def change(sheet):
+            sheet["D2"], sheet["D3"] = "Filens ett", "Filens två"
+
+        upload = kept(plan, edited(exported(plan), change), leader)
+        made = actions.write_upload(upload=upload, take=[], move_reason="", by=leader, now=timezone.now()).change
+        first = plan.activities.order_by("pk").first()
+        activity_actions.update_activity(
+            activity=first, version=first.version, changes={"description": "Senare"}, by=leader, now=timezone.now()
+        )
+        signed_in(leader).post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
+        titles = list(plan.activities.order_by("pk").values_list("title", flat=True))
+        assert titles == ["Filens ett", "=Aktivitet 1", "=Aktivitet 2"]
+
+    def test_rows_that_are_not_in_the_file_stay_unless_they_are_ticked_as_they_were_seen(self, plan, leader):
+        upload = kept(plan, edited(exported(plan), lambda sheet: sheet.delete_rows(2, 3)), leader)
+        first, second, third = plan.activities.order_by("pk")
+        activity_actions.update_activity(
+            activity=second, version=1, changes={"title": "Andras"}, by=leader, now=timezone.now()
+        )
+        remove = [f"{first.pk}:1", f"{second.pk}:1", "inget"]
+        written = actions.write_upload(
+            upload=upload, take=[], remove=remove, move_reason="", by=leader, now=timezone.now()
+        )
+        present = set(Activity.objects.present().filter(plan=plan).values_list("pk", flat=True))
+        assert present == {second.pk, third.pk}
+        assert (written.removed, [name for name, _why in written.refused]) == (1, ["Andras"])
+
+    def test_nothing_is_removed_from_an_adopted_plan(self, plan, leader, signed_in):
+        Plan.objects.filter(pk=plan.pk).update(state="adopted", adopted_date="2027-01-01")
+        plan.refresh_from_db()
+        upload = kept(plan, edited(exported(plan), lambda sheet: sheet.delete_rows(2)), leader)
+        page = reverse("plan_upload", kwargs={"slug": "planen", "pk": upload.pk})
+        assert 'name="remove"' not in signed_in(leader).get(page).content.decode()
+        first = plan.activities.order_by("pk").first()
+        written = actions.write_upload(
+            upload=upload, take=[], remove=[f"{first.pk}:1"], move_reason="", by=leader, now=timezone.now()
+        )
+        assert (written.removed, len(written.refused), written.change) == (0, 1, None)
+        assert Activity.objects.present().filter(plan=plan).count() == 3
+
+    def test_a_reporter_takes_back_the_status_that_a_file_wrote(self, plan, blekinge, person, signed_in):
+        Plan.objects.filter(pk=plan.pk).update(state="adopted", adopted_date="2027-01-01")
+        plan.refresh_from_db()
+        manager = person(Role.MANAGER, blekinge)
+        upload = kept(plan, edited(exported(plan), lambda sheet: sheet.__setitem__("H2", "Pågår")), manager)
+        made = actions.write_upload(upload=upload, take=[], move_reason="", by=manager, now=timezone.now()).change
+        first = plan.activities.order_by("pk").first()
+        assert first.progress == "in_progress"
+        signed_in(manager).post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
+        first.refresh_from_db()
+        assert first.progress == "not_started"
+
+
+def said_of(plan: Plan) -> list[tuple]:
+    """Return what the plan's present activities say."""
+    names = (
+        "title",
+        "description",
+        "responsible_text",
+        "deadline_text",
+        "due_date",
+        "progress",
+        "section__title",
+        "area__title",
+        "order",
+        "deadline_moves",
+    )
+    return list(Activity.objects.present().filter(plan=plan).order_by("pk").values_list("pk", *names))
+
+
 class TestDocuments:
     def test_the_pdf_is_readable_and_always_the_same(self, plan):
         taken = snapshots.snapshot_of(plan, timezone.now())
@@ -206,7 +376,7 @@ class TestDocuments:
 
     def test_word_holds_the_columns_people_know(self, plan):
         taken = snapshots.snapshot_of(plan, timezone.now())
-        document = docx.Document(io.BytesIO(plan_document.make_docx(taken, "sv")))
+        document = docx.Document(io.BytesIO(plan_word_document.make_docx(taken, "sv")))
         table = document.tables[0]
         assert [cell.text for cell in table.rows[0].cells] == [
             "Område",
@@ -217,6 +387,47 @@ class TestDocuments:
             "Status",
         ]
         assert table.rows[1].cells[1].text == "=Aktivitet 0"
+
+    def test_word_says_what_the_pdf_says(self, plan):
+        surround(plan)
+        content = plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv")
+        said = words_of(content)
+        for words in (
+            "Processledningen",
+            "Regiondirektör, ordförande",
+            "Färre inhyrda",
+            "Fler extrapass (allvarlig): Vakanser",
+            "15 (3 × 5) hög",
+            "Kommunal",
+            "Eniga",
+            "2027-K4",
+            "3,5\u00a0%",
+        ):
+            assert words in said, words
+        assert plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv") == content
+
+    def test_word_for_others_keeps_what_is_internal(self, plan):
+        surround(plan)
+        said = words_of(plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv", is_internal=False))
+        assert "Färre inhyrda" in said
+        assert "Kommunal" in said
+        assert "Fler extrapass" not in said
+        assert "Eniga" not in said
+
+    def test_reduced_word_says_what_is_left_out(self, plan):
+        plan.activities.filter(title="=Aktivitet 1").update(is_hidden=True)
+        said = words_of(plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv", is_reduced=True))
+        assert "=Aktivitet 1" not in said
+        assert "1 aktivitet" in said
+
+    def test_every_page_of_word_has_its_number_and_the_mark_of_an_example(self, plan):
+        Plan.objects.update(is_example=True)
+        plan.refresh_from_db()
+        content = plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv")
+        foot = docx.Document(io.BytesIO(content)).sections[0].footer.paragraphs[0]
+        assert [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
+        assert "Exempeldata" in foot.text
+        assert foot.text.endswith("Sida  av ")
 
     @pytest.mark.parametrize("file_type", ["xlsx", "csv", "docx"])
     def test_each_is_downloaded_under_its_name(self, plan, leader, signed_in, file_type):

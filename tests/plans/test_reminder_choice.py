@@ -14,7 +14,8 @@ from plans.actions import reminders as actions
 from plans.models import Activity, Reminder, ReminderChoice
 from plans.queries import reminders as queries
 from plans.reminders import Choice, Item, Reason
-from staffing.models import Role
+from staffing.actions import erase_personal_data
+from staffing.models import Role, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -193,6 +194,39 @@ def test_a_holder_who_left_the_region_is_told_nothing_and_the_leader_is(team):
     actions.send_digests(now=local("2026-03-02T07:00"))
     told = {name: reasons for name, _when, reasons in log_by_name(team)}
     assert told == {"leader": ["no_owner", "vacant"], "out": ["due_30"]}
+
+
+def test_a_divisions_leader_is_told_of_the_divisions_plans_alone(team, blekinge, person):
+    """Of the region's own plan that leader could not report: the mail's link would lead nowhere."""
+    division = factories.OrganisationFactory(parent=blekinge)
+    team["division"] = person(Role.PROCESS_LEADER, division)
+    actions.send_digests(now=local("2026-03-02T07:00"))
+    assert "division" not in {row[0] for row in log_by_name(team)}
+    plan = factories.PlanFactory(organisation=division, adopted=True)
+    factories.ActivityFactory(plan=plan, title="Förvaltningens", deadline_kind="continuous")
+    actions.send_digests(now=local("2026-03-09T07:00"))
+    told = {name: reasons for name, when, reasons in log_by_name(team) if when == "03-09 07:00"}
+    assert (told["division"], told["leader"]) == (["no_owner"], ["no_owner", "no_owner"])
+
+
+def test_two_runs_that_saw_the_same_people_send_once(team, monkeypatch):
+    """Both looked before either claimed: the row in the database decides."""
+    now = local("2026-03-02T07:00")
+    seen = queries.due(now, now)
+    assert len(actions.send_digests(now=now).sent) == 3
+    monkeypatch.setattr(queries, "due", lambda *_given: seen)
+    again = actions.send_digests(now=now)
+    assert (again.sent, again.failed, again.skipped, len(mail.outbox)) == ([], [], 3, 3)
+
+
+def test_what_was_sent_to_an_erased_person_is_forgotten(team, person):
+    actions.send_digests(now=local("2026-03-02T07:00"))
+    user = User.objects.get(pk=team["monday"].pk)
+    erase_personal_data(user=user, version=user.version, by=person(Role.ADMINISTRATOR), today=timezone.localdate())
+    actions.forget_erased()
+    kept = Reminder.objects.get(user=user)
+    assert (kept.name, kept.email, kept.body) == (user.name, "", "")
+    assert Reminder.objects.exclude(user=user).exclude(body="").count() == 2
 
 
 def test_the_usual_hour_asks_little(team, django_assert_num_queries):

@@ -33,7 +33,7 @@ def one(**changed) -> OpenActivity:
         "deadline_kind": "continuous",
         "is_late": False,
         "stale_days": 0,
-        "has_role": True,
+        "roles": (1,),
         "owners": (OWNER,),
         "leaders": (LEADER,),
     }
@@ -52,7 +52,7 @@ def one(**changed) -> OpenActivity:
         (one(stale_days=30), Reason.STALE, [OWNER]),
         (one(deadline_kind="undated"), Reason.UNDATED, [OWNER]),
         (one(deadline_kind="unparsed"), Reason.UNPARSED, [OWNER]),
-        (one(has_role=False, owners=()), Reason.NO_OWNER, [LEADER]),
+        (one(roles=(), owners=()), Reason.NO_OWNER, [LEADER]),
         (one(owners=()), Reason.VACANT, [LEADER]),
         (one(owners=(), is_late=True), Reason.LATE, [LEADER]),
     ],

@@ -10,8 +10,9 @@ from decimal import Decimal
 import pytest
 
 from documents import files
-from indicators import cost_index
-from indicators.cost_index import CostSum, PartCost, Window
+from indicators import cost_index, cost_parts
+from indicators.cost_index import CostSum, Window
+from indicators.cost_parts import PartCost
 from plans import status_report as report
 from plans.deadlines import DeadlineKind
 from plans.progress import Health, Progress
@@ -195,9 +196,9 @@ def test_a_missing_year_before_is_said_and_never_a_zero():
 
 def test_parts_that_do_not_add_up_stop_the_report():
     whole = CostSum(Decimal(35_400_000), Decimal(880_000_000))
-    parts = cost_index.breakdown([PartCost("1", "läkare", whole)], None)
+    parts = cost_parts.breakdown([PartCost("1", "läkare", whole)], None)
     assert report.compose(facts(costs=costs(professions=parts))).costs.professions[0].share_percent == 100
-    short = cost_index.breakdown([PartCost("1", "läkare", CostSum(Decimal(35_399_999), whole.own_sek))], None)
+    short = cost_parts.breakdown([PartCost("1", "läkare", CostSum(Decimal(35_399_999), whole.own_sek))], None)
     with pytest.raises(InconsistentReport, match="professions"):
         report.compose(facts(costs=costs(professions=short)))
 
@@ -208,7 +209,7 @@ def test_an_activity_outside_every_section_stops_the_report():
 
 
 def test_what_no_division_reports_is_in_the_sum_and_not_judged():
-    parts = cost_index.breakdown(
+    parts = cost_parts.breakdown(
         [
             PartCost("7", "Primärvården", CostSum(Decimal(46_100_000), Decimal(400_000_000))),
             PartCost("1", "Ej fördelat", CostSum(Decimal(105_500_000), Decimal(3_000_000_000))),

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from documents import pdf
-from plans import plan_document
+from plans import plan_document, plan_word_document
 from plans.models import Plan
 from plans.queries import files as queries
 from plans.queries import snapshots
@@ -31,7 +31,7 @@ class Command(BaseCommand):
         taken = snapshots.snapshot_of(plan, timezone.now())
         makers = {
             ".pdf": lambda: plan_document.make_pdf(taken, language=language),
-            ".docx": lambda: plan_document.make_docx(taken, language),
+            ".docx": lambda: plan_word_document.make_docx(taken, language),
             ".xlsx": lambda: plan_document.make_xlsx(taken, language, queries.versions_of(plan)),
             ".csv": lambda: plan_document.make_csv(taken, language),
         }

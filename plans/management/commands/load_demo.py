@@ -18,6 +18,7 @@ from indicators.models import CostReturn
 from plans.demo import (
     blekinge,
     cascade,
+    chasing,
     closed,
     examples,
     gap,
@@ -93,6 +94,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "risks and consultations": surroundings.load(),
         "revisions": revisions.load(timezone.now()),
         "example comments": working.load(),
+        "example reminders": chasing.load(),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
     counts["cost returns"], counts["cost lines"] = cost_writing.load()

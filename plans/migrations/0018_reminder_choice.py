@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0016_plan_as_pdf_by_a_job'),
+        ('plans', '0017_edited_file_as_one_change'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0015_reminder_choice'),
+        ('plans', '0018_reminder_choice'),
         ('staffing', '0002_role_assignment_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
