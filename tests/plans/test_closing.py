@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import html
 import io
+import re
+from decimal import Decimal
 
 import docx
 import pytest
@@ -19,6 +23,7 @@ from plans.queries import closing as queries
 from staffing.models import Role
 from tests import factories
 from tests.documents import pdf_structure
+from tests.plans import report_world
 
 pytestmark = pytest.mark.django_db
 
@@ -233,6 +238,26 @@ class TestClosing:
         assert stranger.get(reverse("plan_close", kwargs={"slug": draft.slug})).status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "closed", "today", "expected"),
+    [
+        # Closed after its period: the period's last quarter.
+        ("2016-01-01", "2017-12-31", "2018-03-01", "2018-03-01", ("2015-K4", "2017-K4")),
+        # On the day after the quarter it has ended, on its last day it has not.
+        ("2016-01-01", "2017-12-31", "2018-01-01", "2018-01-01", ("2015-K4", "2017-K4")),
+        ("2016-01-01", "2017-12-31", "2017-12-31", "2017-12-31", ("2015-K4", "2017-K3")),
+        # Closed a year early: no quarter that has not come, and none after it when it is corrected later.
+        ("2026-01-01", "2027-12-31", "2026-11-26", "2026-11-26", ("2025-K4", "2026-K3")),
+        ("2026-01-01", "2027-12-31", "2026-11-26", "2028-05-01", ("2025-K4", "2026-K4")),
+        # Closed before it began.
+        ("2027-01-01", "2028-12-31", "2026-11-26", "2026-11-26", ("2026-K3", "2026-K3")),
+    ],
+)
+def test_the_quarters_whose_costs_are_compared_have_ended(start, end, closed, today, expected):
+    days = [datetime.date.fromisoformat(day) for day in (start, end, closed, today)]
+    assert tuple(period.code for period in final_report.cost_quarters(*days)) == expected
+
+
 @pytest.fixture
 def closed(plan, leader) -> FinalReport:
     endings = [actions.Ending(one, ProgressChoice.CANCELLED, "Behövs inte") for one in queries.left_to_end(plan)]
@@ -262,6 +287,42 @@ class TestReport:
         assert "Slut <b>nu</b> 😀" in text
         assert "65" in text
         assert {"Aktivitet 0", "Aktivitet 3", "Behövs inte"} <= set(cells)
+
+    def test_word_has_the_sections_of_the_page_in_their_order(self, closed, leader, signed_in):
+        actions.correct_report(
+            plan=closed.plan,
+            written={"summary": "Slut", "decisions": "att godkänna", "extract_to": "Revisorerna"},
+            correction="Allt",
+            by=leader,
+            now=timezone.now(),
+        )
+        data = queries.read(FinalReport.objects.get(number=2))
+        document = docx.Document(io.BytesIO(final_report_document.make_docx(data)))
+        headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+        page = final_report_document.page_body(data)
+        assert headings == [html.unescape(found) for found in re.findall("<h2>(.*?)</h2>", page)]
+        assert headings[0] == "Förslag till beslut"
+        assert headings[-1] == "Utdrag till"
+
+    def test_only_costs_that_stand_in_the_report_are_marked_as_example(self, db):
+        world = report_world.make_world()
+        report = FinalReport(plan=world.plan, number=1, made_at=timezone.now())
+        world.plan.end_date = datetime.date(2017, 12, 31)
+        for quarter in (1, 2, 3):
+            report_world.report_costs(world, f"2017-K{quarter}", 5_000_000, 100_000_000, is_example=quarter == 1)
+        without = queries.data_for(report, timezone.now())
+        assert (without.after.agency_sek, without.has_example_costs) == (None, False)
+        # What was frozen with the mark and without figures is shown without it as well.
+        without = dataclasses.replace(without, has_example_costs=True)
+        report_world.report_costs(world, "2017-K4", 5_000_000, 100_000_000)
+        data = queries.data_for(report, timezone.now())
+        assert (data.after.agency_sek, data.has_example_costs) == (Decimal(20_000_000), True)
+        for shown, is_marked in ((without, False), (data, True)):
+            document = docx.Document(io.BytesIO(final_report_document.make_docx(shown)))
+            body = " ".join(paragraph.text for paragraph in document.paragraphs)
+            foot = " ".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs)
+            for text in (body, foot, final_report_document.page_body(shown)):
+                assert ("xample data" in text or "xempeldata" in text) is is_marked
 
     def test_markup_is_inert_and_missing_costs_are_named(self, closed, leader, signed_in):
         page = signed_in(leader).get(reverse("final_report_detail", kwargs={"slug": "planen"})).content.decode()
