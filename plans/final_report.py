@@ -15,6 +15,7 @@ from typing import Any
 
 from documents import snapshots
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
+from values.period import Period
 
 SCHEMA = 1
 
@@ -175,6 +176,24 @@ def _note(activity: PlanActivity) -> str:
 def of_outcome(lines: Sequence[OutcomeLine], outcome: Outcome) -> tuple[OutcomeLine, ...]:
     """Return the activities that ended so."""
     return tuple(line for line in lines if line.outcome is outcome)
+
+
+def shows_example_costs(data: FinalReportData) -> bool:
+    """Return whether figures that are made up stand in the report; where none stand, there is nothing to mark."""
+    has_figures = data.before.agency_sek is not None or data.after.agency_sek is not None
+    return data.has_example_costs and has_figures
+
+
+def cost_quarters(start: date, end: date, closed: date, today: date) -> tuple[Period, Period]:
+    """Return the last quarter before the plan, and the last quarter of its time that has ended by `today`.
+
+    A plan's time ends with its period, or with the day when it was closed if that came first. The first of the two is never
+    after the second: of a plan that was closed before it began, both are the same.
+    """
+    last = Period.containing(min(end, closed), 3)
+    if last.last_date >= today:
+        last = Period.containing(today, 3).previous()
+    return min(Period.containing(start, 3).previous(), last), last
 
 
 def to_snapshot(data: FinalReportData) -> dict[str, Any]:

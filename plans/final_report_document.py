@@ -78,7 +78,8 @@ def context_of(data: FinalReportData) -> dict[str, Any]:
         "report_subtitle": data.title,
         "report_version": _("%(region)s · version %(number)s · %(day)s")
         % {"region": data.region, "number": data.number, "day": data.made_at.date().isoformat()},
-        "report_mark": _("Example data") if data.is_example or data.has_example_costs else "",
+        "report_mark": _mark(data),
+        "example": _example(data),
         "counts": [(words[outcome], getattr(data.count, outcome.value), CLASSES[outcome]) for outcome in Outcome],
         "odd": odd_words(data),
         "costs": [_cost_row(_("Before the plan"), data.before), _cost_row(_("At its end"), data.after)],
@@ -89,6 +90,22 @@ def context_of(data: FinalReportData) -> dict[str, Any]:
             if final_report.of_outcome(data.lines, outcome)
         ],
     }
+
+
+def _mark(data: FinalReportData) -> str:
+    """Return what each page says of what is made up; empty when nothing is."""
+    if data.is_example:
+        return _("Example data")
+    return _("The costs are example data") if final_report.shows_example_costs(data) else ""
+
+
+def _example(data: FinalReportData) -> str:
+    """Return in a sentence what is made up; empty when nothing is."""
+    if data.is_example:
+        return _("Example data: made to show the product. No region has reported it.")
+    if final_report.shows_example_costs(data):
+        return _("The costs are example data: made to show the product. The rest is the plan's own.")
+    return ""
 
 
 def _by_section(lines: tuple[OutcomeLine, ...]) -> list[tuple[str, list[OutcomeLine]]]:
@@ -158,30 +175,50 @@ def _document(data: FinalReportData, context: dict[str, Any]) -> bytes:
     )
     document.heading(context["report_title"], 0)
     document.paragraph(f"{data.title}\n{context['report_version']}")
-    if context["report_mark"]:
-        document.paragraph(_("Example data: made to show the product. No region has reported it."))
+    document.labelled(_("Organisation"), data.organisation)
+    document.labelled(_("Period"), f"{data.start_date.isoformat()} – {data.end_date.isoformat()}")
+    document.labelled(_("Registry number"), data.registry_number)
+    document.paragraph(data.goal)
+    document.paragraph(context["example"])
     document.paragraph(f"{_('Corrects:')} {data.correction}" if data.correction else "")
-    for heading, lines in ((_("Proposed decisions"), data.decisions), (_("Extract to"), data.extract_to)):
-        if lines:
-            document.heading(heading, 1)
-            document.bullets(lines, are_numbered=lines is data.decisions)
+    _add_list(document, _("Proposed decisions"), data.decisions, are_numbered=True)
+    document.heading(_("How it ended"), 1)
+    counts = [(word, str(number)) for word, number, _css in context["counts"]]
+    document.table((_("Outcome"), _("Activities")), [*counts, (_("All"), str(data.count.total))], (60, 40))
+    document.bullets(context["odd"])
     if data.summary:
         document.heading(_("Summary"), 1)
         document.paragraph(data.summary)
-    document.heading(_("How it ended"), 1)
-    counts = [(word, str(number)) for word, number, _css in context["counts"]]
-    document.table((_("Outcome"), _("Activities")), counts, (60, 40))
-    document.bullets(context["odd"])
-    document.heading(_("Costs"), 1)
-    heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
-    rows = [(f"{row['label']}: {row['until']}", row["agency"], row["own"], row["ratio"]) for row in context["costs"]]
-    document.table(heads, rows, (40, 20, 20, 20))
-    document.paragraph(context["change"])
-    for word, _css, sections in context["groups"]:
+    _add_costs(document, context)
+    for word, css, sections in context["groups"]:
         document.heading(word, 1)
         listed = [
-            (line.section, line.title, line.responsible, line.note) for _title, lines in sections for line in lines
+            (line.section, line.title, line.responsible, _end_of(line)) for _title, lines in sections for line in lines
         ]
-        heads = (_("Section"), _("Activity"), _("Responsible"), _("Receiver or reason"))
-        document.table(heads, listed, (20, 35, 20, 25))
+        end = _("Completed") if css == "done" else _("Receiver or reason")
+        document.table((_("Section"), _("Activity"), _("Responsible"), end), listed, (20, 35, 20, 25))
+    _add_list(document, _("Extract to"), data.extract_to)
     return document.to_bytes()
+
+
+def _add_list(document: WordDocument, heading: str, lines: tuple[str, ...], *, are_numbered: bool = False) -> None:
+    if lines:
+        document.heading(heading, 1)
+        document.bullets(lines, are_numbered=are_numbered)
+
+
+def _add_costs(document: WordDocument, context: dict[str, Any]) -> None:
+    document.heading(_("Costs over the plan's time"), 1)
+    document.paragraph(context["change"])
+    heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
+    rows = [(_months_of(row), row["agency"], row["own"], row["ratio"]) for row in context["costs"]]
+    document.table(heads, rows, (40, 20, 20, 20))
+    document.paragraph(_("Share: agency cost in relation to own staff cost. Nominal kronor."))
+
+
+def _months_of(row: dict[str, str]) -> str:
+    return f"{row['label']}: {row['until']}" + (f" – {row['missing']}" if row["missing"] else "")
+
+
+def _end_of(line: OutcomeLine) -> str:
+    return line.completed_date.isoformat() if line.completed_date else line.note

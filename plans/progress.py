@@ -69,7 +69,8 @@ def compute_health(
 
     An open activity is late when its due date has passed, or when it was to be done as soon as possible and is older
     than `asap_days`; else it is on track. A person's override (given with a reason, which the caller keeps) wins while
-    it stands, and is the only way to "at risk". An activity that is not open is on track whatever anyone said.
+    it stands, and is the only way to "at risk". Of an activity that is not open the dates say nothing: it is on track as far
+    as they go, and `health_at_end` says how it stands.
     """
     if not is_open(progress):
         return Health.ON_TRACK
@@ -77,6 +78,14 @@ def compute_health(
         return override
     is_asap_overdue = deadline_kind is DeadlineKind.ASAP and asap_overdue(created_date, today, asap_days)
     return Health.LATE if is_asap_overdue or is_late(deadline_kind, due_date, today) else Health.ON_TRACK
+
+
+def health_at_end(progress: Progress, had: Health) -> Health:
+    """Return the health of an activity that is not open any more, which `had` the one given while it was.
+
+    What is finished is not late any more. What was cancelled or handed over did not catch up: it keeps the health it had.
+    """
+    return Health.ON_TRACK if is_finished(progress) else had
 
 
 DATELESS = frozenset({DeadlineKind.ASAP, DeadlineKind.CONTINUOUS, DeadlineKind.UNDATED, DeadlineKind.UNPARSED})

@@ -173,14 +173,3 @@ def parts_of(kind: str, areas: list[tuple[str, str]]) -> tuple[Part, ...]:
         for code, name in areas
     )
     return (*_GRANT_FIRST, *priorities, *_GRANT_LAST)
-
-
-def unanswered(parts: tuple[Part, ...], answers: dict[str, str]) -> list[_StrOrPromise]:
-    """Return the questions that a complete statement answers and this one does not."""
-    return [
-        question.label
-        for part in parts
-        if not part.is_optional
-        for question in part.questions
-        if not answers.get(question.code, "").strip()
-    ]

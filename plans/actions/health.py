@@ -40,7 +40,8 @@ def standing_fields(activity: Activity, today: datetime.date) -> Standing:
     """Return the `health` and `stale_days` that the activity, saved or not yet, has on `today`.
 
     A health set by hand with a reason stands while the activity is open. "At risk" needs no reason before the due date;
-    without one it gives way to "late" when the date passes. What is finished is never stale.
+    without one it gives way to "late" when the date passes. What is finished is neither late nor stale; what was cancelled or
+    handed over keeps the health it had.
     """
     is_open = progress.is_open(progress.Progress(activity.progress))
     last_said = activity.last_update_date or _created_date(activity, today)
@@ -79,10 +80,10 @@ def _refresh(keys: list[int], today: datetime.date) -> None:
 
 
 def _health(activity: Activity, today: datetime.date) -> progress.Health:
+    said, stage = progress.Health(activity.health), progress.Progress(activity.progress)
+    if not progress.is_open(stage):
+        return progress.health_at_end(stage, said)
     computed = computed_health(activity, today)
-    said = progress.Health(activity.health)
-    if not progress.is_open(progress.Progress(activity.progress)):
-        return computed
     if activity.health_reason:
         return said
     return said if said is progress.Health.AT_RISK and computed is progress.Health.ON_TRACK else computed

@@ -94,7 +94,8 @@ def update_status(
     """Set progress and health, and log them with the line of text; return the activity as saved.
 
     A finished activity gets its day of completion (the one given, the one it had, or today), every other loses it. Without a
-    reason of its own a cancellation takes the comment. A health against the dates needs a comment, once.
+    reason of its own a cancellation takes the comment. A health against the dates needs a comment, once. What is cancelled or
+    handed over keeps the health it had.
 
     :raises StaleVersion: somebody changed the activity since `version`.
     :raises StatusRefused: one of its kinds, when something is missing.
@@ -106,7 +107,7 @@ def update_status(
     fresh.progress = ProgressChoice(progress)
     fresh.cancelled_reason = _cancelled_reason(fresh, cancelled_reason or comment)
     fresh.receiver = _receiver(fresh, receiver)
-    _set_health(fresh, HealthChoice(health), comment, today)
+    _set_health(fresh, _wanted_health(fresh, health), comment, today)
     _save(fresh, by, today)
     _log([(fresh, *before)], comment, by, now)
     return fresh
@@ -214,6 +215,12 @@ def _receiver(activity: Activity, given: str) -> str:
     if not (given or activity.receiver):
         raise HandoverNeedsReceiver
     return given or activity.receiver
+
+
+def _wanted_health(activity: Activity, wanted: str) -> HealthChoice:
+    """Return the health that is reported; what is cancelled or handed over keeps the one it had, whatever a form says."""
+    is_given_up = activity.progress not in (*OPEN, *FINISHED)
+    return HealthChoice(activity.health if is_given_up else wanted)
 
 
 def _set_health(activity: Activity, wanted: str, comment: str, today: datetime.date) -> None:

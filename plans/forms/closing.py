@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -39,36 +40,74 @@ class FinalReportForm(PlainTextMixin, forms.ModelForm):
         return {name: self.cleaned_data[name] for name in WRITTEN}
 
 
+HOW = [
+    (ProgressChoice.HANDED_OVER.value, _("handed over to")),
+    (ProgressChoice.CANCELLED.value, _("cancelled because")),
+]
+
+
 class CloseForm(FinalReportForm):
-    """Close a plan: a receiver or a reason for each activity that is still open, and the final report."""
+    """Close a plan: a receiver or a reason for each activity that is still open, and the final report.
+
+    What is said for all goes for every activity that has nothing of its own.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    is_checked = forms.BooleanField(
-        label=_("I have checked it: a closed plan cannot be changed any more"), required=True
+    how_for_all = forms.ChoiceField(label=_("How they end"), choices=HOW, required=False)
+    receiver_for_all = forms.CharField(
+        label=_("Receiver for all that have none of their own"), max_length=200, required=False
+    )
+    reason_for_all = forms.CharField(
+        label=_("Reason for all that have none of their own"),
+        max_length=200,
+        required=False,
+        help_text=_("For those that are cancelled."),
     )
 
     def __init__(self, *args: Any, plan: Plan, left: Iterable[Activity], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         self.left = list(left)
         self.fields["version"].initial = plan.version
         for activity in self.left:
             self.fields[f"how_{activity.pk}"] = forms.ChoiceField(
                 label=_("How it ends"),
-                choices=[
-                    (ProgressChoice.HANDED_OVER.value, _("handed over to")),
-                    (ProgressChoice.CANCELLED.value, _("cancelled because")),
-                ],
+                choices=[("", _("as for all")), *HOW],
+                required=False,
                 widget=forms.Select(attrs={"aria-label": f"{_('How it ends')}: {activity.title}"}),
             )
             self.fields[f"text_{activity.pk}"] = forms.CharField(
-                label=_("Receiver or reason"),
+                label=_("Its own receiver or reason"),
                 max_length=200,
-                error_messages={"required": _("“%(title)s” needs a receiver or a reason.") % {"title": activity.title}},
-                widget=forms.TextInput(attrs={"aria-label": f"{_('Receiver or reason')}: {activity.title}"}),
+                required=False,
+                widget=forms.TextInput(attrs={"aria-label": f"{_('Its own receiver or reason')}: {activity.title}"}),
             )
             self.fields[f"version_{activity.pk}"] = forms.IntegerField(
                 widget=forms.HiddenInput, initial=activity.version, min_value=1
             )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a receiver or a reason wherever there is neither an own one nor one for all."""
+        cleaned = super().clean() or self.cleaned_data
+        for activity in self.left:
+            name = f"text_{activity.pk}"
+            if name in cleaned and not self._ending_of(activity).text:
+                said = _("“%(title)s” needs a receiver or a reason.")
+                self.add_error(name, ValidationError(said, params={"title": activity.title}))
+        return cleaned
+
+    def _ending_of(self, activity: Activity) -> Ending:
+        said = self.cleaned_data
+        for_all = said.get("how_for_all") or ProgressChoice.HANDED_OVER
+        progress = ProgressChoice(said.get(f"how_{activity.pk}") or for_all)
+        is_handed_over = progress == ProgressChoice.HANDED_OVER
+        text_for_all = said.get("receiver_for_all" if is_handed_over else "reason_for_all", "")
+        return Ending(activity, progress, said[f"text_{activity.pk}"] or text_for_all)
+
+    @property
+    def report_fields(self) -> list[forms.BoundField]:
+        """Return what the final report will say beside its figures."""
+        return [self[name] for name in WRITTEN]
 
     @property
     def rows(self) -> list[tuple[Activity, forms.BoundField, forms.BoundField, forms.BoundField]]:
@@ -76,13 +115,25 @@ class CloseForm(FinalReportForm):
         return [(one, self[f"how_{one.pk}"], self[f"text_{one.pk}"], self[f"version_{one.pk}"]) for one in self.left]
 
     @property
+    def changed(self) -> list[Activity | Plan]:
+        """Return the plan and the activities that are not as they were when the form was opened."""
+        seen: list[tuple[Activity | Plan, str]] = [(self.plan, "version")]
+        seen += [(one, f"version_{one.pk}") for one in self.left]
+        return [one for one, name in seen if self.data.get(name) != str(one.version)]
+
+    def renew(self) -> None:
+        """Let the form go on from what the plan and its activities are now, with everything that was typed."""
+        data = {**dict(self.data.items()), "version": str(self.plan.version)}
+        for activity in self.left:
+            data[f"version_{activity.pk}"] = str(activity.version)
+        self.data = data
+
+    @property
     def endings(self) -> list[Ending]:
         """Return how each open activity ends, at the version that was looked at."""
-        found = []
-        for activity in self.left:
-            activity.version = self.cleaned_data[f"version_{activity.pk}"]
-            progress = ProgressChoice(self.cleaned_data[f"how_{activity.pk}"])
-            found.append(Ending(activity, progress, self.cleaned_data[f"text_{activity.pk}"]))
+        found = [self._ending_of(activity) for activity in self.left]
+        for ending in found:
+            ending.activity.version = self.cleaned_data[f"version_{ending.activity.pk}"]
         return found
 
 

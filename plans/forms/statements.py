@@ -47,6 +47,14 @@ class RoundForm(PlainTextMixin, VersionedForm):
         """Leave to `clean` what the constraint would say without naming a field."""
 
 
+class AnswerField(forms.CharField):
+    """The answer to a question. None is needed to save; one that is missed (`is_expected`) is not called optional."""
+
+    def __init__(self, *, is_expected: bool, **kwargs: Any) -> None:
+        super().__init__(required=False, widget=forms.Textarea(attrs={"rows": 5}), show_hidden_initial=True, **kwargs)
+        self.is_expected = is_expected
+
+
 class StatementForm(PlainTextMixin, VersionedForm):
     """All questions of a template at once; nothing needs an answer before it is submitted."""
 
@@ -60,13 +68,11 @@ class StatementForm(PlainTextMixin, VersionedForm):
         for part in parts:
             for question in part.questions:
                 name = field_name(question.code)
-                self.fields[name] = forms.CharField(
+                self.fields[name] = AnswerField(
                     label=question.label,
                     help_text=question.help_text,
-                    required=False,
                     max_length=LONGEST_ANSWER,
-                    widget=forms.Textarea(attrs={"rows": 5}),
-                    show_hidden_initial=True,
+                    is_expected=not part.is_optional,
                 )
                 self.initial[name] = answers.get(question.code, "")
 

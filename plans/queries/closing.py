@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from indicators import cost_index
@@ -33,8 +34,8 @@ def data_for(report: FinalReport, now: datetime.datetime) -> FinalReportData:
     plan = report.plan
     taken = snapshots.snapshot_of(plan, now)
     lines = final_report.lines_of(taken)
-    before, after = _windows(plan)
-    change = cost_index.change(after, before)
+    before, after = _windows(plan, now)
+    change = None if before.period == after.period else cost_index.change(after, before)
     with translation.override(LANGUAGE):
         return FinalReportData(
             schema=final_report.SCHEMA,
@@ -62,7 +63,7 @@ def data_for(report: FinalReport, now: datetime.datetime) -> FinalReportData:
             change_percent=change.percent if change else None,
             change_points=change.points if change else None,
             is_example=plan.is_example or plan.has_example_progress,
-            has_example_costs=CostReturn.objects.filter(region=plan.region, is_example=True).exists(),
+            has_example_costs=_has_example_costs(plan, (before, after)),
         )
 
 
@@ -70,13 +71,24 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in text.splitlines())))
 
 
-def _windows(plan: Plan) -> tuple[IndexFigure, IndexFigure]:
-    """Return the region's twelve months that ended before the plan began, and those that ended with its last quarter."""
-    first = Period.containing(plan.start_date, 3).previous()
-    last = Period.containing(plan.end_date, 3)
+def _windows(plan: Plan, now: datetime.datetime) -> tuple[IndexFigure, IndexFigure]:
+    """Return the region's twelve months that ended before the plan began, and the last twelve of its time."""
+    today = timezone.localdate(now)
+    made_first = plan.final_reports.order_by("number").values_list("made_at", flat=True).first()
+    closed = timezone.localdate(made_first) if made_first else today
+    first, last = final_report.cost_quarters(plan.start_date, plan.end_date, closed, today)
     keys = [(first, Window.R12), (last, Window.R12)]
     figures = index.region_figures_for(plan.region, keys, Basis.LOCKED)
     return figures[keys[0]], figures[keys[1]]
+
+
+def _has_example_costs(plan: Plan, figures: Iterable[IndexFigure]) -> bool:
+    """Return whether any of the figures that are there stands on a return that is an example."""
+    in_reach = Q(pk=None)
+    for figure in figures:
+        if figure.agency_sek is not None:
+            in_reach |= Q(first_month__range=(figure.months.first_date, figure.months.last_date))
+    return CostReturn.objects.filter(in_reach, region=plan.region, is_example=True).exists()
 
 
 def _cost(figure: IndexFigure) -> CostLine:

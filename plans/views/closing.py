@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from math import ceil
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -22,8 +24,9 @@ from plans import access, final_report_document
 from plans.actions import closing as actions
 from plans.actions import frozen_documents
 from plans.forms import closing as forms
-from plans.models import Activity, FinalReport, PlanState
+from plans.models import Activity, FinalReport, Plan, PlanState, ProgressChoice
 from plans.models.activities import FINISHED
+from plans.queries import adoption
 from plans.queries import closing as queries
 from plans.queries.plans import PLAN_ORDER
 from plans.views.plans import PlanMixin
@@ -35,7 +38,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PlanClose(PlanMixin, InvalidFormMixin, FormView):
-    """End what is open with a receiver or a reason, look at it all, and close."""
+    """End what is open with a receiver or a reason, check it all, and close."""
 
     template_name = "plans/plan_close.html"
     form_class = forms.CloseForm
@@ -45,12 +48,35 @@ class PlanClose(PlanMixin, InvalidFormMixin, FormView):
         require(access.can_close_plan(request.user, self.plan))
         return super().dispatch(request, *args, **kwargs)
 
+    @cached_property
+    def draft(self) -> Plan | None:
+        """Return the draft revision in which the plan is being changed: it is not closed before that has ended."""
+        return adoption.open_draft(self.plan)
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Give the form what is left to end."""
         return {**super().get_form_kwargs(), "plan": self.plan, "left": queries.left_to_end(self.plan)}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Say what was changed since the form was opened before anything is made of it."""
+        form = self.get_form()
+        if "version" in request.POST and (changed := form.changed):
+            return self._changed(form, changed)
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+    def _changed(self, form: forms.CloseForm, changed: Iterable[Activity | Plan]) -> HttpResponse:
+        form.renew()
+        return self.render_to_response(self.get_context_data(form=form, changed=changed), status=CONFLICT)
+
     def form_valid(self, form: forms.CloseForm) -> HttpResponse:
-        """Close, and show the final report."""
+        """Show the answers once; close when they are confirmed."""
+        if "change" in self.request.POST:
+            return self.render_to_response(self.get_context_data(form=form))
+        if "confirm" not in self.request.POST and self.draft is None:
+            return self.render_to_response(self.get_context_data(form=form, is_check=True, ends=_ends(form.endings)))
+        return self._close(form)
+
+    def _close(self, form: forms.CloseForm) -> HttpResponse:
         try:
             actions.close_plan(
                 plan=self.plan,
@@ -61,8 +87,9 @@ class PlanClose(PlanMixin, InvalidFormMixin, FormView):
                 now=timezone.now(),
             )
         except (StaleVersion, actions.StillOpen):
-            form.add_error(None, _("Somebody changed the plan or an activity meanwhile. Open the page again."))
-            return self.render_to_response(self.get_context_data(form=form), status=CONFLICT)
+            self.plan.refresh_from_db(fields=["version"])
+            fresh = self.get_form()
+            return self._changed(fresh, fresh.changed)
         except (actions.NotAdopted, actions.DraftRevisionOpen):
             form.add_error(None, _("The plan is being revised. Adopt the draft revision or give it up first."))
             return self.form_invalid(form)
@@ -70,10 +97,27 @@ class PlanClose(PlanMixin, InvalidFormMixin, FormView):
         return HttpResponseRedirect(reverse("final_report_detail", kwargs={"slug": self.plan.slug}))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the counts of what has ended."""
+        """Add the counts of what has ended, and where the day is in the plan's period."""
         present = Activity.objects.present().filter(plan=self.plan)
         finished = present.filter(progress__in=FINISHED).count()
-        return super().get_context_data(total=present.count(), finished=finished, **kwargs)
+        today = timezone.localdate()
+        return super().get_context_data(
+            total=present.count(),
+            finished=finished,
+            has_begun=self.plan.start_date <= today,
+            has_ended=self.plan.end_date < today,
+            draft=self.draft,
+            **kwargs,
+        )
+
+
+def _ends(endings: Iterable[actions.Ending]) -> list[tuple[bool, str, list[str]]]:
+    """Return who receives what and what is cancelled why: is it handed over, the text, the titles."""
+    found: dict[tuple[bool, str], list[str]] = {}
+    for ending in endings:
+        key = (ending.progress == ProgressChoice.HANDED_OVER, ending.text)
+        found.setdefault(key, []).append(ending.activity.title)
+    return [(is_handed_over, text, titles) for (is_handed_over, text), titles in found.items()]
 
 
 class FinalReportDetail(PlanMixin, TemplateView):

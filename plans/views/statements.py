@@ -14,11 +14,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import CreateView, FormView, UpdateView
 
 from documents import downloads, sheets
-from plans import access, statement_templates
+from plans import access, statement_reading
 from plans.actions import frozen_documents
 from plans.actions import statements as actions
 from plans.forms.statements import RoundForm, StatementForm, SubmitForm
@@ -51,7 +51,12 @@ def statement_round_list(request: HttpRequest) -> HttpResponse:
     own = queries.own_statements(request.user)
     regions = access.regions_of(request.user)
     rows = [
-        {"round": row, "own": [(region, own.get((row.pk, region.pk))) for region in regions]}
+        {
+            "round": row,
+            "own": [
+                (region, queries.standing_of(own.get((row.pk, region.pk)), row, is_own=True)) for region in regions
+            ],
+        }
         for row in (queries.rounds() if has_role else StatementRound.objects.none())
     ]
     context = {
@@ -105,11 +110,20 @@ class StatementRoundEdit(VersionedUpdateMixin, UpdateView):
         return redirect("statement_round_detail", pk=collection.pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close the collection and so publish the answers, or open it again."""
+    """Say what closing or opening again does, then close the collection and so publish the answers, or open it again."""
     collection = _collection(request, pk)
     require(access.can_collect_statements(request.user))
+    if request.method != "POST":
+        page = queries.round_page(collection, request.user)
+        context = {
+            "round": collection,
+            "page": page,
+            "missing": [region.short_name for region in page.missing],
+            "is_early": collection.due_date >= timezone.localdate(),
+        }
+        return render(request, "plans/statement_round_close.html", context)
     is_closed = request.POST.get("closed") != "0"
     try:
         actions.close_round(
@@ -119,7 +133,8 @@ def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("Somebody changed it meanwhile. Look at it once more."))
     else:
         said = _("The collection is closed. The answers can be read by all regions.")
-        messages.success(request, said if is_closed else _("The collection is open again."))
+        again = _("The collection is open again. Other regions can no longer read the answers here.")
+        messages.success(request, said if is_closed else again)
     return redirect("statement_round_detail", pk=pk)
 
 
@@ -128,16 +143,14 @@ def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which regions have answered, and what they said side by side."""
     collection = _collection(request, pk)
     page = queries.round_page(collection, request.user)
-    seen = set(access.visible_statement_regions(request.user).values_list("pk", flat=True))
     context = {
         "round": collection,
         "page": page,
-        "seen": seen,
         "can_collect": access.can_collect_statements(request.user),
         "writes": [
             region for region in access.regions_of(request.user) if access.can_write_statement(request.user, region)
         ],
-        "has_examples": any(row.statement is not None and row.statement.is_example for row in page.rows),
+        "has_examples": any(row.is_example for row in page.rows),
     }
     return render(request, "plans/statement_round_detail.html", context)
 
@@ -189,36 +202,31 @@ def statement_detail(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if not is_own and not editions:
         raise Http404
     region = get_object_or_404(Region, code=code)
-    statement = Statement.objects.filter(round=collection, region=region).first() if is_own else None
-    answers = queries.answers_of(statement) if statement else {}
-    parts = queries.parts_of(collection.kind)
+    statement = queries.statements().filter(round=collection, region=region).first()
+    standing = queries.standing_of(statement, collection, is_own=is_own)
+    is_draft = is_own and statement is not None and standing is not statement_reading.Standing.SUBMITTED
     context = {
         "round": collection,
         "region": region,
-        "statement": statement,
+        "statement": statement if is_own else None,
+        "standing": standing,
         "is_own": is_own,
         "editions": [(edition, ceil(edition.file.size_bytes / 1000) if edition.file else None) for edition in editions],
-        "parts": _shown(parts, answers) if statement and not statement.submitted_at else _frozen(editions),
-        "unanswered": statement_templates.unanswered(parts, answers) if statement else [],
+        "reading": _reading(collection, statement if is_draft else None, editions),
+        "is_draft": is_draft,
         "can_write": access.can_write_statement(request.user, region),
-        "is_example": statement.is_example if statement else any(queries.data_of(one).is_example for one in editions),
+        "is_example": statement is not None and statement.is_example,
     }
     return render(request, "plans/statement_detail.html", context)
 
 
-def _shown(
-    parts: tuple[statement_templates.Part, ...], answers: dict[str, str]
-) -> list[tuple[Any, list[tuple[Any, str]]]]:
-    return [(part.heading, [(one.label, answers.get(one.code, "")) for one in part.questions]) for part in parts]
-
-
-def _frozen(editions: list[StatementEdition]) -> list[tuple[Any, list[tuple[Any, str]]]]:
-    if not editions:
-        return []
-    return [
-        (part.heading, [(one.question, one.text) for one in part.answers])
-        for part in queries.data_of(editions[0]).parts
-    ]
+def _reading(
+    collection: StatementRound, draft: Statement | None, editions: list[StatementEdition]
+) -> statement_reading.Reading | None:
+    """Return what is being written, else what was submitted last."""
+    if draft is not None:
+        return queries.reading_of_draft(collection, queries.answers_of(draft))
+    return queries.reading_of(editions[0]) if editions else None
 
 
 class StatementMixin:
@@ -327,15 +335,8 @@ class StatementSubmit(StatementMixin, InvalidFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the answers and what is not answered."""
-        answers = queries.answers_of(self.get_object())
-        parts = queries.parts_of(self.collection.kind)
-        return super().get_context_data(
-            round=self.collection,
-            region=self.region,
-            parts=_shown(parts, answers),
-            unanswered=statement_templates.unanswered(parts, answers),
-            **kwargs,
-        )
+        reading = queries.reading_of_draft(self.collection, queries.answers_of(self.get_object()))
+        return super().get_context_data(round=self.collection, region=self.region, reading=reading, **kwargs)
 
 
 @require_POST

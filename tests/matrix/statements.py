@@ -45,7 +45,7 @@ ROUTES = [
     Route("statement_round_detail", "round", READ_ROUND, NO_POST),
     Route("statement_round_export", "round_file", READ_ROUND, NO_POST),
     Route("statement_round_edit", "round", COLLECT, COLLECT.answering(422)),
-    Route("statement_round_close", "round", NO_GET, COLLECT.answering(302)),
+    Route("statement_round_close", "round", COLLECT, COLLECT.answering(302)),
     Route("statement_detail", "statement", Rule(SEES), NO_POST),
     Route("statement_edit", "statement", WRITE.answering(200, 302), WRITE.answering(302, 422, 409)),
     Route("statement_submit", "statement", WRITE.answering(200, 302), WRITE.answering(302, 422, 409)),

@@ -92,6 +92,18 @@ def test_late_before_the_date_needs_a_reason_and_at_risk_does_not(world: World) 
     assert report(world, health="at_risk").health_reason == ""
 
 
+@pytest.mark.parametrize("progress", ["cancelled", "handed_over"])
+@pytest.mark.parametrize("had", ["on_track", "at_risk", "late"])
+def test_what_is_given_up_keeps_the_health_it_had(world: World, progress: str, had: str) -> None:
+    report(world, progress="in_progress", health=had, comment="Sagt")
+    ended = report(world, progress=progress, health="on_track", comment="Slut", receiver="Linjen", now=AFTER)
+    assert (ended.health, ended.stale_days) == (had, 0)
+    line = StatusUpdate.objects.order_by("-pk").first()
+    assert (line.old_health, line.new_health) == (had, had)
+    # Taken up again, the dates count again.
+    assert report(world, progress="in_progress", health="late", now=AFTER).health == "late"
+
+
 def test_what_is_finished_is_neither_late_nor_stale(world: World) -> None:
     report(world, health="at_risk")
     done = report(world, progress="done", health="late", now=AFTER)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
+import html
 import io
+import re
+from decimal import Decimal
 
 import docx
 import pytest
@@ -19,6 +23,7 @@ from plans.queries import closing as queries
 from staffing.models import Role
 from tests import factories
 from tests.documents import pdf_structure
+from tests.plans import report_world
 
 pytestmark = pytest.mark.django_db
 
@@ -76,7 +81,6 @@ def leader(blekinge, person):
 def sent(plan: Plan, **changed: str) -> dict[str, str]:
     data = {
         "version": str(plan.version),
-        "is_checked": "on",
         "summary": "Slut <b>nu</b>",
         "decisions": "att godkänna\n\natt avsluta",
     }
@@ -105,7 +109,7 @@ class TestClosing:
         url = reverse("plan_close", kwargs={"slug": plan.slug})
         client = signed_in(leader)
         data = sent(plan)
-        assert client.post(url, data).status_code == 302
+        assert client.post(url, {**data, "confirm": "1"}).status_code == 302
         plan.refresh_from_db()
         assert plan.state == PlanState.CLOSED
         assert plan.history.first().history_user == leader
@@ -118,19 +122,111 @@ class TestClosing:
         assert client.post(url, data).status_code == 403
         assert FinalReport.objects.count() == 1
 
-    def test_an_activity_that_was_changed_meanwhile_is_not_ended_unseen(self, plan, leader, signed_in):
+    def test_it_is_checked_before_it_is_closed(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
         data = sent(plan)
+        answer = client.post(url, data)
+        assert answer.status_code == 200
+        assert answer.context["ends"] == [(True, "Linjen", ["Aktivitet 2", "Aktivitet 3"])]
+        page = answer.content.decode()
+        assert "Slut &lt;b&gt;nu&lt;/b&gt;" in page
+        assert page.count('type="hidden"') >= len(data)
+        assert "ends" not in client.post(url, {**data, "change": "1"}).context
+        plan.refresh_from_db()
+        assert plan.state == PlanState.ADOPTED
+        assert not FinalReport.objects.exists()
+        assert not StatusUpdate.objects.exists()
+
+    def test_one_receiver_and_one_reason_go_for_all_that_have_none_of_their_own(self, plan, leader, signed_in):
+        section = plan.sections.get()
+        for number in (4, 5):
+            factories.ActivityFactory(plan=plan, section=section, title=f"Aktivitet {number}")
+        keys = list(plan.activities.order_by("title").values_list("pk", flat=True))[2:]
+        data = sent(plan, receiver_for_all="Linjen", reason_for_all="Behövs inte")
+        data |= {f"how_{key}": "" for key in keys} | {f"text_{key}": "" for key in keys}
+        data |= {f"text_{keys[1]}": "HR", f"how_{keys[2]}": "cancelled", f"text_{keys[3]}": "Dubblett"}
+        data |= {f"how_{keys[3]}": "cancelled", "confirm": "1"}
+        assert signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data).status_code == 302
+        ended = plan.activities.filter(pk__in=keys).order_by("title")
+        assert list(ended.values_list("progress", "receiver", "cancelled_reason")) == [
+            ("handed_over", "Linjen", ""),
+            ("handed_over", "HR", ""),
+            ("cancelled", "", "Behövs inte"),
+            ("cancelled", "", "Dubblett"),
+        ]
+
+    def test_all_can_be_cancelled_at_once_and_a_reason_is_no_receiver(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        keys = list(queries.left_to_end(plan).values_list("pk", flat=True))
+        data = sent(plan, reason_for_all="Behövs inte", how_for_all="cancelled", confirm="1")
+        data |= {f"how_{key}": "" for key in keys} | {f"text_{key}": "" for key in keys}
+        answer = client.post(url, {**data, f"how_{keys[0]}": "handed_over"})
+        assert answer.status_code == 422
+        assert list(answer.context["form"].errors) == [f"text_{keys[0]}"]
+        assert client.post(url, data).status_code == 302
+        assert set(plan.activities.filter(pk__in=keys).values_list("cancelled_reason", flat=True)) == {"Behövs inte"}
+
+    @pytest.mark.parametrize(
+        ("days", "is_said"),
+        [((1, 9), True), ((-9, 0), True), ((-9, -1), False)],
+        ids=["not begun", "its last day", "over"],
+    )
+    def test_it_says_when_the_period_has_not_begun_or_not_ended(self, plan, leader, signed_in, days, is_said):
+        start, end = (timezone.localdate() + datetime.timedelta(days=day) for day in days)
+        Plan.objects.filter(pk=plan.pk).update(start_date=start, end_date=end)
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        for answer in (client.get(url), client.post(url, sent(plan))):
+            context = answer.context
+            assert (context["has_begun"], context["has_ended"]) == (start <= timezone.localdate(), days[1] < 0)
+            assert ("note-warning" in answer.content.decode()) is is_said
+
+    def test_an_activity_that_was_changed_meanwhile_is_not_ended_unseen(self, plan, leader, signed_in):
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        client = signed_in(leader)
+        data = sent(plan, confirm="1")
         Activity.objects.filter(title="Aktivitet 2").update(version=9)
-        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data)
+        answer = client.post(url, data)
         assert answer.status_code == 409
+        assert [one.title for one in answer.context["changed"]] == ["Aktivitet 2"]
         plan.refresh_from_db()
         assert plan.state == PlanState.ADOPTED
         assert not StatusUpdate.objects.exists()
+        # What was typed is still there, and goes on from what the activity is now.
+        form = answer.context["form"]
+        assert form["summary"].value() == "Slut <b>nu</b>"
+        again = {field.html_name: field.value() or "" for field in form}
+        assert client.post(url, {**again, "confirm": "1"}).status_code == 302
+
+    def test_who_writes_between_the_check_and_the_closing_is_seen(self, plan, leader, signed_in, monkeypatch):
+        begin = actions.editing.claim_version
+
+        def write_first(instance, version):
+            if isinstance(instance, Plan):
+                Activity.objects.filter(title="Aktivitet 3").update(version=9)
+            begin(instance, version)
+
+        monkeypatch.setattr(actions.editing, "claim_version", write_first)
+        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), sent(plan, confirm="1"))
+        assert answer.status_code == 409
+        assert not StatusUpdate.objects.exists()
+
+    def test_what_was_added_meanwhile_is_asked_for(self, plan, leader, signed_in):
+        data = sent(plan, confirm="1")
+        factories.ActivityFactory(plan=plan, section=plan.sections.get(), title="Ny")
+        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data)
+        assert answer.status_code == 409
+        assert "Ny" in [one.title for one in answer.context["changed"]]
 
     def test_a_plan_under_revision_is_not_closed(self, plan, leader, signed_in):
         factories.PlanFactory(organisation=plan.organisation, revises=plan)
-        answer = signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), sent(plan))
-        assert answer.status_code == 422
+        client = signed_in(leader)
+        url = reverse("plan_close", kwargs={"slug": plan.slug})
+        assert "note-warning" in client.get(url).content.decode()
+        for data in (sent(plan), sent(plan, confirm="1")):
+            assert client.post(url, data).status_code == 422
 
     def test_others_do_not_close(self, plan, blekinge, kalmar, person, signed_in):
         url = reverse("plan_close", kwargs={"slug": plan.slug})
@@ -140,6 +236,26 @@ class TestClosing:
         assert leader.get(reverse("plan_close", kwargs={"slug": draft.slug})).status_code == 403
         stranger = signed_in(person(Role.PROCESS_LEADER, kalmar))
         assert stranger.get(reverse("plan_close", kwargs={"slug": draft.slug})).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "closed", "today", "expected"),
+    [
+        # Closed after its period: the period's last quarter.
+        ("2016-01-01", "2017-12-31", "2018-03-01", "2018-03-01", ("2015-K4", "2017-K4")),
+        # On the day after the quarter it has ended, on its last day it has not.
+        ("2016-01-01", "2017-12-31", "2018-01-01", "2018-01-01", ("2015-K4", "2017-K4")),
+        ("2016-01-01", "2017-12-31", "2017-12-31", "2017-12-31", ("2015-K4", "2017-K3")),
+        # Closed a year early: no quarter that has not come, and none after it when it is corrected later.
+        ("2026-01-01", "2027-12-31", "2026-11-26", "2026-11-26", ("2025-K4", "2026-K3")),
+        ("2026-01-01", "2027-12-31", "2026-11-26", "2028-05-01", ("2025-K4", "2026-K4")),
+        # Closed before it began.
+        ("2027-01-01", "2028-12-31", "2026-11-26", "2026-11-26", ("2026-K3", "2026-K3")),
+    ],
+)
+def test_the_quarters_whose_costs_are_compared_have_ended(start, end, closed, today, expected):
+    days = [datetime.date.fromisoformat(day) for day in (start, end, closed, today)]
+    assert tuple(period.code for period in final_report.cost_quarters(*days)) == expected
 
 
 @pytest.fixture
@@ -171,6 +287,42 @@ class TestReport:
         assert "Slut <b>nu</b> 😀" in text
         assert "65" in text
         assert {"Aktivitet 0", "Aktivitet 3", "Behövs inte"} <= set(cells)
+
+    def test_word_has_the_sections_of_the_page_in_their_order(self, closed, leader, signed_in):
+        actions.correct_report(
+            plan=closed.plan,
+            written={"summary": "Slut", "decisions": "att godkänna", "extract_to": "Revisorerna"},
+            correction="Allt",
+            by=leader,
+            now=timezone.now(),
+        )
+        data = queries.read(FinalReport.objects.get(number=2))
+        document = docx.Document(io.BytesIO(final_report_document.make_docx(data)))
+        headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+        page = final_report_document.page_body(data)
+        assert headings == [html.unescape(found) for found in re.findall("<h2>(.*?)</h2>", page)]
+        assert headings[0] == "Förslag till beslut"
+        assert headings[-1] == "Utdrag till"
+
+    def test_only_costs_that_stand_in_the_report_are_marked_as_example(self, db):
+        world = report_world.make_world()
+        report = FinalReport(plan=world.plan, number=1, made_at=timezone.now())
+        world.plan.end_date = datetime.date(2017, 12, 31)
+        for quarter in (1, 2, 3):
+            report_world.report_costs(world, f"2017-K{quarter}", 5_000_000, 100_000_000, is_example=quarter == 1)
+        without = queries.data_for(report, timezone.now())
+        assert (without.after.agency_sek, without.has_example_costs) == (None, False)
+        # What was frozen with the mark and without figures is shown without it as well.
+        without = dataclasses.replace(without, has_example_costs=True)
+        report_world.report_costs(world, "2017-K4", 5_000_000, 100_000_000)
+        data = queries.data_for(report, timezone.now())
+        assert (data.after.agency_sek, data.has_example_costs) == (Decimal(20_000_000), True)
+        for shown, is_marked in ((without, False), (data, True)):
+            document = docx.Document(io.BytesIO(final_report_document.make_docx(shown)))
+            body = " ".join(paragraph.text for paragraph in document.paragraphs)
+            foot = " ".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs)
+            for text in (body, foot, final_report_document.page_body(shown)):
+                assert ("xample data" in text or "xempeldata" in text) is is_marked
 
     def test_markup_is_inert_and_missing_costs_are_named(self, closed, leader, signed_in):
         page = signed_in(leader).get(reverse("final_report_detail", kwargs={"slug": "planen"})).content.decode()

@@ -73,6 +73,14 @@ def test_health(stage, kind, due, created, override, expected):
     assert health is Health(expected)
 
 
+@pytest.mark.parametrize(
+    ("stage", "expected"),
+    [("done", "on_track"), ("in_operation", "on_track"), ("cancelled", "late"), ("handed_over", "late")],
+)
+def test_only_what_is_finished_is_not_late_any_more(stage, expected):
+    assert progress.health_at_end(Progress(stage), Health.LATE) is Health(expected)
+
+
 def test_the_days_of_as_soon_as_possible_are_a_setting():
     facts = {"progress": Progress.PAUSED, "deadline_kind": DeadlineKind.ASAP, "due_date": None, "today": TODAY}
     assert progress.compute_health(**facts, created_date=YESTERDAY, asap_days=0) is Health.LATE

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from documents import jobs
-from plans import statement_document, statement_templates
+from plans import statement_document, statement_reading
 from plans.actions import statements as actions
 from plans.models import Statement, StatementEdition, StatementRound
 from plans.queries import statements as queries
@@ -166,6 +166,44 @@ def test_other_regions_read_when_it_is_closed(evaluation, leader, kalmar, person
     assert "Styrgruppen höll i det." in neighbour.get(page).content.decode()
 
 
+def test_closing_says_first_who_is_missing_and_that_the_day_has_not_passed(
+    evaluation, leader, kalmar, coordinator, signed_in
+):
+    submitted(evaluation, leader_region(leader), leader, ownership="Ja")
+    written(evaluation, kalmar.region, ownership="Inte inlämnat än")
+    page = reverse("statement_round_close", kwargs={"pk": evaluation.pk})
+    client = signed_in(coordinator)
+    today = timezone.localdate()
+    for due, is_early in ((today, True), (today - datetime.timedelta(days=1), False)):
+        StatementRound.objects.update(due_date=due)
+        answer = client.get(page)
+        assert answer.context["missing"] == ["Kalmar"]
+        assert "1 av 2 svar" in answer.content.decode()
+        assert answer.context["is_early"] is is_early
+        assert ("note-warning" in answer.content.decode()) is is_early
+    evaluation.refresh_from_db()
+    assert evaluation.closed_date is None
+
+
+def test_opening_again_takes_the_answers_out_of_sight_of_other_regions(
+    evaluation, leader, kalmar, coordinator, person, signed_in
+):
+    edition = submitted(evaluation, leader_region(leader), leader, ownership="Styrgruppen höll i det.")
+    jobs.run(jobs.claim(worker="test", now=timezone.now()))
+    neighbour = signed_in(person(Role.PROCESS_LEADER, kalmar))
+    close = reverse("statement_round_close", kwargs={"pk": evaluation.pk})
+    detail = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    export = reverse("statement_round_export", kwargs={"pk": evaluation.pk, "file_type": "csv"})
+    own = [url("statement_detail", evaluation), url("statement_download", evaluation, number=edition.number)]
+    for closed, status in (("1", 200), ("0", 404), ("1", 200)):
+        evaluation.refresh_from_db()
+        signed_in(coordinator).post(close, {"version": str(evaluation.version), "closed": closed})
+        assert [neighbour.get(address).status_code for address in own] == [status, status]
+        for address in (detail, export):
+            shown = neighbour.get(address).content.decode()
+            assert ("Styrgruppen höll i det." in shown) is (status == 200)
+
+
 def test_the_export_makes_formulas_inert(evaluation, leader, coordinator, signed_in):
     submitted(evaluation, leader_region(leader), leader, ownership="=1+1")
     page = reverse("statement_round_export", kwargs={"pk": evaluation.pk, "file_type": "csv"})
@@ -188,8 +226,88 @@ def test_the_grant_report_asks_for_each_area_and_misses_none_there(grant):
         "e_health",
         "lessons",
     ]
-    missing = statement_templates.unanswered(parts, {"direction": "Allt", "lessons": "  "})
-    assert len(missing) == 4
+    reading = queries.reading_of_draft(grant, {"direction": "Allt", "lessons": "  "})
+    assert len(reading.unanswered) == 4
+    assert len(reading.unwritten) == 1
+
+
+def test_only_what_is_counted_is_called_not_answered(grant, leader, signed_in):
+    factories.MeasureAreaFactory(code="recruitment", name_sv="Rekrytering", number=3)
+    factories.MeasureAreaFactory(code="pay", name_sv="Ersättning", number=4)
+    written(grant, leader_region(leader), direction="Allt", **{"recruitment:aim": "Fler"})
+    client = signed_in(leader)
+    for name in ("statement_detail", "statement_submit"):
+        answer = client.get(url(name, grant))
+        reading = answer.context["reading"]
+        assert len(reading.unanswered) == 4
+        assert answer.content.decode().count('"status status-not_started"') == 4
+        assert [one for one in reading.unwritten if "Ersättning" in one] == list(reading.unwritten)
+    page = client.get(url("statement_edit", grant)).content.decode()
+    # The registry number, and four questions of each of the two areas.
+    assert page.count('<span class="optional">') == 1 + 8
+
+
+def test_who_submitted_without_an_answer_is_named_at_the_question(evaluation, leader, kalmar, coordinator, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="Styrgruppen höll i det.")
+    submitted(evaluation, kalmar.region, None, leadership="Chefer")
+    parts = signed_in(coordinator).get(reverse("statement_round_detail", kwargs={"pk": evaluation.pk})).context["page"]
+    asked = {one.question: one for _heading, questions in parts.parts for one in questions}
+    assert len(asked) == 6
+    ownership, _organisation, leadership, *_rest = asked.values()
+    assert (ownership.said, ownership.silent) == ((("Blekinge", "Styrgruppen höll i det."),), ("Kalmar",))
+    assert (leadership.said, leadership.silent) == ((("Kalmar", "Chefer"),), ("Blekinge",))
+
+
+def test_the_same_standing_on_the_list_and_on_the_page(evaluation, leader, kalmar, signed_in):
+    own = leader_region(leader)
+    written(evaluation, kalmar.region, ownership="Grannens utkast")
+    client = signed_in(leader)
+    detail = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+
+    def standings() -> list[str]:
+        rows = client.get(detail).context["page"].rows
+        listed = client.get(reverse("statement_round_list")).context["rows"][0]["own"]
+        found = {row.region.short_name: row.standing for row in rows}
+        assert [standing for _region, standing in listed] == [found["Blekinge"]]
+        return [found["Blekinge"], found["Kalmar"]]
+
+    assert standings() == ["not_begun", "no_answer_yet"]
+    edition = submitted(evaluation, own, leader, ownership="Ja")
+    assert standings() == ["submitted", "no_answer_yet"]
+    edition.statement.refresh_from_db()
+    actions.reopen(statement=edition.statement, version=edition.statement.version)
+    assert standings() == ["correcting", "no_answer_yet"]
+    assert "1 av 2 svar" in client.get(detail).content.decode()
+    StatementRound.objects.update(closed_date=DUE)
+    assert standings() == ["submitted", "no_answer"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ("submitted edition begun own", "submitted"),
+        ("submitted edition begun", "submitted"),
+        ("edition begun own", "correcting"),
+        ("edition begun", "submitted"),
+        ("edition begun closed own", "submitted"),
+        ("begun own", "writing"),
+        ("begun", "no_answer_yet"),
+        ("own", "not_begun"),
+        ("begun closed own", "no_answer"),
+        ("closed", "no_answer"),
+        ("", "no_answer_yet"),
+    ],
+)
+def test_how_far_a_region_has_come(facts, expected):
+    said = facts.split()
+    standing = statement_reading.standing(
+        is_submitted="submitted" in said,
+        has_edition="edition" in said,
+        is_begun="begun" in said,
+        is_closed="closed" in said,
+        is_own="own" in said,
+    )
+    assert standing == expected
 
 
 def test_the_six_headings_of_the_evaluation():
