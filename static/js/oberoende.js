@@ -10,6 +10,16 @@
   document.addEventListener("DOMContentLoaded", function () { focusFirst(document); });
   document.addEventListener("htmx:afterSettle", function (event) { focusFirst(event.detail.elt); });
 
+  // What has the focus is never under the receipt, which stays at the top of the window.
+  function uncover() {
+    const receipt = document.getElementById("messages"), focused = document.activeElement;
+    if (!receipt || !receipt.querySelector(".note") || !focused || receipt.contains(focused) || !focused.closest("main *")) return;
+    const hidden = receipt.getBoundingClientRect().bottom + 8 - focused.getBoundingClientRect().top;
+    if (hidden > 0 && receipt.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING) window.scrollBy(0, -hidden);
+  }
+  document.addEventListener("htmx:afterSettle", function () { requestAnimationFrame(uncover); });
+  document.addEventListener("focusin", function () { requestAnimationFrame(uncover); });
+
   // Menus made of <details> close on Escape and when the focus or a click goes elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.top-menu[open], details.account-menu[open], details.menu[open]").forEach(function (menu) {
