@@ -20,6 +20,14 @@
   document.addEventListener("htmx:afterSettle", function () { requestAnimationFrame(uncover); });
   document.addEventListener("focusin", function () { requestAnimationFrame(uncover); });
 
+  // On a phone the tabs are one row that scrolls: the page that one is on is in view.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll(".tabs a[aria-current]").forEach(function (tab) {
+      const row = tab.closest(".tabs"), inRow = row.getBoundingClientRect(), box = tab.getBoundingClientRect();
+      row.scrollLeft += box.left - inRow.left - (inRow.width - box.width) / 2;
+    });
+  });
+
   // Menus made of <details> close on Escape and when the focus or a click goes elsewhere.
   function closeMenus(except) {
     document.querySelectorAll("details.top-menu[open], details.account-menu[open], details.menu[open]").forEach(function (menu) {
