@@ -5,7 +5,9 @@
   // Rule 4: the error summary (or the conflict) takes the focus, on load and after a swap.
   function focusFirst(root) {
     const target = root.querySelector("[data-focus]");
-    if (target) target.focus();
+    if (!target) return;
+    target.focus();
+    if (target.matches("textarea")) target.setSelectionRange(target.value.length, target.value.length);
   }
   document.addEventListener("DOMContentLoaded", function () { focusFirst(document); });
   document.addEventListener("htmx:afterSettle", function (event) { focusFirst(event.detail.elt); });
