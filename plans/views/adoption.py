@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -164,11 +163,12 @@ class PlanAdopt(PlanMixin, InvalidFormMixin, FormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what is to be adopted: counts, gates, and what a draft revision changes."""
-        today: datetime.date = timezone.localdate()
+        gates = queries.gates_of(self.plan, timezone.localdate())
         changes = queries.changes_of_draft(self.plan, self.standing) if self.plan.revises_id else None
         return super().get_context_data(
             **{
-                "gates": queries.gates_of(self.plan, today),
+                "gates": gates,
+                "has_open_gate": any(not gate.is_passed for gate in gates),
                 "number": queries.next_number(self.standing),
                 "activity_count": Activity.objects.present().filter(plan=self.plan).count(),
                 "section_count": self.plan.sections.count(),
