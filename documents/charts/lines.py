@@ -66,6 +66,7 @@ def line_chart(
     categories: Sequence[str],
     series: Sequence[Series],
     format_value: FormatValue,
+    places: Sequence[Number] | None = None,
     target: Target | None = None,
     width: int = drawing.WIDE,
     height: int | None = None,
@@ -73,13 +74,16 @@ def line_chart(
 ) -> SafeString:
     """Draw series over ordered categories: gaps where a value is missing, names and latest values at the ends.
 
-    Each series has one value per category. With `with_zero=False` the scale starts near the least value (an index).
+    Each series has one value per category. `places` is where each category stands along the axis, in any unit (months), so
+    that a year is as wide as a year; without it they stand evenly. With `with_zero=False` the scale starts near the least
+    value (an index).
 
-    :raises ValueError: when a series has another number of values than there are categories.
+    :raises ValueError: another number of values or places than of categories, or places that are not in order.
     """
     for line in series:
         if len(line.values) != len(categories):
             raise ValueError(f"{line.label}: {len(line.values)} values for {len(categories)} categories.")
+    along = _along(places, len(categories))
     height = height or (300 if width >= drawing.WIDE * 0.8 else 260)
     values = [value for line in series for value in line.values] + ([target.value] if target else [])
     ticks = scales.nice_ticks(*scales.extent(values, with_zero=with_zero))
@@ -95,7 +99,8 @@ def line_chart(
     needed += [lettering.width(text) for _, lines in texts for text in lines]
     needed.append(lettering.widest(target_lines))
     right = width - max(needed) - 12
-    x = scales.Linear(0, max(len(categories) - 1, 1), left + 6, right - 6)
+    axis = scales.Linear(along[0], max(along[-1], along[0] + 1), left + 6, right - 6)
+    x = [axis(place) for place in along]
     y = scales.Linear(ticks[0], ticks[-1], height - 30, 12)
     colours = _colours(series)
     labels = [
@@ -207,6 +212,16 @@ def small_multiples(
     )
 
 
+def _along(places: Sequence[Number] | None, count: int) -> list[float]:
+    """Return where each of the categories stands along the axis."""
+    if places is None:
+        return [float(place) for place in range(max(count, 1))]
+    along = [float(place) for place in places]
+    if len(along) != count or along != sorted(along):
+        raise ValueError(f"{len(along)} places, in order or not, for {count} categories.")
+    return along or [0.0]
+
+
 def _latest(values: Sequence[Number | None]) -> tuple[int, Number]:
     """Return the place and the value of the last known figure; the caller knows that there is one."""
     return next((index, value) for index, value in reversed(list(enumerate(values))) if value is not None)
@@ -240,9 +255,9 @@ def _drawing_order(line: Series) -> int:
     return [Emphasis.MUTED, Emphasis.PLAIN, Emphasis.HIGHLIGHTED].index(line.emphasis)
 
 
-def _line(line: Series, x: scales.Linear, y: scales.Linear, colour: tuple[str, str]) -> dict[str, Any]:
+def _line(line: Series, x: Sequence[float], y: scales.Linear, colour: tuple[str, str]) -> dict[str, Any]:
     known = scales.runs(line.values)
-    places = [[(x(index), y(line.values[index] or 0)) for index in run] for run in known]
+    places = [[(x[index], y(line.values[index] or 0)) for index in run] for run in known]
     is_muted = line.emphasis is Emphasis.MUTED
     # A figure between two gaps has no line to be on: it is a dot. So is the latest one.
     dots = [run[0] for run in places if len(run) == 1]
@@ -263,22 +278,24 @@ def _small_line(
 ) -> dict[str, Any]:
     emphasis = Emphasis.HIGHLIGHTED if is_highlighted else Emphasis.PLAIN
     colour = palette.ACCENT if is_highlighted else palette.QUIET_INK
-    line = _line(Series("", values, emphasis), x, y, (colour, ""))
+    places = [x(index) for index in range(len(values))]
+    line = _line(Series("", values, emphasis), places, y, (colour, ""))
     return line | {"stroke_width": "2" if is_highlighted else "1.5", "radius": "2.5"}
 
 
-def _category_ticks(categories: Sequence[str], x: scales.Linear, right: float) -> list[dict[str, str]]:
+def _category_ticks(categories: Sequence[str], x: Sequence[float], right: float) -> list[dict[str, str]]:
     """Return as many category names as fit, counted back from the last one, which is always there."""
     if not categories:
         return []
     widest = lettering.widest(categories) + 10
-    distance = (x.end - x.start) / max(len(categories) - 1, 1)
-    step = max(1, -(-int(widest) // max(int(distance), 1)))
-    shown = range(len(categories) - 1, -1, -step)
+    shown = [len(categories) - 1]
+    for index in range(len(categories) - 2, -1, -1):
+        if x[shown[-1]] - x[index] >= widest:
+            shown.append(index)
     placed = []
-    for index in sorted(shown):
+    for index in reversed(shown):
         half = lettering.width(categories[index]) / 2
-        placed.append({"x": scales.coordinate(min(x(index), right + 8 - half)), "text": categories[index]})
+        placed.append({"x": scales.coordinate(min(x[index], right + 8 - half)), "text": categories[index]})
     return placed
 
 

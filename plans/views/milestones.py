@@ -158,6 +158,8 @@ class PlanMilestones(PublicStandingMixin, TemplateView):
                 "Agency cost in relation to own staff cost, period by period, with the milestones of the plan."
             ),
             categories=[point.period.label(language) for point in points],
+            # Each at its last month: a year without milestones is a year wide.
+            places=[point.period.last_date.year * 12 + point.period.last_date.month for point in points],
             series=[
                 charts.Series(
                     pgettext("share", "Actual"), [_percent(one.share) for one in points], charts.Emphasis.HIGHLIGHTED

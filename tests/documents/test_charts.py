@@ -176,6 +176,26 @@ class TestLineChart:
         with pytest.raises(ValueError, match="2 values for 3 categories"):
             self.chart(1, 2, categories=QUARTERS[:3])
 
+    def test_a_year_without_figures_is_a_year_wide(self):
+        root = self.chart(4, 3, 2, places=[0, 3, 15])
+        (path,) = root.findall(f"{SVG}path")
+        first, second, third = (float(place.split()[0]) for place in path.get("d").replace("M", "").split("L"))
+        assert third - second == pytest.approx(4 * (second - first), abs=0.6)
+
+    def test_names_along_an_uneven_axis_do_not_touch(self):
+        root = self.chart(*range(8), places=[0, 1, 2, 3, 4, 5, 6, 40], categories=QUARTERS[:8])
+        named = [text for text in root.iter(f"{SVG}text") if text.text in QUARTERS]
+        assert [text.text for text in named][-1] == QUARTERS[7]
+        xs = [float(text.get("x")) for text in named]
+        wide = lettering.widest(QUARTERS[:8])
+        assert len(xs) > 1
+        assert all(after - before >= wide for before, after in pairwise(xs))
+
+    @pytest.mark.parametrize("places", [[0, 1], [0, 2, 1]])
+    def test_places_that_are_too_few_or_out_of_order_are_refused(self, places):
+        with pytest.raises(ValueError, match="places"):
+            self.chart(1, 2, 3, places=places)
+
     def test_labels_of_equal_ends_do_not_overlap(self):
         series = [charts.Series(name, [1, 2]) for name in ("a", "b", "c", "d")]
         root = self.chart(1, 2, series=series)

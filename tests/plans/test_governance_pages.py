@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -235,6 +236,15 @@ def test_the_chart_takes_periods_without_a_milestone_and_milestones_without_a_re
     points = {point.period.code: (point.share is None, point.goal) for point in answer.context["points"]}
     assert points == {"2016-K3": (False, None), "2016-K4": (False, None), "2017-K1": (True, Decimal("0.0300"))}
     assert "chart-wide" in answer.content.decode()
+
+
+def test_a_year_between_milestones_is_a_year_wide(plan, leader):
+    for code in ("2016-K1", "2016-K2", "2017-K2"):
+        milestone(plan, code, "0.0300")
+    page = leader.get(url("plan_milestones")).content.decode()
+    path = re.search(r'<path d="M([^"]+)"', page[page.index("chart-wide") :])
+    first, second, third = (float(place.split()[0]) for place in path[1].split("L"))
+    assert third - second == pytest.approx(4 * (second - first), abs=0.6)
 
 
 def test_what_is_submitted_but_not_locked_judges_nothing(plan, leader, blekinge):
