@@ -403,20 +403,6 @@ class TestTheWholeLife:
         assert client.post(address, confirmed).status_code == 403
         return answer
 
-    def test_reasons_are_asked_for_only_where_a_ground_is_missing(self, world, signed_in):
-        group, address = signed_in(world.reader), f"/handlingsplaner/{world.plan.slug}/faststall/"
-        revisions.send_to_consultation(plan=world.plan, version=1, by=world.leader)
-        assert '<details class="more" open><summary>När en riskanalys' in group.get(address).content.decode()
-        RiskAnalysis.objects.create(plan=world.plan, title="Analys", change="Allt", finished_date=TODAY)
-        Consultation.objects.create(
-            plan=world.plan, party="Vårdförbundet", form="mbl_11", held_date=TODAY, outcome="Enighet"
-        )
-        page = group.get(address).content.decode()
-        assert '<details class="more"><summary>När en riskanalys' in page
-        assert 'name="risk_waiver"' in page
-        refused = group.post(address, {"adopted_date": f"{TODAY}", "adopted_by": "", "risk_waiver": "Undantag"})
-        assert '<details class="more" open><summary>När en riskanalys' in refused.content.decode()
-
     def test_every_step_is_in_the_history(self, world, signed_in):
         auditor_person = factories.UserFactory(name="Revisorn")
         factories.grant(auditor_person, Role.AUDITOR, world.root)
