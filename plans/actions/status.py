@@ -201,6 +201,12 @@ def _completed_date(
     return given or activity.completed_date or today
 
 
+def _wanted_health(activity: Activity, wanted: str) -> HealthChoice:
+    """Return the health that is reported; what is cancelled or handed over keeps the one it had, whatever a form says."""
+    is_given_up = activity.progress not in (*OPEN, *FINISHED)
+    return HealthChoice(activity.health if is_given_up else wanted)
+
+
 def _cancelled_reason(activity: Activity, given: str) -> str:
     if activity.progress != ProgressChoice.CANCELLED:
         return ""
@@ -215,12 +221,6 @@ def _receiver(activity: Activity, given: str) -> str:
     if not (given or activity.receiver):
         raise HandoverNeedsReceiver
     return given or activity.receiver
-
-
-def _wanted_health(activity: Activity, wanted: str) -> HealthChoice:
-    """Return the health that is reported; what is cancelled or handed over keeps the one it had, whatever a form says."""
-    is_given_up = activity.progress not in (*OPEN, *FINISHED)
-    return HealthChoice(activity.health if is_given_up else wanted)
 
 
 def _set_health(activity: Activity, wanted: str, comment: str, today: datetime.date) -> None:
