@@ -19,7 +19,7 @@ def can_remind(user: User | AnonymousUser, activity: Activity) -> Allowed | Deni
     if not rights_of(user).can(Permission.EDIT_PLAN, activity.plan.organisation_id):
         return Denied(NOT_YOUR_ROLE)
     if activity.plan.state != PlanState.ADOPTED or activity.plan.revises_id is not None:
-        return Denied(_("Only of an adopted plan's activities people are reminded."))
+        return Denied(_("People are reminded only of activities in an adopted plan."))
     return Allowed() if activity.progress in OPEN else Denied(_("The activity is no longer open."))
 
 

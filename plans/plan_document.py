@@ -21,6 +21,7 @@ from plans import effect, plan_words
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
 from values import money, ratio
 from values.numbers import format_decimal
+from values.period import Period
 from values.text import slugify_sv
 
 CONTENTS_FROM = 40
@@ -190,13 +191,17 @@ def context_of(
         "target": ratio.format_percent(facts.target_ratio, 1, language),
         "groups": [(plan_words.group_kind(group.kind), group) for group in plan.groups],
         "sections": _by_section(rows_of(plan)),
+        "status_classes": plan_words.PROGRESS_CSS,
         "left_out": len(whole.activities) - len(plan.activities),
         "analyses": [_analysis(number, one) for number, one in enumerate(plan.risk_analyses, 1)],
         "consultations": [
             (plan_words.party_kind(one.party_kind), plan_words.consultation_form(one.form), one)
             for one in plan.consultations
         ],
-        "milestones": [(one, ratio.format_percent(one.target_ratio, 1, language)) for one in plan.milestones],
+        "milestones": [
+            (one, Period.parse(one.period_code).label(language), ratio.format_percent(one.target_ratio, 1, language))
+            for one in plan.milestones
+        ],
         "effect": _effect(plan, language),
     }
 

@@ -139,7 +139,7 @@ def _write_consultations(document: WordDocument, consultations: list[Any], *, is
 def _write_milestones(document: WordDocument, milestones: list[Any]) -> None:
     if milestones:
         document.heading(_("Milestones"), 1)
-        rows = [(one.organisation, one.period_code, share, one.note or "–") for one, share in milestones]
+        rows = [(one.organisation, period, share, one.note or "–") for one, period, share in milestones]
         document.table((_("Organisation"), _("Period"), _("Target share"), _("Note")), rows, (35, 15, 15, 35))
 
 

@@ -12,6 +12,16 @@ from plans.plan_snapshot import RiskAnalysisFacts, RiskLine
 from plans.risk_bands import Band
 
 SIGNS = {Band.GREEN: "○", Band.YELLOW: "▲", Band.RED: "■"}
+PROGRESS_CSS = {
+    ProgressChoice.NOT_STARTED.value: "planned",
+    ProgressChoice.IN_PROGRESS.value: "on-track",
+    ProgressChoice.DONE.value: "done",
+    ProgressChoice.IN_OPERATION.value: "done",
+    ProgressChoice.PAUSED.value: "planned",
+    ProgressChoice.CANCELLED.value: "cancelled",
+    ProgressChoice.HANDED_OVER.value: "on-track",
+}
+"""The class of a status in a PDF: its shape and colour."""
 STATUS_CSS = {Band.GREEN: "done", Band.YELLOW: "at-risk", Band.RED: "late"}
 
 

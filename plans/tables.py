@@ -94,9 +94,8 @@ class _Cells:
         self.progress = {str(key): format_html(_STATUS_CELL, status, key, word) for key, word in ProgressChoice.choices}
         self.health = {str(key): format_html(_STATUS_CELL, health, key, word) for key, word in HealthChoice.choices}
         self._unjudged = format_html(_PLAIN_CELL, health, gettext("not assessed"))
-        self._uninterpreted = format_html(_PLAIN_CELL, health, gettext("to be interpreted"))
         self._never = format_html("<em>{}</em>", gettext("never updated"))
-        self._kinds = {str(key): format_html("<em>{}</em>", word) for key, word in KindChoice.choices}
+        self._kinds = {str(key): format_html(" <em>{}</em>", word) for key, word in KindChoice.choices}
         self._labels = (gettext("Responsible"), gettext("Deadline"))
         self._updated_label = gettext("Updated")
         self._said: dict[int, SafeString] = {}
@@ -116,7 +115,7 @@ class _Cells:
             last_update_date=record["last_update_date"],
         ):
             return self.health[record["health"]]
-        return self._uninterpreted if record["deadline_kind"] == KindChoice.UNPARSED else self._unjudged
+        return self._unjudged
 
     def pick(self, record: dict[str, Any]) -> SafeString:
         """Return the cell with the box that chooses the row."""

@@ -1,4 +1,7 @@
-"""`make screenshots`: a picture of every kind of page, 390 and 1280 px wide, in Swedish and English, into screenshots/."""
+"""`make screenshots`: a picture of every kind of page, 390 and 1280 px wide, in Swedish and English, into screenshots/.
+
+And of what only work shows, the previews, checks and filled pages of one plan's life, as `life-…`, in Swedish.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ import sys
 from pathlib import Path
 
 import django
+from playwright.sync_api import Page
 
 django.setup()
 
 from tests import demo_site  # noqa: E402 -- needs Django's settings
-from tests.browser import crawling  # noqa: E402
+from tests.browser import crawling, plan_life  # noqa: E402
 
 FOLDER = Path("screenshots")
 
@@ -22,6 +26,7 @@ def main() -> int:
     parser.add_argument("names", nargs="*", help="URL names, such as plan_detail; all when none is given")
     parser.add_argument("--widths", default="390,1280")
     parser.add_argument("--languages", default="sv,en")
+    parser.add_argument("--without-life", action="store_true", help="leave out the pages of a plan's life")
     chosen = parser.parse_args()
     FOLDER.mkdir(exist_ok=True)
     with demo_site.serve() as site, demo_site.chromium() as browser:
@@ -38,8 +43,27 @@ def main() -> int:
                         demo_site.settle(page)
                         page.screenshot(path=FOLDER / f"{found.name}-{language}-{width}.png", full_page=True)
                     context.close()
+        if not (chosen.names or chosen.without_life):
+            _picture_a_life(plan_life.Life(browser, site, "Handlingsplan från början till slut", camera=_picture))
     print(f"{len(pages)} kinds of pages in {FOLDER}/", *broken, sep="\n")  # noqa: T201
     return bool(broken)
+
+
+def _picture(page: Page, name: str) -> None:
+    """Take the page at both widths, whichever of them the role works at."""
+    demo_site.settle(page)
+    size = page.viewport_size
+    for width in (plan_life.PHONE, plan_life.DESK):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.screenshot(path=FOLDER / f"life-{name}-sv-{width}.png", full_page=True)
+    if size:
+        page.set_viewport_size(size)
+
+
+def _picture_a_life(life: plan_life.Life) -> None:
+    for act in plan_life.ACTS:
+        getattr(life, act)()
+    life.end()
 
 
 if __name__ == "__main__":

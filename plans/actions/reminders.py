@@ -69,7 +69,8 @@ def send_digests(*, now: datetime.datetime, is_dry: bool = False) -> Run:
     for receiver in due.receivers:
         user, choice = receiver.user, receiver.choice
         items = reminders.kept(told.get(user.pk, ()), choice, is_leader=receiver.is_leader)
-        news = [] if choice.is_opted_out and not items else roles.get(user.pk, [])
+        is_silent = choice.is_opted_out and not receiver.is_leader and not items
+        news = [] if is_silent else roles.get(user.pk, [])
         if not items and not news:
             quiet.append(user)
         elif is_dry:

@@ -201,12 +201,6 @@ def _completed_date(
     return given or activity.completed_date or today
 
 
-def _wanted_health(activity: Activity, wanted: str) -> HealthChoice:
-    """Return the health that is reported; what is cancelled or handed over keeps the one it had, whatever a form says."""
-    is_given_up = activity.progress not in (*OPEN, *FINISHED)
-    return HealthChoice(activity.health if is_given_up else wanted)
-
-
 def _cancelled_reason(activity: Activity, given: str) -> str:
     if activity.progress != ProgressChoice.CANCELLED:
         return ""
@@ -223,19 +217,31 @@ def _receiver(activity: Activity, given: str) -> str:
     return given or activity.receiver
 
 
+def _wanted_health(activity: Activity, wanted: str) -> HealthChoice:
+    """Return the health that is reported; what is cancelled or handed over keeps the one it had, whatever a form says."""
+    is_given_up = activity.progress not in (*OPEN, *FINISHED)
+    return HealthChoice(activity.health if is_given_up else wanted)
+
+
+def is_against_the_dates(activity: Activity, wanted: str, today: datetime.date) -> bool:
+    """Return whether the dates of an open activity say otherwise than that health: late or not."""
+    computed = standing.computed_health(activity, today)
+    return activity.progress in OPEN and (wanted == HealthChoice.LATE) != (computed is computations.Health.LATE)
+
+
+def needs_reason(activity: Activity, wanted: str, today: datetime.date) -> bool:
+    """Return whether that health has to be reported with a line: against the dates, and no line of before says why."""
+    has_reason = wanted == activity.health and bool(activity.health_reason)
+    return not has_reason and is_against_the_dates(activity, wanted, today)
+
+
 def _set_health(activity: Activity, wanted: str, comment: str, today: datetime.date) -> None:
     """Set the health that a person chose; against the dates only with a reason, which then stands beside it."""
-    computed = standing.computed_health(activity, today)
-    kept = activity.health_reason if wanted == activity.health else ""
-    activity.health = HealthChoice(wanted)
-    activity.health_reason = ""
-    is_open = activity.progress in OPEN
-    is_against_the_dates = (wanted == HealthChoice.LATE) != (computed is computations.Health.LATE)
-    if not (is_open and is_against_the_dates):
-        return
-    if not (comment or kept):
+    if needs_reason(activity, wanted, today) and not comment:
         raise OverrideNeedsReason
-    activity.health_reason = comment or kept
+    kept = activity.health_reason if wanted == activity.health else ""
+    activity.health_reason = comment or kept if is_against_the_dates(activity, wanted, today) else ""
+    activity.health = HealthChoice(wanted)
 
 
 def _touch(activity: Activity, by: User, today: datetime.date) -> None:

@@ -97,10 +97,9 @@ def _estimate(plan: Plan) -> None:
         if number % 5:
             months = demo.draw(20, plan.slug, row.order, "from")
             row.effect_from_date = datetime.date(2026 + (months + 3) // 12, (months + 3) % 12 + 1, 1)
-    bulk_update_with_history(
-        rows,
-        Activity,
-        ["expected_effect_sek", "expected_effect_fte", "effect_from_date"],
-        default_change_reason="Exempeldata",
-        default_date=at_ten(WRITTEN),
-    )
+    fields = ["expected_effect_sek", "expected_effect_fte", "effect_from_date"]
+    bulk_update_with_history(rows, Activity, fields, default_change_reason="Exempeldata", default_date=at_ten(WRITTEN))
+    # What was reported later is in the history already: without this it would say that the estimates were taken away.
+    for row in rows:
+        later = Activity.history.filter(id=row.pk, history_date__gt=at_ten(WRITTEN))
+        later.update(**{name: getattr(row, name) for name in fields})

@@ -46,6 +46,11 @@ class CommentForm(VersionedForm):
         mention.choices = [("", _("nobody")), *offered.items()]
         self.labels = list(offered)
 
+    def begin_with(self, label: str) -> None:
+        """Begin the text with whom it answers, and take the focus."""
+        self.initial["text"] = f"@{label} " if label else ""
+        self.fields["text"].widget.attrs["data-focus"] = ""
+
     def clean_text(self) -> str:
         """Refuse a text that is too long once it is cleaned."""
         text = str(self.cleaned_data["text"])

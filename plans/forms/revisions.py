@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -81,6 +82,17 @@ class AdoptionForm(PlainTextMixin, NotInTheFuture, forms.Form):
                 params={"day": self.not_before},
             )
         return day
+
+    def leave_out(self, names: Iterable[str]) -> None:
+        """Take away fields that this decision has no use for, save those where something was written or is missing.
+
+        A waiver that stays is one that is needed: the page does not call it optional.
+        """
+        for name in names:
+            if not self[name].value() and name not in self.errors:
+                del self.fields[name]
+        for name in {"risk_waiver", "consultation_waiver"} & set(self.fields).difference(names):
+            self.fields[name].required = True
 
     @property
     def decision(self) -> Decision:

@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import CharField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -41,7 +41,11 @@ def told(page: Sequence[tuple[datetime.datetime, str, int]]) -> list[changes.Cha
 
 
 def _of_activities(keys: list[int]) -> list[changes.Change]:
-    earlier = Activity.history.filter(id=OuterRef("id"), history_id__lt=OuterRef("history_id")).order_by("-history_id")
+    # In order of time, as `changes_of` reads them: what was entered afterwards can bear an earlier day.
+    is_before = Q(history_date__lt=OuterRef("history_date")) | Q(
+        history_date=OuterRef("history_date"), history_id__lt=OuterRef("history_id")
+    )
+    earlier = Activity.history.filter(is_before, id=OuterRef("id")).order_by("-history_date", "-history_id")
     rows = Activity.history.filter(history_id__in=keys).annotate(before=Subquery(earlier.values("history_id")[:1]))
     found = list(rows.values_list("id", "before"))
     there = set(Activity.objects.filter(pk__in={key for key, _before in found}).values_list("pk", flat=True))

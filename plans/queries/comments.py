@@ -87,6 +87,11 @@ def by_label(everybody: Iterable[Mentionable]) -> dict[str, tuple[User, ...]]:
     return found
 
 
+def label_of(user: User, everybody: Iterable[Mentionable]) -> str:
+    """Return what stands after the @ when that person alone is named, or nothing when the person cannot be."""
+    return next((one.label for one in everybody if one.users == (user,) and not one.note), "")
+
+
 def suggestions(everybody: Iterable[Mentionable], text: str) -> list[Mentionable]:
     """Return those whose label or note begins a word with what was typed, at most `MOST_SUGGESTIONS`.
 
@@ -119,6 +124,22 @@ def unread_mentions(user: User) -> int:
     return mentions_of(user).filter(read_at__isnull=True).count()
 
 
-def with_segments(mentions: Iterable[CommentMention]) -> list[tuple[CommentMention, list[comment_text.Segment]]]:
-    """Return each mention with its comment in pieces; only the person's own name is marked."""
-    return [(one, comment_text.segments(one.comment.text, [one.label])) for one in mentions]
+@dataclass(frozen=True)
+class ShownMention:
+    """A mention with its comment in pieces, only the person's own name marked, and whether the person may answer."""
+
+    mention: CommentMention
+    segments: list[comment_text.Segment]
+    can_answer: bool
+
+
+def shown_mentions(mentions: Iterable[CommentMention], user: User) -> list[ShownMention]:
+    """Return each mention as the page prints it."""
+    return [
+        ShownMention(
+            one,
+            comment_text.segments(one.comment.text, [one.label]),
+            bool(access.can_comment(user, one.comment.activity.plan)),
+        )
+        for one in mentions
+    ]

@@ -11,8 +11,11 @@ from staffing.models import Region, User
 
 
 def plans_by_measure(user: User | AnonymousUser, region: Region) -> dict[int, list[Plan]]:
-    """Return the region's plans that hold an activity from a measure, by the measure's id: two queries."""
-    plans = {plan.pk: plan for plan in access.visible_plans(user).filter(region=region)}
+    """Return the region's plans that hold an activity from a measure, by the measure's id: two queries.
+
+    A draft revision is the plan that it revises once more, and is left out.
+    """
+    plans = {plan.pk: plan for plan in access.visible_plans(user).standing().filter(region=region)}
     pairs = (
         access.visible_activities(user)
         .filter(plan__in=plans, measure__isnull=False)

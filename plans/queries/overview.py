@@ -17,8 +17,18 @@ from documents.models import Job
 from indicators.access import due_date, visible_cost_returns
 from indicators.models import CoveredMonth, ReturnState
 from plans import access, status_report_past
-from plans.models import HealthChoice, KindChoice, Plan, PlanState, StatusReport, StatusUpdate
+from plans.models import (
+    HealthChoice,
+    KindChoice,
+    Plan,
+    PlanState,
+    Statement,
+    StatementRound,
+    StatusReport,
+    StatusUpdate,
+)
 from plans.models.activities import OPEN
+from plans.queries import comments
 from staffing.access import Permission, rights_of
 from staffing.models import Region, Role, User
 from values.period import Period
@@ -58,6 +68,7 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     own, more = _activity_tasks(user, region, today)
     found = [*own, *_plan_tasks(user, region, today), *_return_tasks(user, region, today), *_lock_tasks(user)]
     found += [*_report_tasks(user, region), *_decision_tasks(user, region, today)]
+    found += [*_statement_tasks(user, region, today), *_mention_tasks(user)]
     return Tasks(
         sorted(
             found,
@@ -240,6 +251,35 @@ def _decision_tasks(user: User, region: Region | None, today: datetime.date) -> 
         for report in reports[:MOST_REPORTS]
         if (asked := len(report.decisions.splitlines()))
     ]
+
+
+def _statement_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> list[Task]:
+    """Return the open collections that the region has not submitted its answers to, for who may write them."""
+    if region is None or not rights_of(user).can_somewhere(Permission.EDIT_PLAN):
+        return []
+    if not access.can_write_statement(user, region):
+        return []
+    submitted = Statement.objects.filter(region=region, submitted_at__isnull=False).values("round")
+    waiting = StatementRound.objects.filter(closed_date__isnull=True).exclude(pk__in=submitted).order_by("due_date")
+    return [
+        Task(
+            one.due_date,
+            _("Answer the collection “%(collection)s”") % {"collection": one},
+            reverse("statement_detail", kwargs={"pk": one.pk, "code": region.code}),
+            region.short_name,
+            is_late=one.due_date < today,
+        )
+        for one in waiting
+    ]
+
+
+def _mention_tasks(user: User) -> list[Task]:
+    """Return the comments that name the person and are not marked as read, as one thing to do."""
+    unread = comments.unread_mentions(user)
+    if not unread:
+        return []
+    words = ngettext("You are mentioned in %(number)s comment", "You are mentioned in %(number)s comments", unread)
+    return [Task(None, words % {"number": unread}, reverse("mention_list"), _("Not marked as read"))]
 
 
 def _language() -> str:

@@ -120,6 +120,11 @@ def plan_summaries(plan_ids: Iterable[int], today: datetime.date) -> dict[int, P
     return summaries_by("plan_id", present, today)
 
 
+def plan_summary(plan: Plan, today: datetime.date) -> ProgressSummary:
+    """Return the progress of the plan."""
+    return plan_summaries([plan.pk], today).get(plan.pk, ProgressSummary())
+
+
 def histories_of_parts(plan: Plan) -> tuple[QuerySet[Any], ...]:
     """Return the history rows of all that belongs to the plan but its activities, those that are gone too."""
     groups = PlanGroup.history.filter(plan_id=plan.pk)

@@ -11,9 +11,10 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from plans import access, plan_snapshot
-from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
+from plans.models import Activity, GroupMember, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
 from plans.queries import activity_history, adoption
 from plans.queries import plans as plan_queries
 from staffing import changes
@@ -135,9 +136,14 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     return changes.merged(*lists)
 
 
+# What its model does not say itself.
+_KINDS: dict[Any, Any] = {GroupMember: gettext_lazy("member of a group")}
+
+
 def _kind_and_name(row: Any) -> str:
     """Return what a part of the plan is and is called: of a name alone nobody can tell a risk from a consultation."""
-    kind = str(row.instance_type._meta.verbose_name)  # noqa: SLF001
+    model = row.instance_type
+    kind = str(_KINDS.get(model, model._meta.verbose_name))  # noqa: SLF001
     return _("%(kind)s “%(name)s”") % {"kind": kind[:1].upper() + kind[1:], "name": row.history_object}
 
 

@@ -9,7 +9,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import FormView
@@ -20,6 +22,7 @@ from plans.actions import revisions
 from plans.forms.revisions import AdoptionForm, GiveUpForm
 from plans.models import Activity, Plan, PlanRevision
 from plans.queries import adoption as queries
+from plans.queries import plans as plan_queries
 from plans.views.activity_acts import seen_version
 from plans.views.plans import PlanMixin
 from staffing.access import require
@@ -159,24 +162,37 @@ class PlanAdopt(PlanMixin, InvalidFormMixin, FormView):
         return self._adopted(revision)
 
     def _adopted(self, revision: PlanRevision) -> HttpResponse:
-        messages.success(self.request, _("Revision %(number)s is adopted and frozen.") % {"number": revision.number})
+        number = {"number": revision.number}
+        receipt = format_html(
+            '{} <a href="{}">{}</a>',
+            _("Revision %(number)s is adopted and frozen.") % number,
+            reverse("plan_revision_detail", kwargs={"slug": self.standing.slug, **number}),
+            _("To revision %(number)s and its files") % number,
+        )
+        messages.success(self.request, receipt)
         return HttpResponseRedirect(self.standing.get_absolute_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what is to be adopted: counts, gates, and what a draft revision changes."""
+        """Add what is to be adopted: counts, gates, and what a draft revision changes; ask only what this decision needs."""
         today: datetime.date = timezone.localdate()
         changes = queries.changes_of_draft(self.plan, self.standing) if self.plan.revises_id else None
-        return super().get_context_data(
+        context = super().get_context_data(
             **{
-                "gates": queries.gates_of(self.plan, today),
                 "number": queries.next_number(self.standing),
                 "activity_count": Activity.objects.present().filter(plan=self.plan).count(),
                 "section_count": self.plan.sections.count(),
                 "area_count": self.plan.areas.count(),
                 "draft_changes": changes,
+                "lacking": plan_queries.plan_summary(self.plan, today),
                 **kwargs,
             }
         )
+        form: AdoptionForm = context["form"]
+        day = form.cleaned_data.get("adopted_date", today) if form.is_bound else today
+        gates = context.setdefault("gates", queries.gates_of(self.plan, day))
+        passed = [WAIVER_FIELDS[state.gate] for state in gates if state.is_passed]
+        form.leave_out(passed if self.plan.revises_id else [*passed, "summary"])
+        return context
 
 
 def _missing_words(gate: adoption.Gate) -> str:

@@ -22,8 +22,10 @@ def comment_context(request: HttpRequest, activity: Activity) -> dict[str, Any]:
     user = person_of(request)
     can_comment = access.can_comment(user, activity.plan)
     everybody = queries.mentionable(activity.plan.region, timezone.localdate()) if can_comment else []
-    return {
-        "comments": queries.thread(actions.subject_of(activity), user),
-        "can_comment": can_comment,
-        "comment_form": CommentForm(everybody=everybody),
-    }
+    thread = queries.thread(actions.subject_of(activity), user)
+    form = CommentForm(everybody=everybody)
+    answered = request.GET.get("svara")
+    author = next((one.comment.author for one in thread if str(one.comment.pk) == answered), None)
+    if author is not None:
+        form.begin_with(queries.label_of(author, everybody))
+    return {"comments": thread, "can_comment": can_comment, "comment_form": form}

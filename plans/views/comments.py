@@ -186,7 +186,7 @@ def mention_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(queries.mentions_of(user), MENTIONS_A_PAGE).get_page(request.GET.get("page") or 1)
     context = {
         "page": page,
-        "mentions": queries.with_segments(page.object_list),
+        "mentions": queries.shown_mentions(page.object_list, user),
         "unread": queries.unread_mentions(user),
         "scopes": activity_queries.scopes(),
     }

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import UpdateView
@@ -18,7 +19,7 @@ from django.views.generic import UpdateView
 from plans import access
 from plans.actions import status
 from plans.forms.status import ReportForm, StatusForm
-from plans.models import Activity
+from plans.models import Activity, HealthChoice
 from plans.queries import activities as queries
 from plans.queries import comments
 from plans.views.activities import visible
@@ -136,6 +137,7 @@ def _mine_page(
         mine.finished[:] = [activity for activity in mine.finished if activity != refused.activity]
     context = {
         "mine": mine,
+        "cards": [(activity, _choices_with_reason(activity)) for activity in mine.open],
         "scope": scope,
         "scopes": queries.scopes(),
         "unread": comments.unread_mentions(person_of(request)),
@@ -149,3 +151,14 @@ def _mine_page(
         ),
     }
     return render(request, "plans/activity_mine.html", context, status=http_status)
+
+
+def _choices_with_reason(activity: Activity) -> str:
+    """Return the words on the card that need a line of text, or nothing when none does."""
+    today = timezone.localdate()
+    asked = [
+        _("“%(word)s”") % {"word": capfirst(word)}
+        for value, word in ReportForm.CHOICES
+        if value in HealthChoice and status.needs_reason(activity, value, today)
+    ]
+    return str(get_text_list(asked, _("and")))

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import TemplateView
@@ -17,6 +18,7 @@ from plans.actions import frozen_documents
 from plans.models import Activity, Plan, PlanRevision
 from plans.models.plans import PlanQuerySet
 from plans.queries import adoption
+from plans.queries import plans as plan_queries
 from plans.queries import revisions as queries
 from plans.views.plans import PlanMixin
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, require
@@ -34,9 +36,11 @@ class RevisionList(PlanMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the revisions; as of a day those that were recorded until then."""
+        life = None if self.as_of else queries.life_of(self.request.user, self.plan)
         return super().get_context_data(
             revisions=queries.listed(self.plan).filter(recorded_at__lte=self.moment),
-            life=None if self.as_of else queries.life_of(self.request.user, self.plan),
+            life=life,
+            lacking=plan_queries.plan_summary(self.plan, timezone.localdate()) if life and life.can_send else None,
             can_retry=self.as_of is None and access.can_write_plans_of(self.request.user, self.plan.organisation_id),
             **kwargs,
         )

@@ -5,10 +5,30 @@
   // Rule 4: the error summary (or the conflict) takes the focus, on load and after a swap.
   function focusFirst(root) {
     const target = root.querySelector("[data-focus]");
-    if (target) target.focus();
+    if (!target) return;
+    target.focus();
+    if (target.matches("textarea")) target.setSelectionRange(target.value.length, target.value.length);
   }
   document.addEventListener("DOMContentLoaded", function () { focusFirst(document); });
   document.addEventListener("htmx:afterSettle", function (event) { focusFirst(event.detail.elt); });
+
+  // What has the focus is never under the receipt, which stays at the top of the window.
+  function uncover() {
+    const receipt = document.getElementById("messages"), focused = document.activeElement;
+    if (!receipt || !receipt.querySelector(".note") || !focused || receipt.contains(focused) || !focused.closest("main *")) return;
+    const hidden = receipt.getBoundingClientRect().bottom + 8 - focused.getBoundingClientRect().top;
+    if (hidden > 0 && receipt.compareDocumentPosition(focused) & Node.DOCUMENT_POSITION_FOLLOWING) window.scrollBy(0, -hidden);
+  }
+  document.addEventListener("htmx:afterSettle", function () { requestAnimationFrame(uncover); });
+  document.addEventListener("focusin", function () { requestAnimationFrame(uncover); });
+
+  // On a phone the tabs are one row that scrolls: the page that one is on is in view.
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll(".tabs a[aria-current]").forEach(function (tab) {
+      const row = tab.closest(".tabs"), inRow = row.getBoundingClientRect(), box = tab.getBoundingClientRect();
+      row.scrollLeft += box.left - inRow.left - (inRow.width - box.width) / 2;
+    });
+  });
 
   // Menus made of <details> close on Escape and when the focus or a click goes elsewhere.
   function closeMenus(except) {

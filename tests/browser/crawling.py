@@ -69,32 +69,65 @@ def _links(context: BrowserContext, site: DemoSite, path: str) -> tuple[int, str
     return answer.status, kind, [urljoin(site.url + path, link) for link in links]
 
 
+# Pages whose links depend on the state of the plan, and so are opened in each plan.
+HUBS = frozenset(
+    {
+        *("plan_detail", "activity_detail", "plan_edit", "plan_risks", "risk_analysis", "plan_consultations"),
+        *("plan_groups", "plan_milestones", "plan_cascade", "plan_files", "plan_revision_list", "final_report_detail"),
+    }
+)
+
+
 def crawl(browser: Browser, site: DemoSite, role: Role) -> tuple[list[FoundPage], list[str]]:
-    """Return one page of each kind that the role reaches, and every link that does not answer as it should."""
+    """Return one page of each kind that the role reaches, and every link that does not answer as it should.
+
+    First from the overview; then, as who writes plans, from each in the list: only a draft or a closed one leads to some.
+    """
     context = sign_in(browser, site, role)
     found: dict[str, FoundPage] = {}
     broken: list[str] = []
-    queue, seen = deque(["/"]), {"/"}
+    _follow(context, site, role, "/", found, broken, hubs=frozenset())
+    if role == Role.PROCESS_LEADER:
+        _status, _kind, links = _links(context, site, found["plan_list"].path)
+        plans = dict.fromkeys(urlsplit(link).path for link in links if _name(link) == "plan_detail")
+        for path in plans:
+            _follow(context, site, role, path, found, broken, hubs=HUBS)
+    context.close()
+    return list(found.values()), broken
+
+
+def _follow(
+    context: BrowserContext,
+    site: DemoSite,
+    role: Role,
+    start: str,
+    found: dict[str, FoundPage],
+    broken: list[str],
+    *,
+    hubs: frozenset[str],
+) -> None:
+    """Open one page of each kind that is not found yet, and of each of the hubs, from `start` on."""
+    opened: set[str] = set()
+    queue, seen = deque([start]), {start}
     while queue:
         path = queue.popleft()
         name = _name(path)
-        if name is None or name in found or name in NOT_PAGES:
+        if name is None or name in opened or name in NOT_PAGES or (name in found and name not in hubs):
             continue
+        opened.add(name)
         status, kind, links = _links(context, site, path)
         if status >= 400:
             broken.append(f"{role}: {path} answers {status}")
             continue
         if "text/html" not in kind:
             continue
-        found[name] = FoundPage(name, path, role)
+        found.setdefault(name, FoundPage(name, path, role))
         for link in links:
             split = urlsplit(link)
             target = split.path + (f"?{split.query}" if split.query else "")
             if f"{split.scheme}://{split.netloc}" == site.url and target not in seen:
                 seen.add(target)
                 queue.append(target)
-    context.close()
-    return list(found.values()), broken
 
 
 def _name(path: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import docx
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from staffing.models import Role
 from tests import demo_site
@@ -27,6 +27,10 @@ IMPORTED = (
 TABS = ("Tidslinje", "Förvaltningar", "Delmål", "Effekt", "Styrning", "Risker", "Samråd", "Rapporter", "Slutrapport", "Revisioner", "Beslut", "Filer", "Historik")  # fmt: skip
 FILE = "plan från workshop.docx"
 FILE_SECONDS = 40
+ACTS = (
+    *("assess_and_begin", "import_and_correct", "analyse_and_consult", "decide", "report_and_comment"),
+    *("revise", "compare", "change_several", "close_and_go_on", "audit"),
+)
 Camera = Callable[[Page, str], None]
 
 
@@ -86,15 +90,22 @@ class Life:
     camera: Camera = no_camera
     today: str = field(default_factory=lambda: timezone.localdate().isoformat())
     downloads: dict[str, bytes] = field(default_factory=dict)
+    contexts: dict[Role, BrowserContext] = field(default_factory=dict)
 
     @contextmanager
     def as_role(self, role: Role, width: int) -> Iterator[Page]:
-        """Sign in as a role and begin on the overview: the only address that is written."""
-        context = demo_site.sign_in(self.browser, self.site, role, width=width)
-        page = context.new_page()
+        """Sign in as a role, once a life, and begin on the overview: the only address that is written."""
+        if role not in self.contexts:
+            self.contexts[role] = demo_site.sign_in(self.browser, self.site, role, width=width)
+        page = self.contexts[role].new_page()
         page.goto("/")
         yield page
-        context.close()
+        page.close()
+
+    def end(self) -> None:
+        """Sign everybody out."""
+        while self.contexts:
+            self.contexts.popitem()[1].close()
 
     # Ways about the site ------------------------------------------------------------------------------------------------
 
@@ -106,7 +117,7 @@ class Life:
             drawer.get_by_role("link", name=name).first.click()
         else:
             page.locator(".side").get_by_role("link", name=name).first.click()
-        demo_site.settle(page)
+        page.wait_for_load_state()
 
     def open_plan(self, page: Page) -> None:
         """Find the plan in the list of plans and open it."""

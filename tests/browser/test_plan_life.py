@@ -70,6 +70,7 @@ def test_a_plan_lives_and_its_history_tells_it(site: demo_site.DemoSite, chromiu
     life.change_several()
     life.close_and_go_on()
     told = life.audit()
+    life.end()
     assert missing(told["plan"], STEPS_OF_THE_PLAN) == []
     assert missing(told["activities"], STEPS_OF_THE_ACTIVITIES) == []
     for name in ("final", "revision"):

@@ -382,6 +382,18 @@ class TestLatestDate:
         assert schedule.latest_date(now, hour, minute) == expected
 
 
+@pytest.mark.parametrize(
+    ("now", "minute", "expected"),
+    [
+        (datetime(2026, 3, 2, 2, 30, tzinfo=STOCKHOLM), 30, datetime(2026, 3, 2, 1, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 2, 2, 29, tzinfo=STOCKHOLM), 30, datetime(2026, 3, 2, 0, 30, tzinfo=UTC)),
+        (datetime(2026, 3, 2, 0, 59, tzinfo=UTC), 0, datetime(2026, 3, 2, 0, 0, tzinfo=UTC)),
+    ],
+)
+def test_latest_hour(now, minute, expected):
+    assert schedule.latest_hour(now, minute) == expected
+
+
 @pytest.mark.django_db
 class TestSchedule:
     @pytest.fixture(autouse=True)

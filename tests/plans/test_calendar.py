@@ -68,6 +68,11 @@ class TestFile:
         assert sum(line.startswith(b"BEGIN:") for line in content.split(b"\r\n")) == 2
         assert str(event["DESCRIPTION"]) == calendar_file.plain(description)
 
+    def test_what_the_format_cannot_write_is_left_out(self):
+        assert calendar_file.plain("a\x00b\x1fc\r\nd\re\u0085") == "abc\nd\ne"
+        content = rendered(one(summary="a\x07b", description="c\x0bd"))
+        assert not set(content) & (set(range(32)) - {10, 13})
+
     def test_the_same_entries_are_the_same_bytes(self):
         assert rendered(one()) == rendered(one())
         assert rendered(one()) != rendered(one(summary="C"))

@@ -247,16 +247,32 @@ def test_comments_on_a_copy_in_a_draft_revision_stay_with_the_original(world, si
 def test_where_one_is_mentioned_is_listed_and_marked_as_read(world, url, signed_in):
     say(signed_in(world.leader), url, "@Maja Chef hej")
     client = signed_in(world.manager)
-    assert '<span class="nav-count">1' in client.get("/mina-aktiviteter/").content.decode()
+    assert '<span class="nav-count" aria-hidden="true">1' in client.get("/mina-aktiviteter/").content.decode()
     page = client.get("/mina-aktiviteter/namnd/").content.decode()
     assert f"#kommentar-{Comment.objects.get().pk}" in page
     mention = CommentMention.objects.get()
     assert client.post(f"/mina-aktiviteter/namnd/{mention.pk}/", {"is_read": "1"}).status_code == 302
-    assert '<span class="nav-count">1' not in client.get("/mina-aktiviteter/").content.decode()
+    assert '<span class="nav-count" aria-hidden="true">1' not in client.get("/mina-aktiviteter/").content.decode()
     assert client.post(f"/mina-aktiviteter/namnd/{mention.pk}/").status_code == 400
     assert signed_in(world.leader).post(f"/mina-aktiviteter/namnd/{mention.pk}/", {"is_read": "0"}).status_code == 404
     world.manager.role_assignments.all().delete()
     assert "hej" not in client.get("/mina-aktiviteter/namnd/").content.decode()
+
+
+def test_a_mention_leads_to_an_answer_that_names_who_wrote_it(world, url, signed_in):
+    say(signed_in(world.holder), url, "@Maja Chef hej")
+    comment = Comment.objects.get()
+    client = signed_in(world.manager)
+    way = f"{world.activity.get_absolute_url()}?svara={comment.pk}"
+    assert f'href="{way}#svara"' in client.get("/mina-aktiviteter/namnd/").content.decode()
+    answer = client.get(way)
+    assert answer.context["comment_form"]["text"].value() == "@Hans Direktör "
+    assert 'id="svara"' in answer.content.decode()
+    unanswerable = client.get(f"{world.activity.get_absolute_url()}?svara=0")
+    adopt(world.plan)
+    assert not unanswerable.context["comment_form"]["text"].value()
+    type(world.plan).objects.filter(pk=world.plan.pk).update(state="closed")
+    assert "?svara=" not in client.get("/mina-aktiviteter/namnd/").content.decode()
 
 
 def test_a_role_that_changes_hands_tells_the_new_holder(world, url, signed_in):

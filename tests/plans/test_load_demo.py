@@ -149,6 +149,14 @@ def test_every_other_plan_is_example_data(plan: Plan) -> None:
     assert not Activity.objects.filter(plan__in=others, measure__isnull=True).exists()
 
 
+def test_the_history_of_an_estimate_goes_on_past_what_was_reported_later(plan: Plan) -> None:
+    estimated = Activity.objects.filter(plan__is_example=True, expected_effect_sek__isnull=False)
+    assert estimated.exists()
+    for one in estimated:
+        last = one.history.order_by("-history_date", "-history_id")[0]
+        assert last.expected_effect_sek == one.expected_effect_sek
+
+
 def test_the_manager_has_something_to_do(plan: Plan) -> None:
     manager = User.objects.get(email="chef@demo.oberoende.example")
     assert ResponsibleRole.objects.filter(holder=manager).count() >= 3

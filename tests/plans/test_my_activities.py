@@ -246,15 +246,22 @@ def test_no_change_does_not_redate_an_old_line_and_offers_undo(world: World, hol
     assert holder.post(undo, {"version": "3", "next": MINE}).status_code == 302
 
 
-def test_a_late_card_says_beforehand_that_a_line_is_needed(world: World, holder: Client) -> None:
-    Activity.objects.filter(pk=world.activity.pk).update(health="late")
-    assert "behövs om den inte är sen eller klar" in page(holder.get(MINE))
-    Activity.objects.filter(pk=world.activity.pk).update(health="on_track")
-    assert "behövs om den inte är sen eller klar" not in page(holder.get(MINE))
-    Activity.objects.filter(pk=world.activity.pk).update(health="late")
+def test_a_card_says_beforehand_which_words_need_a_line(world: World, holder: Client) -> None:
+    day = datetime.timedelta(days=1)
+    today = timezone.localdate()
+    Activity.objects.filter(pk=world.activity.pk).update(deadline_kind="date", due_date=today - day, health="late")
+    assert holder.get(MINE).context["cards"][0][1] == "”I fas” och ”Risk”"
+    assert "”I fas” och ”Risk”" in page(holder.get(MINE))
     refused = tap(holder, world.activity, "on_track")
     assert refused.status_code == 422
     assert "frivilligt" not in page(refused)
+    assert tap(holder, world.activity, "late").status_code == 302
+    Activity.objects.filter(pk=world.activity.pk).update(due_date=today + day, health="on_track")
+    assert holder.get(MINE).context["cards"][0][1] == "”Försenad”"
+    assert tap(holder, world.activity, "late").status_code == 422
+    assert tap(holder, world.activity, "late", comment="Väntar på lokalerna").status_code == 302
+    assert holder.get(MINE).context["cards"][0][1] == ""
+    assert tap(holder, world.activity, "late").status_code == 302
 
 
 def test_a_real_plans_card_says_that_its_status_is_made_up(world: World, holder: Client) -> None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.models import FrozenFile, Job
 from indicators.models import Basis, IndexValue, ReturnState
-from plans.models import StatusReport, StatusUpdate
+from plans.models import Comment, CommentMention, Statement, StatementRound, StatusReport, StatusUpdate
 from plans.queries import overview as queries
 from staffing.models import Role
 from tests import factories
@@ -233,3 +233,39 @@ def test_the_steering_group_is_shown_the_decisions_it_is_asked_for(plan, person,
         ("2 beslut efterfrågas i Statusrapport K3 2026", f"/rapporter/{report.pk}/")
     ]
     assert tasks(signed_in(person(Role.AUDITOR, blekinge)).get("/")) == []
+
+
+def collection(due_date, **fields):
+    return StatementRound.objects.create(**{"kind": "evaluation", "year": 2026, "due_date": due_date, **fields})
+
+
+def test_an_open_collection_waits_for_who_may_answer_it(person, signed_in, blekinge, kalmar, today):
+    late = collection(today - DAY)
+    collection(today, year=2025, closed_date=today)
+    Statement.objects.create(round=late, region=kalmar.region, submitted_at=timezone.now())
+    Statement.objects.create(round=late, region=blekinge.region)
+    leader = person(Role.PROCESS_LEADER, blekinge)
+
+    shown = [task for task in signed_in(leader).get("/").context["tasks"] if "2026" in task.title]
+
+    code = blekinge.region.code
+    assert [(task.day, task.is_late, task.url) for task in shown] == [
+        (late.due_date, True, f"/redovisningar/{late.pk}/{code}/")
+    ]
+    for other in (person(Role.PROCESS_LEADER, kalmar), person(Role.MANAGER, blekinge), person(Role.AUDITOR, blekinge)):
+        assert tasks(signed_in(other).get("/")) == []
+
+
+def test_who_is_mentioned_is_told_until_it_is_marked_as_read(plan, person, signed_in, blekinge):
+    manager, leader = person(Role.MANAGER, blekinge), person(Role.PROCESS_LEADER, blekinge)
+    activity = factories.ActivityFactory(plan=plan, progress="done", completed_date=timezone.localdate())
+    comment = Comment.objects.create(activity=activity, author=leader, text="@M", at=timezone.now())
+    mention = CommentMention.objects.create(comment=comment, user=manager, label="M")
+    client = signed_in(manager)
+
+    shown = client.get("/").context["tasks"]
+
+    assert [(task.url, "1" in task.title) for task in shown] == [("/mina-aktiviteter/namnd/", True)]
+    mention.read_at = timezone.now()
+    mention.save()
+    assert tasks(client.get("/")) == []

@@ -296,3 +296,12 @@ def test_nobodys_judgement_is_not_shown_as_on_track(plan, activities, leader):
     assert "ej bedömd" in row
     assert "aldrig uppdaterad" in row
     assert "status-on_track" not in row
+
+
+def test_a_deadline_to_interpret_says_so_once_and_apart_from_what_is_printed(plan, person, signed_in, blekinge):
+    printed = "När pengarna finns"
+    factories.ActivityFactory(plan=plan, deadline_text=printed, deadline_kind="unparsed", last_update_date=None)
+    shown = signed_in(person(Role.STEERING_GROUP, blekinge)).get(plan.get_absolute_url()).content.decode()
+    row = shown[shown.index(printed) :].partition("</tr>")[0]
+    assert row.startswith(f"{printed} <em>ska tolkas</em>")
+    assert row.count("ska tolkas") == 1

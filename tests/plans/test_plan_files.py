@@ -5,38 +5,30 @@ from __future__ import annotations
 import datetime
 import io
 
-import docx
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
-from docx.oxml.ns import qn
 
 from documents import sheets
-from plans import plan_document, plan_word_document
+from plans import plan_document
 from plans.actions import activities as activity_actions
 from plans.actions import files as actions
 from plans.models import (
     Activity,
     BulkChange,
-    Consultation,
     DeadlineMove,
-    GroupMember,
-    Milestone,
     Plan,
-    PlanGroup,
     PlanUpload,
     ProgressChoice,
-    Risk,
-    RiskAnalysis,
 )
 from plans.plan_difference import Column, FileRow, Missing, Standing, difference
 from plans.queries import files as queries
 from plans.queries import snapshots
 from staffing.models import Role
 from tests import factories
-from tests.documents import pdf_structure
+from tests.plans.exported_world import make_plan
 
 pytestmark = pytest.mark.django_db
 
@@ -82,25 +74,7 @@ def test_rows_that_are_new_unknown_twice_and_missing_are_told():
 
 @pytest.fixture
 def plan(blekinge) -> Plan:
-    plan = factories.PlanFactory(organisation=blekinge, slug="planen")
-    section = factories.PlanSectionFactory(plan=plan, title="Avsnittet")
-    area = factories.PlanAreaFactory(plan=plan, title="Rekrytering")
-    now = timezone.now()
-    for number, deadline in enumerate(("2027-12-31", "Hösten 2027", "")):
-        activity_actions.create_activity(
-            plan=plan,
-            fields={
-                "section": section,
-                "area": area,
-                "title": f"=Aktivitet {number}",
-                "description": "Rad ett\nrad två",
-                "deadline_text": deadline,
-            },
-            by=factories.UserFactory(),
-            now=now,
-            responsibles=activity_actions.roles.parse("HR-chef; Verksamhetschef"),
-        )
-    return Plan.objects.select_related("region", "organisation").get(pk=plan.pk)
+    return make_plan(blekinge)
 
 
 @pytest.fixture
@@ -208,34 +182,6 @@ class TestRoundTrip:
 
 
 NOW_AT = datetime.datetime(2026, 11, 26, 14, 30, tzinfo=datetime.UTC)
-
-
-def surround(plan: Plan) -> None:
-    """Give the plan a group, a risk analysis, a consultation and a milestone."""
-    group = PlanGroup.objects.create(plan=plan, kind="process_board", name="Processledningen")
-    GroupMember.objects.create(group=group, role_title="Regiondirektör", part="ordförande")
-    analysis = RiskAnalysis.objects.create(plan=plan, title="Färre inhyrda", change="Egen personal")
-    Risk.objects.create(
-        analysis=analysis, title="Fler extrapass", cause="Vakanser", probability=3, consequence=5, is_serious=True
-    )
-    day = datetime.date(2027, 1, 9)
-    Consultation.objects.create(
-        plan=plan, party="Kommunal", party_kind="union", form="mbl_19", held_date=day, outcome="Eniga"
-    )
-    Milestone.objects.create(
-        plan=plan,
-        organisation=plan.organisation,
-        first_month=datetime.date(2027, 10, 1),
-        length=3,
-        target_ratio="0.035",
-    )
-
-
-def words_of(content: bytes) -> str:
-    """Return what a Word document says, its tables too."""
-    document = docx.Document(io.BytesIO(content))
-    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-    return "\n".join([*(paragraph.text for paragraph in document.paragraphs), *cells])
 
 
 class TestWorkbook:
@@ -365,76 +311,3 @@ def said_of(plan: Plan) -> list[tuple]:
         "deadline_moves",
     )
     return list(Activity.objects.present().filter(plan=plan).order_by("pk").values_list("pk", *names))
-
-
-class TestDocuments:
-    def test_the_pdf_is_readable_and_always_the_same(self, plan):
-        taken = snapshots.snapshot_of(plan, timezone.now())
-        content = plan_document.make_pdf(taken)
-        assert pdf_structure.faults(content) == []
-        assert plan_document.make_pdf(taken) == content
-
-    def test_word_holds_the_columns_people_know(self, plan):
-        taken = snapshots.snapshot_of(plan, timezone.now())
-        document = docx.Document(io.BytesIO(plan_word_document.make_docx(taken, "sv")))
-        table = document.tables[0]
-        assert [cell.text for cell in table.rows[0].cells] == [
-            "Område",
-            "Aktivitet",
-            "Beskrivning",
-            "Ansvarig",
-            "Tidpunkt",
-            "Status",
-        ]
-        assert table.rows[1].cells[1].text == "=Aktivitet 0"
-
-    def test_word_says_what_the_pdf_says(self, plan):
-        surround(plan)
-        content = plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv")
-        said = words_of(content)
-        for words in (
-            "Processledningen",
-            "Regiondirektör, ordförande",
-            "Färre inhyrda",
-            "Fler extrapass (allvarlig): Vakanser",
-            "15 (3 × 5) hög",
-            "Kommunal",
-            "Eniga",
-            "2027-K4",
-            "3,5\u00a0%",
-        ):
-            assert words in said, words
-        assert plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv") == content
-
-    def test_word_for_others_keeps_what_is_internal(self, plan):
-        surround(plan)
-        said = words_of(plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv", is_internal=False))
-        assert "Färre inhyrda" in said
-        assert "Kommunal" in said
-        assert "Fler extrapass" not in said
-        assert "Eniga" not in said
-
-    def test_reduced_word_says_what_is_left_out(self, plan):
-        plan.activities.filter(title="=Aktivitet 1").update(is_hidden=True)
-        said = words_of(plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv", is_reduced=True))
-        assert "=Aktivitet 1" not in said
-        assert "1 aktivitet" in said
-
-    def test_every_page_of_word_has_its_number_and_the_mark_of_an_example(self, plan):
-        Plan.objects.update(is_example=True)
-        plan.refresh_from_db()
-        content = plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv")
-        foot = docx.Document(io.BytesIO(content)).sections[0].footer.paragraphs[0]
-        assert [field.get(qn("w:instr")) for field in foot._p.iter(qn("w:fldSimple"))] == ["PAGE", "NUMPAGES"]
-        assert "Exempeldata" in foot.text
-        assert foot.text.endswith("Sida  av ")
-
-    @pytest.mark.parametrize("file_type", ["xlsx", "csv", "docx"])
-    def test_each_is_downloaded_under_its_name(self, plan, leader, signed_in, file_type):
-        answer = signed_in(leader).get(reverse("plan_export", kwargs={"slug": "planen", "file_type": file_type}))
-        assert answer.status_code == 200
-        assert f"handlingsplan-planen.{file_type}" in answer["Content-Disposition"]
-
-    def test_formulas_are_inert_in_csv(self, plan):
-        text = plan_document.make_csv(snapshots.snapshot_of(plan, timezone.now()), "sv").decode("utf-8-sig")
-        assert "'=Aktivitet 0" in text

@@ -113,3 +113,15 @@ def test_more_saves_are_no_more_questions(world: World, leader: Client) -> None:
     for number in range(6):
         world.make(title=f"Fler {number}")
     assert count() == before
+
+
+def test_what_was_before_is_told_in_order_of_time(world: World, leader: Client, monkeypatch: Any) -> None:
+    # What was before stands on the next page.
+    monkeypatch.setattr(activity_history, "SAVES_A_PAGE", 1)
+    world.activity.title = "Ny titel"
+    world.activity.save()
+    made, renamed = world.activity.history.order_by("history_id")
+    # Entered last, of an earlier day.
+    type(renamed).objects.filter(pk=renamed.pk).update(history_date=made.history_date - datetime.timedelta(days=1))
+    latest = of_activities(leader, world).context["changes"][0]
+    assert [(field.old, field.new) for field in latest.fields] == [("Ny titel", made.title)]

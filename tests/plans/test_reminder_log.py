@@ -192,6 +192,13 @@ class TestRemindNow:
         single_reminders.deliver(reminder=Reminder.objects.get(), now=MONDAY)
         assert (Reminder.objects.get().state, len(mail.outbox)) == ("sent", 1)
 
+    def test_one_that_was_begun_and_never_reported_may_have_left_and_is_not_sent_again(self, home, signed_in):
+        (made,) = single_reminders.remind(activity=home.activity, by=home.leader, now=MONDAY)
+        Reminder.objects.update(claimed_at=MONDAY)
+        single_reminders.deliver(reminder=made, now=MONDAY)
+        assert mail.outbox == []
+        assert "not known whether it left" in signed_in(home.leader).get(LOG, {"state": "missing"}).content.decode()
+
     def test_a_closed_account_is_not_mailed(self, home):
         (made,) = single_reminders.remind(activity=home.activity, by=home.leader, now=MONDAY)
         User.objects.filter(pk=home.owner.pk).update(is_active=False)

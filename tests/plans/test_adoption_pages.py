@@ -1,0 +1,111 @@
+"""The page on which a plan is adopted: it asks what the decision needs, and says what is decided and what it lacks."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+import pytest
+from django.utils import timezone
+
+from plans.models import Plan, PlanRevision, RiskAnalysis
+from tests.plans.activity_world import make_world
+
+pytestmark = pytest.mark.django_db
+LACKS = ("1 aktivitet saknar tidpunkt", "1 tidpunkt behöver tolkas")
+WAIVER = "Samverkan skedde i budgeten"
+
+
+@pytest.fixture
+def world():
+    made = make_world()
+    made.make(title="Utan tidpunkt", deadline_text="")
+    made.make(title="Otydlig", deadline_text="När pengarna finns")
+    return made
+
+
+@pytest.fixture
+def address(world):
+    return f"/handlingsplaner/{world.plan.slug}"
+
+
+def send_to_consultation(client, world, address):
+    world.plan.refresh_from_db()
+    assert client.post(f"{address}/till-samrad/", {"version": world.plan.version}).status_code == 302
+
+
+def finish_analysis(world):
+    RiskAnalysis.objects.create(plan=world.plan, title="Analys", change="Allt", finished_date=timezone.localdate())
+
+
+def test_who_sends_for_consultation_sees_what_lacks_a_deadline(world, address, signed_in):
+    client = signed_in(world.leader)
+    for page in (f"{address}/", f"{address}/revisioner/"):
+        shown = client.get(page).content.decode()
+        assert [words for words in LACKS if words in shown] == list(LACKS)
+    send_to_consultation(client, world, address)
+    assert LACKS[0] not in client.get(f"{address}/revisioner/").content.decode()
+
+
+def test_a_first_adoption_is_asked_for_waivers_only_and_says_first_what_is_decided(world, address, signed_in):
+    send_to_consultation(signed_in(world.leader), world, address)
+    group = signed_in(world.reader)
+    facts = {"adopted_date", "adopted_by", "registry_number"}
+    assert set(group.get(f"{address}/faststall/").context["form"].fields) == {
+        *facts,
+        "risk_waiver",
+        "consultation_waiver",
+    }
+    finish_analysis(world)
+    answer = group.get(f"{address}/faststall/")
+    assert set(answer.context["form"].fields) == {*facts, "consultation_waiver"}
+    shown = answer.content.decode()
+    assert [words for words in LACKS if words in shown] == list(LACKS)
+    assert shown.index('id="what"') < shown.index('id="gates"') < shown.index('id="id_adopted_by"')
+
+
+def test_a_waiver_is_asked_for_when_the_gate_is_open_on_the_day_of_the_decision(world, address, signed_in):
+    send_to_consultation(signed_in(world.leader), world, address)
+    finish_analysis(world)
+    yesterday = timezone.localdate() - datetime.timedelta(days=1)
+    written = {"adopted_date": f"{yesterday}", "adopted_by": "Regionstyrelsen", "consultation_waiver": WAIVER}
+    refused = signed_in(world.reader).post(f"{address}/faststall/", written)
+    assert refused.status_code == 422
+    assert set(refused.context["form"].errors) == {"risk_waiver"}
+    assert 'id="id_risk_waiver"' in refused.content.decode()
+
+
+def adopt(client, address):
+    """Write the decision, check it and confirm; return the page after."""
+    written = {
+        "adopted_date": f"{timezone.localdate()}",
+        "adopted_by": "Regionstyrelsen",
+        "consultation_waiver": WAIVER,
+    }
+    checked = client.post(f"{address}/faststall/", written).content.decode()
+    carried = {name: re.search(rf'name="{name}" value="([^"]*)"', checked)[1] for name in ("version", "seen")}
+    return client.post(f"{address}/faststall/", {**written, **carried, "confirm": "1"}, follow=True)
+
+
+def test_the_receipt_leads_to_the_revision_and_its_waiver_stands_in_the_lists(world, address, signed_in):
+    send_to_consultation(signed_in(world.leader), world, address)
+    finish_analysis(world)
+    group = signed_in(world.reader)
+    receipt = adopt(group, address).content.decode()
+    assert PlanRevision.objects.get().consultation_waiver == WAIVER
+    assert f'<a href="{address}/revisioner/1/">' in receipt
+    for page in ("revisioner", "beslut"):
+        assert WAIVER in group.get(f"{address}/{page}/").content.decode()
+    elsewhere = signed_in(world.stranger).get(f"{address}/revisioner/")
+    assert elsewhere.status_code == 200
+    assert WAIVER not in elsewhere.content.decode()
+
+
+def test_a_draft_revision_is_asked_what_it_changes(world, address, signed_in):
+    leader = signed_in(world.leader)
+    send_to_consultation(leader, world, address)
+    finish_analysis(world)
+    adopt(signed_in(world.reader), address)
+    draft = leader.post(f"{address}/utkastrevision/").url
+    leader.post(f"{draft}till-samrad/", {"version": Plan.objects.get(revises=world.plan).version})
+    assert "summary" in signed_in(world.reader).get(f"{draft}faststall/").context["form"].fields
