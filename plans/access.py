@@ -203,6 +203,11 @@ def can_make_report(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
     return Denied(REPORTS_ON_THE_PLAN) if plan.revises_id is not None else Allowed()
 
 
+def can_make_some_report(user: User | AnonymousUser) -> bool:
+    """Return whether the person may have status reports of any plan made."""
+    return rights_of(user).can_somewhere(Permission.MAKE_REPORT)
+
+
 def regions_of(user: User | AnonymousUser) -> list[Region]:
     """Return the regions where the person holds a role."""
     return rights_of(user).regions

@@ -12,10 +12,11 @@ from django.db import transaction
 from documents import files
 from plans import final_report
 from plans.actions import activities as activity_actions
-from plans.actions import frozen_documents, status
+from plans.actions import frozen_documents, governance, status
 from plans.actions import plans as plan_actions
 from plans.actions import responsibles as roles
-from plans.models import Activity, FinalReport, Plan, PlanArea, PlanSection, PlanState, ProgressChoice
+from plans.models import Activity, FinalReport, Plan, PlanArea, PlanGroup, PlanSection, PlanState, ProgressChoice
+from plans.plan_snapshot import MemberFacts
 from plans.queries import closing as queries
 from staffing import editing
 from staffing.models import User
@@ -145,11 +146,12 @@ def _report(
 
 @dataclass(frozen=True)
 class Resets:
-    """What a copied plan begins anew with: deadlines, responsible roles, expected effects. Status always is."""
+    """What a copied plan begins anew with: deadlines, responsible roles, expected effects, groups. Status always is."""
 
     deadlines: bool = True
     responsibles: bool = False
     effects: bool = False
+    groups: bool = False
 
 
 @transaction.atomic
@@ -166,7 +168,8 @@ def copy_plan(
 ) -> Plan:
     """Return a draft plan of the next period with the chosen activities, each linked to the one that it goes on with.
 
-    Sections and areas come along; nothing that happened does. A copy sent twice within a minute is one plan.
+    Sections and areas come along, and the groups with their members; nothing that happened does. A copy sent twice within
+    a minute is one plan.
     """
     Plan.objects.select_for_update().get(pk=plan.pk)
     since = now - activity_actions.TWICE
@@ -199,7 +202,19 @@ def copy_plan(
     }
     for old in activities:
         _copy_activity(old, copy, sections[old.section_id], areas[old.area_id], resets, by, now)
+    if not resets.groups:
+        _copy_groups(plan, copy)
     return copy
+
+
+def _copy_groups(old: Plan, plan: Plan) -> None:
+    for group in old.groups.prefetch_related("members").order_by("order", "pk"):
+        governance.save_group(
+            group=PlanGroup(plan=plan, order=group.order),
+            version=None,
+            written={"kind": group.kind, "name": group.name, "assignment": group.assignment},
+            members=[MemberFacts(one.role_title, one.part) for one in group.members.all()],
+        )
 
 
 COPIED = ("measure", "title", "description", "priority", "horizon", "conditions", "funding")

@@ -44,6 +44,7 @@ HOW = [
     (ProgressChoice.HANDED_OVER.value, _("handed over to")),
     (ProgressChoice.CANCELLED.value, _("cancelled because")),
 ]
+AS_FOR_ALL = "as_for_all"
 
 
 class CloseForm(FinalReportForm):
@@ -53,7 +54,7 @@ class CloseForm(FinalReportForm):
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    how_for_all = forms.ChoiceField(label=_("How they end"), choices=HOW, required=False)
+    how_for_all = forms.ChoiceField(label=_("How they end"), choices=HOW)
     receiver_for_all = forms.CharField(
         label=_("Receiver for all that have none of their own"), max_length=200, required=False
     )
@@ -72,8 +73,7 @@ class CloseForm(FinalReportForm):
         for activity in self.left:
             self.fields[f"how_{activity.pk}"] = forms.ChoiceField(
                 label=_("How it ends"),
-                choices=[("", _("as for all")), *HOW],
-                required=False,
+                choices=[(AS_FOR_ALL, _("as for all")), *HOW],
                 widget=forms.Select(attrs={"aria-label": f"{_('How it ends')}: {activity.title}"}),
             )
             self.fields[f"text_{activity.pk}"] = forms.CharField(
@@ -91,15 +91,16 @@ class CloseForm(FinalReportForm):
         cleaned = super().clean() or self.cleaned_data
         for activity in self.left:
             name = f"text_{activity.pk}"
-            if name in cleaned and not self._ending_of(activity).text:
+            is_said = {"how_for_all", f"how_{activity.pk}", name} <= cleaned.keys()
+            if is_said and not self._ending_of(activity).text:
                 said = _("“%(title)s” needs a receiver or a reason.")
                 self.add_error(name, ValidationError(said, params={"title": activity.title}))
         return cleaned
 
     def _ending_of(self, activity: Activity) -> Ending:
         said = self.cleaned_data
-        for_all = said.get("how_for_all") or ProgressChoice.HANDED_OVER
-        progress = ProgressChoice(said.get(f"how_{activity.pk}") or for_all)
+        how = said[f"how_{activity.pk}"]
+        progress = ProgressChoice(said["how_for_all"] if how == AS_FOR_ALL else how)
         is_handed_over = progress == ProgressChoice.HANDED_OVER
         text_for_all = said.get("receiver_for_all" if is_handed_over else "reason_for_all", "")
         return Ending(activity, progress, said[f"text_{activity.pk}"] or text_for_all)
@@ -159,6 +160,7 @@ class CopyPlanForm(PlainTextMixin, DaysInOrderMixin, forms.Form):
     reset_deadlines = forms.BooleanField(label=_("Empty the deadlines"), required=False, initial=True)
     reset_responsibles = forms.BooleanField(label=_("Empty who is responsible"), required=False)
     reset_effects = forms.BooleanField(label=_("Empty the expected effects"), required=False)
+    reset_groups = forms.BooleanField(label=_("Leave out the groups of Governance"), required=False)
     activities: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
         label=_("Activities to go on with"),
         queryset=Activity.objects.none(),
@@ -177,4 +179,5 @@ class CopyPlanForm(PlainTextMixin, DaysInOrderMixin, forms.Form):
             deadlines=self.cleaned_data["reset_deadlines"],
             responsibles=self.cleaned_data["reset_responsibles"],
             effects=self.cleaned_data["reset_effects"],
+            groups=self.cleaned_data["reset_groups"],
         )

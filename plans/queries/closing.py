@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
 
 from indicators import cost_index
@@ -99,6 +99,13 @@ def _cost(figure: IndexFigure) -> CostLine:
         ratio=figure.ratio,
         missing=tuple(Period.parse(code).label(LANGUAGE) for code in figure.missing),
     )
+
+
+def latest_reports(reports: QuerySet[FinalReport]) -> QuerySet[FinalReport]:
+    """Return the latest version of each plan's final report among `reports`, the newest first, as a list shows them."""
+    later = FinalReport.objects.filter(plan=OuterRef("plan"), number__gt=OuterRef("number"))
+    latest = reports.filter(~Exists(later)).select_related("plan__region", "plan__organisation", "file", "job")
+    return latest.defer("snapshot", "file__content", "file__snapshot").order_by("-made_at", "pk")
 
 
 def read(report: FinalReport) -> FinalReportData:

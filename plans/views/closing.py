@@ -13,9 +13,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django.views.generic import FormView, TemplateView
 
@@ -120,8 +122,9 @@ def _ends(endings: Iterable[actions.Ending]) -> list[tuple[bool, str, list[str]]
     return [(is_handed_over, text, titles) for (is_handed_over, text), titles in found.items()]
 
 
+@method_decorator(never_cache, name="dispatch")
 class FinalReportDetail(PlanMixin, TemplateView):
-    """The latest final report as a page, with every version as a file."""
+    """The latest final report as a page, with every version as a file; the page asks again while one is being made."""
 
     # It is of the day when the plan was closed.
     shows_days = False
@@ -134,11 +137,14 @@ class FinalReportDetail(PlanMixin, TemplateView):
             access.visible_final_reports(self.request.user)
             .filter(plan=self.plan)
             .select_related("file", "job")
+            .defer("file__content", "file__snapshot")
             .order_by("-number")
         )
         if not reports and self.plan.state != PlanState.CLOSED:
             raise Http404
         return super().get_context_data(
+            is_making=any(one.job is not None and not one.job.is_finished for one in reports),
+            is_made=all(one.file_id for one in reports),
             reports=[(one, ceil(one.file.size_bytes / 1000) if one.file else None) for one in reports],
             body=final_report_document.page_body(queries.read(reports[0])) if reports else "",
             can_correct=access.can_make_report(self.request.user, self.plan),
@@ -268,4 +274,5 @@ class PlanCopy(PlanMixin, InvalidFormMixin, FormView):
             }
             for one in self._offered()
         ]
-        return super().get_context_data(**{**kwargs, "form": form}, rows=rows)
+        groups = list(self.plan.groups.order_by("order", "pk").values_list("name", flat=True))
+        return super().get_context_data(**{**kwargs, "form": form}, rows=rows, groups=groups)

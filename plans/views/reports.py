@@ -30,6 +30,7 @@ from plans.actions import frozen_documents
 from plans.actions import reports as actions
 from plans.forms.reports import StatusReportForm
 from plans.models import Plan, StatusReport
+from plans.queries import closing
 from plans.queries import reports as queries
 from plans.views.plans import PlanMixin
 from staffing.access import require
@@ -78,12 +79,24 @@ def _rows(reports: Iterable[StatusReport], user: User | AnonymousUser) -> list[R
 @require_GET
 @never_cache
 def report_list(request: HttpRequest) -> HttpResponse:
-    """Show all reports that the reader may see, by period."""
+    """Show all reports that the reader may see: status reports by period, and the final reports of closed plans."""
     reports = queries.listed(access.visible_status_reports(request.user))
     page = Paginator(reports, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     rows = _rows(page.object_list, request.user)
     periods = [(period, list(group)) for period, group in groupby(rows, key=lambda row: row.period)]
-    return render(request, "plans/report_list.html", {"periods": periods, "page": page, "count": page.paginator.count})
+    final = closing.latest_reports(access.visible_final_reports(request.user))
+    context = {
+        "periods": periods,
+        "page": page,
+        "count": page.paginator.count,
+        # On the first page, so that turning the pages shows each report once.
+        "final_reports": [(one, one.file and ceil(one.file.size_bytes / 1000)) for one in final]
+        if page.number == 1
+        else [],
+        "final_count": final.count(),
+        "can_make": access.can_make_some_report(request.user),
+    }
+    return render(request, "plans/report_list.html", context)
 
 
 def _plan(request: HttpRequest, slug: str) -> Plan:

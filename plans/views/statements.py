@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from django.views.generic import CreateView, FormView, UpdateView
 
@@ -190,6 +191,7 @@ def _region(request: HttpRequest, code: str) -> Region:
 
 
 @require_GET
+@never_cache
 def statement_detail(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show a region's answers: as they are being written to the region, as they were submitted to others."""
     collection = _collection(request, pk)
@@ -198,6 +200,7 @@ def statement_detail(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         access.visible_statement_editions(request.user)
         .filter(statement__round=collection, statement__region__code=code)
         .select_related("job", "file")
+        .defer("file__content", "file__snapshot")
     )
     if not is_own and not editions:
         raise Http404
@@ -211,6 +214,8 @@ def statement_detail(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "statement": statement if is_own else None,
         "standing": standing,
         "is_own": is_own,
+        "is_making": any(one.job is not None and not one.job.is_finished for one in editions),
+        "is_made": all(one.file_id for one in editions),
         "editions": [(edition, ceil(edition.file.size_bytes / 1000) if edition.file else None) for edition in editions],
         "reading": _reading(collection, statement if is_draft else None, editions),
         "is_draft": is_draft,

@@ -18,7 +18,7 @@ from documents import jobs
 from plans import final_report, final_report_document
 from plans.actions import closing as actions
 from plans.final_report import Outcome, OutcomeCount, Stated
-from plans.models import Activity, FinalReport, Plan, PlanState, ProgressChoice, StatusUpdate
+from plans.models import Activity, FinalReport, Plan, PlanGroup, PlanState, ProgressChoice, StatusUpdate
 from plans.queries import closing as queries
 from staffing.models import Role
 from tests import factories
@@ -81,6 +81,7 @@ def leader(blekinge, person):
 def sent(plan: Plan, **changed: str) -> dict[str, str]:
     data = {
         "version": str(plan.version),
+        "how_for_all": "handed_over",
         "summary": "Slut <b>nu</b>",
         "decisions": "att godkänna\n\natt avsluta",
     }
@@ -144,7 +145,7 @@ class TestClosing:
             factories.ActivityFactory(plan=plan, section=section, title=f"Aktivitet {number}")
         keys = list(plan.activities.order_by("title").values_list("pk", flat=True))[2:]
         data = sent(plan, receiver_for_all="Linjen", reason_for_all="Behövs inte")
-        data |= {f"how_{key}": "" for key in keys} | {f"text_{key}": "" for key in keys}
+        data |= {f"how_{key}": "as_for_all" for key in keys} | {f"text_{key}": "" for key in keys}
         data |= {f"text_{keys[1]}": "HR", f"how_{keys[2]}": "cancelled", f"text_{keys[3]}": "Dubblett"}
         data |= {f"how_{keys[3]}": "cancelled", "confirm": "1"}
         assert signed_in(leader).post(reverse("plan_close", kwargs={"slug": plan.slug}), data).status_code == 302
@@ -161,7 +162,7 @@ class TestClosing:
         client = signed_in(leader)
         keys = list(queries.left_to_end(plan).values_list("pk", flat=True))
         data = sent(plan, reason_for_all="Behövs inte", how_for_all="cancelled", confirm="1")
-        data |= {f"how_{key}": "" for key in keys} | {f"text_{key}": "" for key in keys}
+        data |= {f"how_{key}": "as_for_all" for key in keys} | {f"text_{key}": "" for key in keys}
         answer = client.post(url, {**data, f"how_{keys[0]}": "handed_over"})
         assert answer.status_code == 422
         assert list(answer.context["form"].errors) == [f"text_{keys[0]}"]
@@ -330,6 +331,41 @@ class TestReport:
         assert "uppgifter saknas för" in page
         assert "Går inte ihop" in page
 
+    def test_the_page_asks_again_until_the_pdf_is_made(self, closed, leader, signed_in):
+        client = signed_in(leader)
+        url = reverse("final_report_detail", kwargs={"slug": "planen"})
+        waiting = client.get(url)
+        assert f'hx-get="{url}" hx-trigger="every 2s"' in waiting.content.decode()
+        # Without JavaScript, a link to the page itself.
+        assert '<a href="">' in waiting.content.decode()
+        assert "no-store" in waiting["Cache-Control"]
+        jobs.run(jobs.claim(worker="test", now=timezone.now()))
+        made = client.get(url, headers={"hx-request": "true"}).content.decode()
+        assert "hx-trigger" not in made
+        assert reverse("final_report_download", kwargs={"pk": closed.pk}) in made
+        said = re.search('id="report-announcement">(.*?)</div>', made)
+        assert said
+        assert said[1]
+        assert 'id="report-announcement"></div>' in client.get(url).content.decode()
+
+    def test_reports_list_it_and_tell_who_makes_reports_that_they_do(
+        self, closed, leader, kalmar, person, signed_in, django_assert_num_queries
+    ):
+        actions.correct_report(plan=closed.plan, written={}, correction="Allt", by=leader, now=timezone.now())
+        url = reverse("report_list")
+        told = {}
+        for who in (leader, person(Role.STEERING_GROUP, kalmar)):
+            page = signed_in(who).get(url)
+            assert [(one.number, one.plan.title) for one, _size in page.context["final_reports"]] == [(2, "Planen")]
+            told[who] = page.context["can_make"]
+        assert list(told.values()) == [True, False]
+        assert reverse("final_report_detail", kwargs={"slug": "planen"}) in page.content.decode()
+        assert not signed_in(person()).get(url).context["final_reports"]
+        with django_assert_num_queries(1):
+            assert [one.plan.region.short_name for one in queries.latest_reports(FinalReport.objects.all())] == [
+                "Blekinge"
+            ]
+
     def test_a_corrected_report_is_a_new_version(self, closed, leader, signed_in):
         client = signed_in(leader)
         url = reverse("final_report_correct", kwargs={"slug": "planen"})
@@ -362,6 +398,32 @@ class TestNextPeriod:
         assert [one.continues for one in rows] == chosen
         assert {(one.progress, one.deadline_text, one.cancelled_reason) for one in rows} == {("not_started", "", "")}
         assert "Nästa plan" in client.get(chosen[0].get_absolute_url()).content.decode()
+
+    def test_groups_come_along_with_their_members_unless_they_are_left_out(self, plan, leader, signed_in):
+        group = PlanGroup.objects.create(
+            plan=plan, kind="steering_group", name="Styrgruppen", assignment="Följer", order=3
+        )
+        for order, (title, part) in enumerate((("Direktör", "ordförande"), ("Controller", "")), start=1):
+            group.members.create(role_title=title, part=part, order=order)
+        client = signed_in(leader)
+        url = reverse("plan_copy", kwargs={"slug": plan.slug})
+        assert client.get(url).context["groups"] == ["Styrgruppen"]
+        self.copy(client, plan, [], title="Med")
+        copied = PlanGroup.objects.get(plan__title="Med")
+        assert (copied.kind, copied.name, copied.assignment, copied.order) == (
+            "steering_group",
+            "Styrgruppen",
+            "Följer",
+            3,
+        )
+        assert list(copied.members.values_list("role_title", "part")) == [
+            ("Direktör", "ordförande"),
+            ("Controller", ""),
+        ]
+        assert copied.history.get().history_user == leader
+        self.copy(client, plan, [], title="Utan", reset_groups="on")
+        assert not PlanGroup.objects.filter(plan__title="Utan").exists()
+        assert list(plan.groups.values_list("name", flat=True)) == ["Styrgruppen"]
 
     def test_new_and_changed_are_marked(self, closed, plan, leader, signed_in):
         client = signed_in(leader)
