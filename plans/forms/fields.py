@@ -33,14 +33,25 @@ def refuse_hidden_characters(text: str) -> None:
             )
 
 
+DASHES = "---------"
+"""What Django offers as the empty choice."""
+
+
 class PlainTextMixin(forms.BaseForm):
-    """Refuse hidden characters in every text of the form, and compose letters so that å is one character."""
+    """Refuse hidden characters in every text of the form, and compose letters so that å is one character.
+
+    An empty choice is said in words.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.validators.append(refuse_hidden_characters)
+            elif isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("not chosen") if field.empty_label == DASHES else field.empty_label
+            elif isinstance(field, forms.ChoiceField):
+                field.choices = [(key, _("not chosen") if word == DASHES else word) for key, word in field.choices]
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # a hook that the stubs leave out

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from plans import access, plan_snapshot
+from plans import access, change_reasons, plan_snapshot
 from plans.models import Activity, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
 from plans.queries import adoption
 from plans.queries import plans as plan_queries
@@ -131,7 +131,7 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
         lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
         for model in (PlanSection, PlanArea, Activity):
             lists.append(_in_drafts(model, drafts))
-    return changes.merged(*lists)
+    return change_reasons.translated(changes.merged(*lists))
 
 
 def _in_drafts(model: Any, drafts: list[int]) -> list[changes.Change]:
