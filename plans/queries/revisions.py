@@ -124,7 +124,8 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     """Return what happened to the plan, newest first: its states, decisions, parts, and what was done in its draft revisions."""
     lists = [changes.changes_of(plan.history.all())]
     lists += [changes.changes_of(rows, names=True) for rows in plan_queries.histories_of_parts(plan)]
-    decisions = PlanDecision.objects.filter(plan=plan)
+    # That a revision was adopted, by whom and on what day, is said by the plan's own row.
+    decisions = PlanDecision.objects.filter(plan=plan, revision__isnull=True)
     lists.append([_decision(one) for one in decisions])
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
     if drafts:

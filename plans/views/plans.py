@@ -58,7 +58,7 @@ class PlanList(FilteredTableView):
         """Return the visible plans."""
         plans = access.visible_plans(self.request.user).standing().select_related("region")
         is_other = Case(When(region__in=rights_of(self.request.user).region_ids, then=0), default=1)
-        return plans.order_by(is_other, *Plan._meta.ordering)
+        return plans.order_by(is_other, "region", "-start_date", "title")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the progress of the plans of this page."""
