@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, npgettext
+from django.utils.translation import gettext, ngettext, npgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.deadlines import DeadlineKind
@@ -309,33 +309,25 @@ class ProgressBar:
 
 # Best first, so that what is done fills the bar from the left.
 BAR_ORDER = (
-    ("done", (Progress.DONE, Progress.IN_OPERATION)),
-    ("in_progress", (Progress.IN_PROGRESS,)),
-    ("paused", (Progress.PAUSED,)),
-    ("not_started", (Progress.NOT_STARTED,)),
-    ("cancelled", (Progress.CANCELLED, Progress.HANDED_OVER)),
+    (("done", npgettext_lazy("part of a bar", "done", "done")), (Progress.DONE, Progress.IN_OPERATION)),
+    (("in_progress", npgettext_lazy("part of a bar", "in progress", "in progress")), (Progress.IN_PROGRESS,)),
+    (("paused", npgettext_lazy("part of a bar", "paused", "paused")), (Progress.PAUSED,)),
+    (("not_started", npgettext_lazy("part of a bar", "not started", "not started")), (Progress.NOT_STARTED,)),
+    (
+        ("cancelled", npgettext_lazy("part of a bar", "ended otherwise", "ended otherwise")),
+        (Progress.CANCELLED, Progress.HANDED_OVER),
+    ),
 )
-
-
-def _bar_word(key: str, count: int) -> str:
-    words = {
-        "done": npgettext("part of a bar", "done", "done", count),
-        "in_progress": npgettext("part of a bar", "in progress", "in progress", count),
-        "paused": npgettext("part of a bar", "paused", "paused", count),
-        "not_started": npgettext("part of a bar", "not started", "not started", count),
-        "cancelled": npgettext("part of a bar", "ended otherwise", "ended otherwise", count),
-    }
-    return words[key]
 
 
 def progress_bar(summary: ProgressSummary) -> ProgressBar:
     """Return the bar of a summary: five parts at most, those without activities left out."""
     segments: list[Segment] = []
     x = 0
-    for key, parts in BAR_ORDER:
+    for (key, word), parts in BAR_ORDER:
         count = sum(summary.count(part) for part in parts)
         if count:
-            segments.append(Segment(key, _bar_word(key, count), count, x, count))
+            segments.append(Segment(key, str(word % count), count, x, count))
             x += count
     return ProgressBar(summary.total, tuple(segments))
 

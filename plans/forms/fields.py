@@ -51,7 +51,8 @@ class PlainTextMixin(forms.BaseForm):
             elif isinstance(field, forms.ModelChoiceField):
                 field.empty_label = _("not chosen") if field.empty_label == DASHES else field.empty_label
             elif isinstance(field, forms.ChoiceField):
-                field.choices = [(key, _("not chosen") if word == DASHES else word) for key, word in field.choices]
+                offered: Any = field.choices
+                field.choices = [(key, _("not chosen") if word == DASHES else word) for key, word in offered]
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # a hook that the stubs leave out
