@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from staffing import access
 from staffing.access import Permission, Rights
+from staffing.models import Role
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
     links: list[tuple[str, str | Promise, str]] = [(reverse("overview"), _("Overview"), "overview")]
     if rights.has_role:
         own = rights.regions
-        if own:
+        # An auditor changes nothing, so nothing is an auditor's to report.
+        if any(held.organisation and held.role != Role.AUDITOR for held in rights.assignments):
             links.append((reverse("activity_mine"), _("My activities"), "mine"))
         links += [
             (reverse("plan_list"), _("Action plans"), "plan"),
@@ -93,5 +95,8 @@ def _is_within(path: str, url: str, icon: str) -> bool:
     if icon == "overview":
         return path == url
     if icon == "reports" and path.startswith("/redovisningar/"):
+        return True
+    # An activity is a page of its plan, at an address of its own.
+    if icon == "plan" and path.startswith("/aktiviteter/"):
         return True
     return path.startswith("/kostnader/" if icon == "costs" else url)

@@ -46,7 +46,7 @@ LABELS: dict[str, str | Promise] = {
     "organisation": _("Organisation"),
     "start_date": _("First day"),
     "end_date": _("Last day"),
-    "goal": _("Goal"),
+    "goal": _("Goal in words"),
     "target_ratio": _("Target"),
     "target_date": _("Target date"),
     "registry_number": _("Registry number"),

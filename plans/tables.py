@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, npgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from plans.deadlines import DeadlineKind
@@ -309,11 +309,14 @@ class ProgressBar:
 
 # Best first, so that what is done fills the bar from the left.
 BAR_ORDER = (
-    (("done", pgettext_lazy("counted", "done")), (Progress.DONE, Progress.IN_OPERATION)),
-    (("in_progress", pgettext_lazy("counted", "in progress")), (Progress.IN_PROGRESS,)),
-    (("paused", pgettext_lazy("counted", "paused")), (Progress.PAUSED,)),
-    (("not_started", pgettext_lazy("counted", "not started")), (Progress.NOT_STARTED,)),
-    (("cancelled", _("ended otherwise")), (Progress.CANCELLED, Progress.HANDED_OVER)),
+    (("done", npgettext_lazy("part of a bar", "done", "done")), (Progress.DONE, Progress.IN_OPERATION)),
+    (("in_progress", npgettext_lazy("part of a bar", "in progress", "in progress")), (Progress.IN_PROGRESS,)),
+    (("paused", npgettext_lazy("part of a bar", "paused", "paused")), (Progress.PAUSED,)),
+    (("not_started", npgettext_lazy("part of a bar", "not started", "not started")), (Progress.NOT_STARTED,)),
+    (
+        ("cancelled", npgettext_lazy("part of a bar", "ended otherwise", "ended otherwise")),
+        (Progress.CANCELLED, Progress.HANDED_OVER),
+    ),
 )
 
 
@@ -324,7 +327,7 @@ def progress_bar(summary: ProgressSummary) -> ProgressBar:
     for (key, word), parts in BAR_ORDER:
         count = sum(summary.count(part) for part in parts)
         if count:
-            segments.append(Segment(key, str(word), count, x, count))
+            segments.append(Segment(key, str(word % count), count, x, count))
             x += count
     return ProgressBar(summary.total, tuple(segments))
 

@@ -30,7 +30,9 @@ class CommentForm(VersionedForm):
     """A comment, and for those without suggestions in the text a list of whom to mention."""
 
     text = CommentField(
-        label=_("Comment"), help_text=_("Write @ and a name or a role to tell somebody. Only your own region reads it.")
+        # Who reads it stands in the heading of the thread.
+        label=_("Comment"),
+        help_text=_("Write @ and a name or a role to tell somebody."),
     )
     mention = forms.ChoiceField(label=_("Mention a person or a role"), required=False)
 

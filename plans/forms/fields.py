@@ -33,10 +33,15 @@ def refuse_hidden_characters(text: str) -> None:
             )
 
 
+DASHES = "---------"
+"""What Django offers as the empty choice."""
+
+
 class PlainTextMixin(forms.BaseForm):
     """Refuse hidden characters in every text of the form; compose letters so that å is one character, and end lines alike.
 
     Browsers send lines that end with two characters: a text that nobody touched would else be another than the stored one.
+    An empty choice is said in words.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,6 +49,11 @@ class PlainTextMixin(forms.BaseForm):
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.validators.append(refuse_hidden_characters)
+            elif isinstance(field, forms.ModelChoiceField):
+                field.empty_label = _("not chosen") if field.empty_label == DASHES else field.empty_label
+            elif isinstance(field, forms.ChoiceField):
+                offered: Any = field.choices
+                field.choices = [(key, _("not chosen") if word == DASHES else word) for key, word in offered]
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # a hook that the stubs leave out

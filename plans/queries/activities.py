@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
-from plans import access, progress
+from plans import access, change_reasons, progress
 from plans.models import (
     Activity,
     ActivityResponsible,
@@ -103,13 +103,15 @@ def activity_changes(activity: Activity) -> list[changes.Change]:
     With what was changed of the activity that it revises, and of its copies in draft revisions.
     """
     of_roles = ActivityResponsible.history.filter(activity_id=activity.pk)
-    lists = [changes.changes_of(activity.history.all()), changes.changes_of(of_roles, names=True)]
+    # "Created: Personaldirektör" would say that somebody was made.
+    named = changes.changes_of(of_roles, names=lambda row: _("responsible: %(role)s") % {"role": row.history_object})
+    lists = [changes.changes_of(activity.history.all()), named]
     if activity.revises_id is not None:
         lists.append(changes.changes_of(Activity.history.filter(id=activity.revises_id)))
     copies = Activity.history.filter(id__in=Activity.objects.filter(revises=activity).values("pk"))
     in_drafts = changes.changes_of(copies, names=lambda _row: str(_("in a draft revision")))
     lists.append([change for change in in_drafts if change.kind != "+"])
-    return changes.merged(*lists)
+    return change_reasons.translated(changes.merged(*lists))
 
 
 def neighbours(activity: Activity) -> Neighbours | None:

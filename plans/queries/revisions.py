@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans import access, plan_snapshot
+from plans import access, change_reasons, plan_snapshot
 from plans.models import Activity, GroupMember, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
 from plans.queries import activity_history, adoption
 from plans.queries import plans as plan_queries
@@ -125,7 +125,8 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     """Return what happened to the plan, newest first: its states, decisions, parts, and what was done in its draft revisions."""
     lists = [changes.changes_of(plan.history.all())]
     lists += [changes.changes_of(rows, names=_kind_and_name) for rows in plan_queries.histories_of_parts(plan)]
-    decisions = PlanDecision.objects.filter(plan=plan)
+    # That a revision was adopted, by whom and on what day, is said by the plan's own row.
+    decisions = PlanDecision.objects.filter(plan=plan, revision__isnull=True)
     lists.append([_decision(one) for one in decisions])
     lists.append(activity_history.of_many(plan))
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
@@ -133,7 +134,7 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
         lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
         for model in (PlanSection, PlanArea, Activity):
             lists.append(_in_drafts(model, drafts))
-    return changes.merged(*lists)
+    return change_reasons.translated(changes.merged(*lists))
 
 
 # What its model does not say itself.

@@ -27,6 +27,11 @@ class ViewMenu:
         """Return all of them, one's own first."""
         return [*self.own, *self.shared]
 
+    @property
+    def is_saved(self) -> bool:
+        """Return whether what the list shows is one of them."""
+        return any(view.is_current for view in self.every)
+
 
 def view_menu(user: User, plan: Plan, shown: QueryDict | None = None) -> ViewMenu:
     """Return what the menu over a plan's list holds, in one query; the views that the list shows are marked `is_current`."""

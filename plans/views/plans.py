@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -48,7 +48,7 @@ class FilteredTableView(SingleTableMixin, FilterView):
 
 
 class PlanList(FilteredTableView):
-    """All plans that the reader may see, own regions' first in the filter's answer only when asked for."""
+    """All plans that the reader may see, own regions' first until another order is asked for."""
 
     template_name = "plans/plan_list.html"
     table_class = tables.PlanTable
@@ -56,7 +56,9 @@ class PlanList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Plan]:
         """Return the visible plans."""
-        return access.visible_plans(self.request.user).standing().select_related("region")
+        plans = access.visible_plans(self.request.user).standing().select_related("region")
+        is_other = Case(When(region__in=rights_of(self.request.user).region_ids, then=0), default=1)
+        return plans.order_by(is_other, "region", "-start_date", "title")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the progress of the plans of this page."""

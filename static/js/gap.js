@@ -226,6 +226,10 @@
     if (found) focus(fieldOf(found, "degree"));
   }
   function set(cell, value) { show(cell, value); save(cell); }
+  function refuse(key) {
+    state.textContent = words.digits.replace("{n}", key);
+    state.classList.add("is-waiting");
+  }
 
   function onScale(cell, key) {
     if (/^[1-5]$/.test(key)) { set(cell, key); onwards(cell); }
@@ -238,8 +242,9 @@
     if (key === "x") { const out = fieldOf(rowOf(cell), "is_not_relevant"); set(out, out.checked ? "" : "1"); }
     else if (key === "n") nextOpen(rowOf(cell));
     else if (key === "Enter") focus(fieldOf(rowOf(cell), "comment"));
-    // Any other single sign is no answer, and is not let into the cell.
-    else return key.length === 1 && key !== " ";
+    // Any other single sign is no answer, is not let into the cell, and is not swallowed without a word.
+    else if (key.length === 1 && key !== " ") { if (/[0-9]/.test(key)) refuse(key); }
+    else return false;
     return true;
   }
   function onArrow(cell, key) {

@@ -204,10 +204,10 @@ def test_the_own_comment_is_corrected_silently_at_first_and_marked_later(world, 
     comment = Comment.objects.get()
     edit = f"{url}{comment.pk}/andra/"
     assert client.post(edit, {"text": "Rätt ord", "version": 1}).status_code == 302
-    assert "redigerad" not in client.get(world.activity.get_absolute_url()).content.decode()
+    assert ">ändrad</span>" not in client.get(world.activity.get_absolute_url()).content.decode()
     Comment.objects.update(at=timezone.now() - datetime.timedelta(minutes=16))
     assert client.post(edit, {"text": "Sent ord", "version": 2}).status_code == 302
-    assert "redigerad" in client.get(world.activity.get_absolute_url()).content.decode()
+    assert ">ändrad</span>" in client.get(world.activity.get_absolute_url()).content.decode()
     stale = client.post(edit, {"text": "Från en gammal flik", "version": 2})
     assert stale.status_code == 409
     assert "Från en gammal flik" in stale.content.decode()

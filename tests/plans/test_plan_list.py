@@ -37,6 +37,14 @@ def test_one_sees_the_own_regions_drafts_and_what_others_adopted(plans, person, 
     assert "Kalmars utkast" not in response.content.decode()
 
 
+def test_the_own_regions_plans_come_first_until_another_order_is_asked_for(plans, person, signed_in, kalmar):
+    client = signed_in(person(Role.STEERING_GROUP, kalmar))
+    in_order = [row["plan"].region_id for row in client.get(URL).context["rows"]]
+    assert in_order == [kalmar.region_id, kalmar.region_id, plans["own adopted"].region_id]
+    by_region = [row["plan"].region_id for row in client.get(URL, {"sort": "region"}).context["rows"]]
+    assert by_region[0] == plans["own adopted"].region_id
+
+
 def test_without_a_role_there_are_no_plans(plans, person, signed_in):
     assert titles(signed_in(person()).get(URL)) == set()
 

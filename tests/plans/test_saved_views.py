@@ -120,3 +120,11 @@ def test_views_are_not_kept_on_a_draft_revision(world, url, signed_in):
     adopt(world.plan)
     draft = factories.PlanFactory(organisation=world.root, revises=Plan.objects.get(pk=world.plan.pk))
     assert save(signed_in(world.leader), f"/handlingsplaner/{draft.slug}/vyer/", "").status_code == 403
+
+
+def test_filters_that_are_saved_are_not_offered_to_be_saved_again(world, url, signed_in):
+    client = signed_in(world.leader)
+    save(client, url, "health=late")
+    offer = f"{url}ny/?"
+    assert offer not in client.get(world.plan.get_absolute_url(), {"health": "late"}).content.decode()
+    assert offer in client.get(world.plan.get_absolute_url(), {"health": "at_risk"}).content.decode()
