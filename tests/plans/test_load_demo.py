@@ -155,6 +155,9 @@ def test_the_history_of_an_estimate_goes_on_past_what_was_reported_later(plan: P
     for one in estimated:
         last = one.history.order_by("-history_date", "-history_id")[0]
         assert last.expected_effect_sek == one.expected_effect_sek
+        # What was estimated says nothing of a status that was reported later.
+        done = one.history.filter(progress="done").order_by("history_date").first()
+        assert done is None or done.history_date.date() >= one.completed_date
 
 
 def test_the_manager_has_something_to_do(plan: Plan) -> None:
