@@ -264,10 +264,10 @@ def test_a_mention_leads_to_an_answer_that_names_who_wrote_it(world, url, signed
     comment = Comment.objects.get()
     client = signed_in(world.manager)
     way = f"{world.activity.get_absolute_url()}?svara={comment.pk}"
-    assert f'href="{way}#svara"' in client.get("/mina-aktiviteter/namnd/").content.decode()
+    assert f'href="{way}#id_text"' in client.get("/mina-aktiviteter/namnd/").content.decode()
     answer = client.get(way)
     assert answer.context["comment_form"]["text"].value() == "@Hans Direktör "
-    assert 'id="svara"' in answer.content.decode()
+    assert 'id="id_text"' in answer.content.decode()
     unanswerable = client.get(f"{world.activity.get_absolute_url()}?svara=0")
     adopt(world.plan)
     assert not unanswerable.context["comment_form"]["text"].value()
