@@ -266,7 +266,7 @@ class Life:
         """See the mention, move a deadline in a draft revision, adopt it without new grounds, and compare."""
         with self.as_role(Role.PROCESS_LEADER, DESK) as page:
             self.menu(page, "Mina aktiviteter")
-            page.get_by_role("link", name=re.compile("^Nämnd")).click()
+            page.get_by_role("link", name=re.compile("^Omnämnanden")).click()
             self.camera(page, "mention_list")
             page.get_by_role("link", name=IMPORTED[0]).first.click()
             expect(page.locator("h1")).to_have_text(IMPORTED[0])

@@ -24,7 +24,6 @@ STEPS_OF_THE_PLAN = (
     (LEADER, "Risk- och konsekvensanalys ”Färre hyrläkare”", "Färdig"),
     (LEADER, "Samråd ”Vårdförbundet"),
     (LEADER, "Skickad på samråd", "utkast → samråd"),
-    (STEERING_GROUP, "Beslut", "Revision 1 av planen"),
     (STEERING_GROUP, "Fastställd som revision 1", "2026/00417"),
     (LEADER, "Utkast till revision 2 påbörjat"),
     (LEADER, FIRST, "mars 2027 → K3 2027"),
