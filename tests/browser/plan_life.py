@@ -359,7 +359,8 @@ class Life:
             self.open_plan(page)
             for name in (*TABS, "Aktiviteter"):
                 self.tab(page, name)
-                for form in page.locator("main form[method=post]").all():
+                # To have the plan made as a PDF is to read it.
+                for form in page.locator("main form[method=post]").filter(has_not_text="Gör planen som PDF").all():
                     raise AssertionError(f"{page.url} has a form to change with: {form.inner_text()}")
             page.get_by_role("link", name=IMPORTED[0]).click()
             expect(page.locator("main form[method=post]")).to_have_count(0)
