@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from math import ceil
 from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from django.conf import settings
@@ -250,3 +251,17 @@ class FrozenFile(models.Model):
 
     def delete(self, using: str | None = None, keep_parents: bool = False) -> Never:  # noqa: FBT001, FBT002 -- Django's signature
         raise FrozenFileError("Frozen files are never deleted.")
+
+    @property
+    def size_kb(self) -> int:
+        """Return the size in kB (1 000 bytes), rounded up."""
+        return ceil(self.size_bytes / 1000)
+
+
+class MadeByJob:
+    """What a row can say of itself that has a `file` when a `job` has made it; ask with both loaded."""
+
+    @property
+    def is_underway(self: Any) -> bool:
+        """Return whether the file waits or is being made."""
+        return self.file_id is None and self.job is not None and not self.job.is_finished

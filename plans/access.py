@@ -78,6 +78,11 @@ def can_read_internal(user: User | AnonymousUser, plan: Plan) -> bool:
     return rights_of(user).is_member(plan.region_id)
 
 
+def reads_internal(user: User | AnonymousUser, plan: Plan) -> Allowed | Denied:
+    """Answer the same with its reason, for pages that are internal as a whole."""
+    return Allowed() if can_read_internal(user, plan) else Denied(NOT_YOUR_ROLE)
+
+
 def can_read_past(user: User | AnonymousUser, plan: Plan, then: Plan | None) -> bool:
     """Return whether the person may read the plan as it was: other regions only while it was adopted.
 

@@ -71,6 +71,17 @@ def _rendering() -> Iterator[None]:
         raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
 
 
+def _lay_out(
+    progress: jobs.Progress, subject: Any, asker: User, *, name: str, snapshot: str, render: Callable[[], bytes]
+) -> None:
+    """Make the PDF of what was frozen as `snapshot`, and freeze it as the subject's own in the act that ends the job."""
+    progress.report(40, _("Laying out the pages"))
+    with _rendering():
+        content = render()
+    with jobs.finishing(progress.job):
+        frozen_documents.freeze(subject=subject, name=name, content=content, snapshot=json.loads(snapshot), by=asker)
+
+
 def render_status_report(*, report_id: int, progress: jobs.Progress) -> None:
     """Make and freeze a status report: the handler of the kind `status_report`."""
     report = StatusReport.objects.select_related("plan__region", "plan__organisation").get(pk=report_id)
@@ -102,12 +113,11 @@ def _made(report: StatusReport, progress: jobs.Progress) -> document.Made:
             now=timezone.now(),
         )
         progress.report(40, _("Laying out the pages"))
-        return document.make(data)
+        with _rendering():
+            return document.make(data)
     except InconsistentReport as error:
         words = _("The figures changed while they were read and do not add up. Order the report again.")
         raise jobs.JobFailed("inconsistent", words) from error
-    except pdf.RenderError as error:
-        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
 
 
 def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
@@ -122,17 +132,14 @@ def render_statement(*, edition_id: int, progress: jobs.Progress) -> None:
         _("You may no longer submit for this region. Ask your administrator."),
     )
     data = statement_document.read(edition.snapshot)
-    progress.report(40, _("Laying out the pages"))
-    with _rendering():
-        content = statement_document.render(data)
-    with jobs.finishing(progress.job):
-        frozen_documents.freeze(
-            subject=edition,
-            name=statement_document.file_name(data),
-            content=content,
-            snapshot=json.loads(edition.snapshot),
-            by=asker,
-        )
+    _lay_out(
+        progress,
+        edition,
+        asker,
+        name=statement_document.file_name(data),
+        snapshot=edition.snapshot,
+        render=lambda: statement_document.render(data),
+    )
 
 
 def render_final_report(*, report_id: int, progress: jobs.Progress) -> None:
@@ -147,17 +154,14 @@ def render_final_report(*, report_id: int, progress: jobs.Progress) -> None:
         _("You may no longer make reports of this plan. Ask your administrator."),
     )
     data = closing_queries.read(report)
-    progress.report(40, _("Laying out the pages"))
-    with _rendering():
-        content = final_report_document.render(data)
-    with jobs.finishing(progress.job):
-        frozen_documents.freeze(
-            subject=report,
-            name=final_report_document.file_name(data, "pdf"),
-            content=content,
-            snapshot=json.loads(report.snapshot),
-            by=asker,
-        )
+    _lay_out(
+        progress,
+        report,
+        asker,
+        name=final_report_document.file_name(data, "pdf"),
+        snapshot=report.snapshot,
+        render=lambda: final_report_document.render(data),
+    )
 
 
 def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
@@ -171,20 +175,17 @@ def render_revision(*, revision_id: int, progress: jobs.Progress) -> None:
         revision.plan,
         _("You may no longer make documents of this plan. Ask your administrator."),
     )
-    progress.report(40, _("Laying out the pages"))
-    with _rendering():
+    _lay_out(
+        progress,
+        revision,
+        asker,
+        name=revision.record.name.replace(".json", ".pdf"),
+        snapshot=revision.record.snapshot,
         # The document of an adopted plan is read by other regions too: what is internal is not in it.
-        content = plan_document.make_pdf(
+        render=lambda: plan_document.make_pdf(
             revision_queries.snapshot_in(revision), revision=revision.number, is_internal=False
-        )
-    with jobs.finishing(progress.job):
-        frozen_documents.freeze(
-            subject=revision,
-            name=revision.record.name.replace(".json", ".pdf"),
-            content=content,
-            snapshot=json.loads(revision.record.snapshot),
-            by=asker,
-        )
+        ),
+    )
 
 
 def render_plan_document(*, document_id: int, progress: jobs.Progress) -> None:
@@ -198,21 +199,17 @@ def render_plan_document(*, document_id: int, progress: jobs.Progress) -> None:
         document,
         _("Whoever ordered the PDF may no longer read the plan. Order it again."),
     )
-    snapshot = json.loads(document.snapshot)
-    taken = plan_snapshot.from_snapshot(snapshot)
-    progress.report(40, _("Laying out the pages"))
-    with _rendering():
-        content = plan_document.make_pdf(
+    taken = plan_snapshot.from_snapshot(json.loads(document.snapshot))
+    _lay_out(
+        progress,
+        document,
+        asker,
+        name=plan_document.file_name(taken, "pdf", is_reduced=document.is_reduced),
+        snapshot=document.snapshot,
+        render=lambda: plan_document.make_pdf(
             taken, language=document.language, is_internal=document.is_internal, is_reduced=document.is_reduced
-        )
-    with jobs.finishing(progress.job):
-        frozen_documents.freeze(
-            subject=document,
-            name=plan_document.file_name(taken, "pdf", is_reduced=document.is_reduced),
-            content=content,
-            snapshot=snapshot,
-            by=asker,
-        )
+        ),
+    )
 
 
 def send_mention_mail(*, mention_id: int, base_url: str, progress: jobs.Progress | None = None) -> None:

@@ -2,7 +2,6 @@
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.sheets.references import cell_reference, column_letters
 from documents.sheets.tables import Column, TableSpec, Value, checked_rows, number_of, place_of, safe_text
+from documents.zips import with_fixed_times
 
 _FORBIDDEN_IN_TITLE = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _LONGEST_TITLE = 31
@@ -27,7 +27,6 @@ _NOTES_WIDTH = 100
 _MOST_DECIMALS = 6
 _ROWS_TO_ADD = 500
 _FIXED_TIME = datetime(2000, 1, 1)  # noqa: DTZ001 - a constant; the file's time is no fact about its content
-_ZIP_TIME = (2000, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 _BOLD = Font(bold=True)
@@ -52,7 +51,7 @@ def write_xlsx(tables: Sequence[TableSpec], *, example_notice: str | None = None
         _fill_notes(workbook, tables, titles, example_notice)
     target = io.BytesIO()
     workbook.save(target)
-    return _with_fixed_times(target.getvalue())
+    return with_fixed_times(target.getvalue(), _with_fixed_time)
 
 
 def _sheet_titles(titles: Sequence[str]) -> Iterator[str]:
@@ -217,17 +216,7 @@ def _fill_notes(
                 cell.font = font
 
 
-def _with_fixed_times(content: bytes) -> bytes:
-    """Return the same workbook with constant times, so that equal tables are equal bytes and equal hashes."""
-    target = io.BytesIO()
+def _with_fixed_time(name: str, part: bytes) -> bytes:
+    """Return the part of the workbook, the properties without the time of writing, which is no fact about its content."""
     stamp = _FIXED_TIME.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-        for info in source.infolist():
-            part = source.read(info)
-            if info.filename == _CORE:
-                part = _MODIFIED.sub(rb"\g<1>" + stamp, part)
-            fixed = zipfile.ZipInfo(info.filename, _ZIP_TIME)
-            fixed.compress_type = zipfile.ZIP_DEFLATED
-            fixed.external_attr = 0o600 << 16
-            copy.writestr(fixed, part)
-    return target.getvalue()
+    return _MODIFIED.sub(rb"\g<1>" + stamp, part) if name == _CORE else part

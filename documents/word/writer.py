@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -16,9 +15,10 @@ from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from documents.zips import with_fixed_times
+
 LOCALES = {"sv": "sv-SE", "en": "en-GB"}
 AUTHOR = "Oberoende"
-FIRST_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -72,15 +72,10 @@ class WordDocument:
             self._fill(table.add_row(), "w:cantSplit", row, widths)
 
     def to_bytes(self) -> bytes:
-        """Return the file; the times within the package are fixed, so that the same document is the same bytes."""
-        saved, target = io.BytesIO(), io.BytesIO()
+        """Return the file; the same document is the same bytes."""
+        saved = io.BytesIO()
         self._document.save(saved)
-        with zipfile.ZipFile(saved) as old, zipfile.ZipFile(target, "w") as new:
-            for name in old.namelist():
-                entry = zipfile.ZipInfo(name, FIRST_ZIP_DAY)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                new.writestr(entry, old.read(name))
-        return target.getvalue()
+        return with_fixed_times(saved.getvalue())
 
     def _fill(self, row: Any, trait: str, texts: Sequence[str], widths: Sequence[int]) -> None:
         row._tr.get_or_add_trPr().append(_element(trait, "true"))  # noqa: SLF001 - python-docx has no word for it

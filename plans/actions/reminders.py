@@ -6,7 +6,6 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -16,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from plans import reminder_words, reminders
+from plans import links, reminder_words, reminders
 from plans.models import Reminder, ReminderChoice
 from plans.queries import reminders as queries
 from plans.reminders import Item, Reason, TakenOver
@@ -142,7 +141,7 @@ def _context(items: Sequence[Item], roles: Sequence[TakenOver]) -> dict[str, Any
             "title": " ".join(item.title.split()),
             "words": f"{words[item.reason]}, {item.plan}",
             "due_date": item.due_date,
-            "url": _url(reminder_words.path(item.reason, item.activity, item.role)),
+            "url": links.absolute(reminder_words.path(item.reason, item.activity, item.role)),
         }
         for item in items[:SHOWN]
     ]
@@ -150,15 +149,12 @@ def _context(items: Sequence[Item], roles: Sequence[TakenOver]) -> dict[str, Any
         "shown": shown,
         "more": max(len(items) - SHOWN, 0),
         "roles": [
-            {"title": one.title, "count": one.count, "url": _url(reminder_words.role_path(one.role))} for one in roles
+            {"title": one.title, "count": one.count, "url": links.absolute(reminder_words.role_path(one.role))}
+            for one in roles
         ],
-        "mine_url": _url(reverse("activity_mine")),
-        "choice_url": _url(reverse("reminder_choice")),
+        "mine_url": links.absolute(reverse("activity_mine")),
+        "choice_url": links.absolute(reverse("reminder_choice")),
     }
-
-
-def _url(path: str) -> str:
-    return urljoin(settings.SITE_URL, path)
 
 
 @transaction.atomic

@@ -36,7 +36,7 @@ def order_report(
     wish = {"decisions": decisions, "correction": correction}
     if latest is not None and _is_same_wish(latest, wish, by):
         return latest
-    if latest is not None and _is_underway(latest):
+    if latest is not None and latest.is_underway:
         raise ReportUnderway
     if latest is None or latest.file_id is not None:
         latest = _new(plan, period, language, 0 if latest is None else latest.number)
@@ -57,7 +57,7 @@ def reserve_version(*, plan: Plan, period: Period, language: str, correction: st
     :raises CorrectionNeeded: the period is reported already, and `correction` is empty.
     """
     latest = _latest(plan, period, language)
-    if latest is not None and _is_underway(latest):
+    if latest is not None and latest.is_underway:
         raise ReportUnderway
     if latest is None or latest.file_id is not None:
         latest = _new(plan, period, language, 0 if latest is None else latest.number)
@@ -103,10 +103,6 @@ def _new(plan: Plan, period: Period, language: str, latest_number: int) -> Statu
 
 
 def _is_same_wish(report: StatusReport, wish: dict[str, str], by: User) -> bool:
-    is_alive = report.file_id is not None or _is_underway(report)
+    is_alive = report.file_id is not None or report.is_underway
     is_same = all(getattr(report, name) == value for name, value in wish.items())
     return is_alive and is_same and report.requested_by_id == by.pk
-
-
-def _is_underway(report: StatusReport) -> bool:
-    return report.file_id is None and report.job is not None and not report.job.is_finished

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from documents import jobs
-from plans import reminder_words, reminders
+from plans import links, reminder_words, reminders
 from plans.actions import reminders as mails
 from plans.models import Activity, Reminder, SingleReminder
 from plans.queries import reminders as queries
@@ -42,16 +40,16 @@ def remind(*, activity: Activity, by: User, now: datetime.datetime) -> list[Remi
     :raises RemindedAlready: when it was done today, by whomever.
     """
     today = timezone.localdate(now)
-    receivers = queries.answering(activity, besides=by, today=today).people
-    if not receivers:
+    answering = queries.answering(activity, besides=by, today=today)
+    if not answering.people:
         raise NobodyToRemind
     single, is_new = SingleReminder.objects.get_or_create(
         activity=activity, day=today, defaults={"at": now, "by": by, "by_name": by.name}
     )
     if not is_new:
         raise RemindedAlready
-    reason = reminders.reason_of(queries.open_activity(activity, today), today) or Reason.ASKED
-    made = [_logged(single, receiver, reason, by) for receiver in receivers]
+    reason = reminders.reason_of(answering.activity, today) or Reason.ASKED
+    made = [_logged(single, receiver, reason, by) for receiver in answering.people]
     for reminder in made:
         jobs.enqueue(
             kind=REMINDER_MAIL,
@@ -70,7 +68,7 @@ def _logged(single: SingleReminder, receiver: User, reason: Reason, by: User) ->
             "by": by,
             "activity": activity,
             "words": "" if reason is Reason.ASKED else reminder_words.reasons()[reason],
-            "url": urljoin(settings.SITE_URL, reminder_words.path(Reason.ASKED, activity.pk)),
+            "url": links.absolute(reminder_words.path(Reason.ASKED, activity.pk)),
         }
         title = " ".join(activity.title.split())
         subject = _("%(name)s reminds you: %(title)s") % {"name": by.name, "title": title}

@@ -10,9 +10,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from plans import adoption
 from plans.actions.freezing import Decision
 from plans.forms.fields import DayField, LinkedRadioSelect, PlainTextMixin
 from plans.models import Outcome, Plan, PlanDecision, StatusReport
+
+WAIVER_FIELDS = {
+    adoption.Gate.RISK_ANALYSIS: "risk_waiver",
+    adoption.Gate.CONSULTATION: "consultation_waiver",
+}
+"""Where it is written why a gate is not passed."""
 
 
 class NotInTheFuture:
@@ -91,7 +98,7 @@ class AdoptionForm(PlainTextMixin, NotInTheFuture, forms.Form):
         for name in names:
             if not self[name].value() and name not in self.errors:
                 del self.fields[name]
-        for name in {"risk_waiver", "consultation_waiver"} & set(self.fields).difference(names):
+        for name in set(WAIVER_FIELDS.values()) & set(self.fields).difference(names):
             self.fields[name].required = True
 
     @property

@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import FrozenFile, Job
+from documents.models import FrozenFile, Job, MadeByJob
 from plans.models.plans import Plan
 
 
-class FinalReport(models.Model):
+class FinalReport(MadeByJob, models.Model):
     """A version of a closed plan's final report: what was written, the figures frozen when it was, and the PDF of it.
 
     `stated_…` are counts as an earlier or printed report gives them; they are shown as stated and flagged where they do

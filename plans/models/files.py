@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import FrozenFile, Job
+from documents.models import FrozenFile, Job, MadeByJob
 from plans.models.bulk_changes import BulkChange
 from plans.models.plans import Plan
 
@@ -37,7 +37,7 @@ class PlanUpload(models.Model):
         return self.filename
 
 
-class PlanDocument(models.Model):
+class PlanDocument(MadeByJob, models.Model):
     """A plan's PDF as the plan was when it was ordered: one for each text of the plan, language and kind of reader.
 
     `fingerprint` is that of the snapshot without its time (`plans.queries.adoption`): a plan that says something else has

@@ -9,12 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from documents.models import FrozenFile, Job
+from documents.models import FrozenFile, Job, MadeByJob
 from plans.models.plans import Plan
 from values.period import Period
 
 
-class StatusReport(models.Model):
+class StatusReport(MadeByJob, models.Model):
     """A report of a plan for a period, in one language; versions are counted for each language."""
 
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="status_reports")

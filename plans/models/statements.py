@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from documents.models import FrozenFile, Job
+from documents.models import FrozenFile, Job, MadeByJob
 from staffing.models import Region
 
 
@@ -92,7 +92,7 @@ class StatementAnswer(models.Model):
         return self.question
 
 
-class StatementEdition(models.Model):
+class StatementEdition(MadeByJob, models.Model):
     """What was submitted, frozen: `snapshot` from the moment of submission, `file` when its PDF is made."""
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="editions")

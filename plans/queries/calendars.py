@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import urljoin
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from plans import access
+from plans import access, links
 from plans.calendar_file import Entry
 from plans.models import Activity, CalendarFeed, HealthChoice, Milestone, Plan, ProgressChoice, Risk
 from plans.models.activities import FINISHED
@@ -74,14 +72,14 @@ def _activity(activity: Activity) -> Entry:
         (_("Responsible"), activity.responsible_text),
         (_("Plan"), activity.plan.title),
     ]
-    url = urljoin(settings.SITE_URL, activity.get_absolute_url())
+    url = links.absolute(activity.get_absolute_url())
     about = "\n".join([*(f"{label}: {value}" for label, value in facts if value), url])
     assert activity.due_date is not None  # noqa: S101 - the rows are those with a date
     return Entry(f"activity-{activity.pk}", activity.due_date, summary, about, url, activity.updated_at)
 
 
 def _of_plan_itself(plan: Plan, language: str) -> Iterator[Entry]:
-    url = urljoin(settings.SITE_URL, plan.get_absolute_url())
+    url = links.absolute(plan.get_absolute_url())
     target = _("Target: at most %(share)s") % {"share": format_percent(plan.target_ratio, 1, language)}
     about = f"{plan.title}\n{url}"
     if plan.target_date is not None:
@@ -91,7 +89,7 @@ def _of_plan_itself(plan: Plan, language: str) -> Iterator[Entry]:
 
 
 def _milestone(milestone: Milestone, plan: Plan, language: str) -> Entry:
-    url = urljoin(settings.SITE_URL, reverse("plan_milestones", args=[plan.slug]))
+    url = links.absolute(reverse("plan_milestones", args=[plan.slug]))
     whose = milestone.organisation.name
     if milestone.profession is not None:
         whose = f"{whose}, {milestone.profession.name}"
@@ -102,7 +100,7 @@ def _milestone(milestone: Milestone, plan: Plan, language: str) -> Entry:
 
 
 def _risk(risk: Risk, plan: Plan) -> Entry:
-    url = urljoin(settings.SITE_URL, reverse("plan_risks", args=[plan.slug]))
+    url = links.absolute(reverse("plan_risks", args=[plan.slug]))
     summary = _("Follow up the risk: %(title)s") % {"title": risk.title}
     responsible = _("Responsible")
     who = f"{responsible}: {risk.responsible}" if risk.responsible else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 
 from plans.models import Plan, PlanDocument
 
@@ -19,20 +18,6 @@ class DocumentRow:
     document: PlanDocument | None
     is_reduced: bool
     has_earlier: bool
-
-    @property
-    def size_kb(self) -> int | None:
-        """Return the size of the file, None while there is none."""
-        file = self.document.file if self.document else None
-        return None if file is None else ceil(file.size_bytes / 1000)
-
-    @property
-    def is_underway(self) -> bool:
-        """Return whether it is being made."""
-        document = self.document
-        if document is None or document.file_id is not None or document.job is None:
-            return False
-        return not document.job.is_finished
 
 
 def row_of(plan: Plan, *, fingerprint: str, language: str, is_internal: bool, is_reduced: bool) -> DocumentRow:

@@ -116,11 +116,6 @@ def open_activities(today: datetime.date, people: Collection[int]) -> list[OpenA
     return _facts(wanted, leaders, today)
 
 
-def open_activity(activity: Activity, today: datetime.date) -> OpenActivity:
-    """Return one activity with who answers for it."""
-    return _facts(Activity.objects.filter(pk=activity.pk), _leaders(today), today)[0]
-
-
 @dataclass(frozen=True)
 class _Leaders:
     """The process leaders by organisation and by region, and what each organisation is below."""
@@ -211,14 +206,19 @@ def taken_over(people: Collection[int], now: datetime.datetime) -> dict[int, lis
 
 @dataclass(frozen=True)
 class Answering:
-    """Who answers for an activity; a fallback is the process leaders, because no account holds a responsible role."""
+    """An activity's facts and who answers for it."""
 
+    activity: OpenActivity
     people: list[User]
-    is_fallback: bool
+
+    @property
+    def is_fallback(self) -> bool:
+        """Return whether they are the process leaders, because no account holds a responsible role."""
+        return not self.activity.owners
 
 
 def answering(activity: Activity, *, besides: User, today: datetime.date) -> Answering:
     """Return who is told when somebody else asks about the activity, in a fixed number of queries."""
-    facts = open_activity(activity, today)
+    (facts,) = _facts(Activity.objects.filter(pk=activity.pk), _leaders(today), today)
     people = User.objects.filter(pk__in=reminders.answerable(facts), is_active=True).exclude(pk=besides.pk)
-    return Answering(list(people.order_by("pk")), not facts.owners)
+    return Answering(facts, list(people.order_by("pk")))

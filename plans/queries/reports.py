@@ -15,7 +15,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from documents.models import Job
 from indicators.queries import costs
 from indicators.queries import index as index_queries
 from plans import access, status_report, status_report_past
@@ -313,8 +312,3 @@ def listed(reports: QuerySet[StatusReport]) -> QuerySet[StatusReport]:
 def reports_of(user: User | AnonymousUser, plan: Plan) -> QuerySet[StatusReport]:
     """Return the plan's reports that the person may see."""
     return listed(access.visible_status_reports(user).filter(plan=plan))
-
-
-def is_underway(report: StatusReport) -> bool:
-    """Return whether the report waits or is being made; its job is loaded with it."""
-    return report.file_id is None and report.job is not None and report.job.state in Job.UNFINISHED

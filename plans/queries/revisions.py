@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -51,8 +50,7 @@ def life_of(user: User | AnonymousUser, plan: Plan) -> Life:
     can_edit = bool(access.can_edit_plan(user, plan))
     standing = plan.revises
     is_open = standing is not None and plan.revision_ended_at is None
-    is_member = access.can_read_internal(user, plan)
-    draft = _draft_of(plan) if plan.state == PlanState.ADOPTED and is_member else None
+    draft = open_draft_for(user, plan) if plan.state == PlanState.ADOPTED else None
     return Life(
         number=adoption.next_number(standing) if standing is not None and is_open else 0,
         draft=draft,
@@ -66,18 +64,13 @@ def life_of(user: User | AnonymousUser, plan: Plan) -> Life:
     )
 
 
-def _draft_of(plan: Plan) -> Plan | None:
-    """Return of the open draft revision what leads to it: its address and its state."""
-    if plan.draft_slug is None or plan.draft_state is None:
+def open_draft_for(user: User | AnonymousUser, plan: Plan) -> Plan | None:
+    """Return of the open draft revision what leads to it, its address and its state, for members; `plan` is read
+    `with_open_draft`.
+    """
+    if plan.draft_slug is None or plan.draft_state is None or not access.can_read_internal(user, plan):
         return None
     return Plan(slug=plan.draft_slug, state=plan.draft_state, revises_id=plan.pk)
-
-
-def open_drafts(user: User | AnonymousUser, plans: Iterable[Plan]) -> dict[int, Plan]:
-    """Return the open draft revision of each of the plans that the person is a member of: one query."""
-    own = [plan.pk for plan in plans if access.can_read_internal(user, plan)]
-    found = Plan.objects.filter(revises__in=own, revision_ended_at__isnull=True)
-    return {draft.revises_id: draft for draft in found if draft.revises_id is not None}
 
 
 # A revision as a page --------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.views.generic import TemplateView
 from plans import access
 from plans.queries import activity_history as queries
 from plans.views.plans import PlanMixin
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, require
+from staffing.access import require
 
 SAVES_A_PAGE = 50
 
@@ -23,7 +23,7 @@ class PlanActivityHistory(PlanMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it to those who may read what the region works with."""
-        require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
+        require(access.reads_internal(request.user, self.plan))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

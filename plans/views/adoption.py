@@ -19,7 +19,7 @@ from django.views.generic import FormView
 from plans import access, adoption
 from plans.actions import adoption as actions
 from plans.actions import revisions
-from plans.forms.revisions import AdoptionForm, GiveUpForm
+from plans.forms.revisions import WAIVER_FIELDS, AdoptionForm, GiveUpForm
 from plans.models import Activity, Plan, PlanRevision
 from plans.queries import adoption as queries
 from plans.queries import plans as plan_queries
@@ -28,11 +28,6 @@ from plans.views.plans import PlanMixin
 from staffing.access import require
 from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion
 from staffing.requests import person_of
-
-WAIVER_FIELDS = {
-    adoption.Gate.RISK_ANALYSIS: "risk_waiver",
-    adoption.Gate.CONSULTATION: "consultation_waiver",
-}
 
 
 def _plan(request: HttpRequest, slug: str) -> Plan:

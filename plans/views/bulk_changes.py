@@ -25,7 +25,7 @@ from plans.queries import activities as activity_queries
 from plans.queries import bulk_changes as queries
 from plans.queries import plans as plan_queries
 from plans.views.plans import PlanMixin
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, require
+from staffing.access import require
 from staffing.editing import UNPROCESSABLE
 from staffing.requests import person_of
 
@@ -170,7 +170,7 @@ class BulkChangeMixin(PlanMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let members in."""
-        require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
+        require(access.reads_internal(request.user, self.plan))
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

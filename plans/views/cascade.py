@@ -27,7 +27,7 @@ from plans.queries import cascade as queries
 from plans.views.activities import EditableActivityMixin
 from plans.views.plan_parts import PlanWriteMixin
 from plans.views.plans import PlanMixin
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
+from staffing.access import Permission, require, rights_of
 from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, VersionedUpdateMixin
 from staffing.requests import person_of
 
@@ -58,7 +58,7 @@ class StandingPlanMixin(PlanMixin):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show it to those who may read what the region works with."""
-        require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
+        require(access.reads_internal(request.user, self.plan))
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
-from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -143,9 +142,9 @@ class FinalReportDetail(PlanMixin, TemplateView):
         if not reports and self.plan.state != PlanState.CLOSED:
             raise Http404
         return super().get_context_data(
-            is_making=any(one.job is not None and not one.job.is_finished for one in reports),
+            is_making=any(one.is_underway for one in reports),
             is_made=all(one.file_id for one in reports),
-            reports=[(one, ceil(one.file.size_bytes / 1000) if one.file else None) for one in reports],
+            reports=reports,
             body=final_report_document.page_body(queries.read(reports[0])) if reports else "",
             can_correct=access.can_make_report(self.request.user, self.plan),
             can_copy=access.can_copy_plan(self.request.user, self.plan),

@@ -17,7 +17,7 @@ from plans.actions import decisions as actions
 from plans.forms.revisions import DecisionForm
 from plans.models import Plan, PlanDecision
 from plans.views.plans import PlanMixin
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, require
+from staffing.access import require
 from staffing.editing import InvalidFormMixin
 from staffing.requests import person_of
 
@@ -38,7 +38,7 @@ class DecisionList(DecisionMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it to members."""
-        require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
+        require(access.reads_internal(request.user, self.plan))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

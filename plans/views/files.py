@@ -23,7 +23,6 @@ from plans.actions import plan_documents as document_actions
 from plans.forms.imports import UploadForm
 from plans.models import Plan
 from plans.plan_difference import Column
-from plans.plan_snapshot import PlanSnapshot
 from plans.queries import adoption, plan_documents, snapshots
 from plans.queries import files as queries
 from plans.views.plans import PlanMixin
@@ -67,16 +66,17 @@ class PlanFiles(PlanMixin, InvalidFormMixin, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add where the PDFs stand, and what was uploaded lately."""
         has_reduced = any(one.is_hidden for one in self.snapshot.activities)
+        fingerprint = adoption.fingerprint_of(self.snapshot)
         documents = [
-            _row(self.request, self.plan, self.snapshot, is_reduced=is_reduced)
+            _row(self.request, self.plan, fingerprint, is_reduced=is_reduced)
             for is_reduced in ([False, True] if has_reduced else [False])
         ]
         return super().get_context_data(
             can_upload=access.can_upload_plan(self.request.user, self.plan),
             has_reduced=has_reduced,
             documents=documents,
-            is_making=any(row.is_underway for row in documents),
-            is_made=all(row.size_kb for row in documents),
+            is_making=any(row.document and row.document.is_underway for row in documents),
+            is_made=all(row.document and row.document.file_id for row in documents),
             uploads=self.plan.uploads.filter(confirmed_at__isnull=False).select_related("created_by", "change__plan")[
                 :5
             ]
@@ -95,11 +95,11 @@ def _is_reduced(request: HttpRequest) -> bool:
     return request.GET.get("omfang") == "forkortad"
 
 
-def _row(request: HttpRequest, plan: Plan, taken: PlanSnapshot, *, is_reduced: bool) -> plan_documents.DocumentRow:
+def _row(request: HttpRequest, plan: Plan, fingerprint: str, *, is_reduced: bool) -> plan_documents.DocumentRow:
     """Return where the PDF of what the plan says now stands, as this reader may read it."""
     return plan_documents.row_of(
         plan,
-        fingerprint=adoption.fingerprint_of(taken),
+        fingerprint=fingerprint,
         language=get_language() or "sv",
         is_internal=access.can_read_internal(request.user, plan),
         is_reduced=is_reduced,
@@ -128,7 +128,7 @@ def plan_export(request: HttpRequest, slug: str, file_type: str) -> HttpResponse
     is_reduced = _is_reduced(request)
     taken = snapshots.snapshot_of(plan, timezone.now())
     if file_type == "pdf":
-        document = _row(request, plan, taken, is_reduced=is_reduced).document
+        document = _row(request, plan, adoption.fingerprint_of(taken), is_reduced=is_reduced).document
         if document is not None and document.file is not None:
             return downloads.frozen_response(request, document.file)
         messages.info(request, _("There is no PDF of the plan as it is now. Order it here."))

@@ -22,7 +22,7 @@ from plans.queries import plans as queries
 from plans.queries import revisions as life_queries
 from plans.queries import row_facts, saved_views, snapshots
 from plans.views.past import PARAMETER, PastMixin
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, require, rights_of
+from staffing.access import Permission, require, rights_of
 from staffing.editing import UNPROCESSABLE
 from staffing.models import User
 from staffing.requests import person_of
@@ -56,7 +56,7 @@ class PlanList(FilteredTableView):
 
     def get_queryset(self) -> QuerySet[Plan]:
         """Return the visible plans."""
-        plans = access.visible_plans(self.request.user).standing().select_related("region")
+        plans = access.visible_plans(self.request.user).standing().with_open_draft().select_related("region")
         is_other = Case(When(region__in=rights_of(self.request.user).region_ids, then=0), default=1)
         return plans.order_by(is_other, "region", "-start_date", "title")
 
@@ -66,9 +66,8 @@ class PlanList(FilteredTableView):
         shown = [row.record for row in context["table"].paginated_rows]
         summaries = queries.plan_summaries([plan.pk for plan in shown], timezone.localdate())
         context["rows"] = [_plan_row(plan, summaries.get(plan.pk, queries.ProgressSummary())) for plan in shown]
-        drafts = life_queries.open_drafts(self.request.user, shown)
         for row in context["rows"]:
-            row["draft"] = drafts.get(row["plan"].pk)
+            row["draft"] = life_queries.open_draft_for(self.request.user, row["plan"])
         context["count"] = context["table"].paginator.count
         context["can_create"] = access.can_create_plan(self.request.user)
         return context
@@ -242,7 +241,7 @@ class PlanHistory(PlanMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show it to those who may read what the region works with."""
-        require(Allowed() if access.can_read_internal(request.user, self.plan) else Denied(NOT_YOUR_ROLE))
+        require(access.reads_internal(request.user, self.plan))
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

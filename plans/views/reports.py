@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
-from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -65,8 +64,8 @@ def _row(report: StatusReport, user: User | AnonymousUser) -> ReportRow:
         state=state.value,
         label=str(state.label),
         period=report.period.label(get_language() or "sv"),
-        size_kb=None if report.file is None else ceil(report.file.size_bytes / 1000),
-        is_underway=queries.is_underway(report),
+        size_kb=None if report.file is None else report.file.size_kb,
+        is_underway=report.is_underway,
         is_member=access.can_read_internal(user, report.plan),
         can_make=bool(access.can_make_report(user, report.plan)),
     )
@@ -90,9 +89,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "count": page.paginator.count,
         # On the first page, so that turning the pages shows each report once.
-        "final_reports": [(one, one.file and ceil(one.file.size_bytes / 1000)) for one in final]
-        if page.number == 1
-        else [],
+        "final_reports": final if page.number == 1 else [],
         "final_count": final.count(),
         "can_make": access.can_make_some_report(request.user),
     }

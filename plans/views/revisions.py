@@ -21,7 +21,7 @@ from plans.queries import adoption
 from plans.queries import plans as plan_queries
 from plans.queries import revisions as queries
 from plans.views.plans import PlanMixin
-from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, require
+from staffing.access import require
 from staffing.requests import person_of
 
 
@@ -114,5 +114,5 @@ def revision_retry(request: HttpRequest, slug: str, number: int) -> HttpResponse
 def revision_record(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
     """Return the snapshot as it was frozen, JSON: risks, outcomes and reasons in it are for the own region."""
     revision = _revision(request, slug, number, "record")
-    require(Allowed() if access.can_read_internal(request.user, revision.plan) else Denied(NOT_YOUR_ROLE))
+    require(access.reads_internal(request.user, revision.plan))
     return downloads.frozen_response(request, revision.record)

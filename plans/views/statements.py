@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -214,9 +213,9 @@ def statement_detail(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "statement": statement if is_own else None,
         "standing": standing,
         "is_own": is_own,
-        "is_making": any(one.job is not None and not one.job.is_finished for one in editions),
+        "is_making": any(one.is_underway for one in editions),
         "is_made": all(one.file_id for one in editions),
-        "editions": [(edition, ceil(edition.file.size_bytes / 1000) if edition.file else None) for edition in editions],
+        "editions": editions,
         "reading": _reading(collection, statement if is_draft else None, editions),
         "is_draft": is_draft,
         "can_write": access.can_write_statement(request.user, region),

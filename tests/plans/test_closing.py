@@ -358,7 +358,7 @@ class TestReport:
         told = {}
         for who in (leader, person(Role.STEERING_GROUP, kalmar)):
             page = signed_in(who).get(url)
-            assert [(one.number, one.plan.title) for one, _size in page.context["final_reports"]] == [(2, "Planen")]
+            assert [(one.number, one.plan.title) for one in page.context["final_reports"]] == [(2, "Planen")]
             told[who] = page.context["can_make"]
         assert list(told.values()) == [True, False]
         assert reverse("final_report_detail", kwargs={"slug": "planen"}) in page.content.decode()
