@@ -10,6 +10,7 @@ from importlib import import_module
 from benchmarks import database
 
 NAMES = ("activity_list", "revision_compare", "index", "report", "cost_upload")
+LEAST = 2
 
 
 def _arguments() -> argparse.Namespace:
@@ -22,6 +23,8 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--fresh", action="store_true", help="throw the kept database away first")
     arguments = parser.parse_args()
+    if arguments.scale < LEAST:
+        parser.error(f"--scale is at least {LEAST}: 1 is the demo itself, without the plan that is measured")
     if unknown := set(arguments.names) - set(NAMES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(NAMES)}")
     return arguments
