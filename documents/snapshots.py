@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -29,29 +29,49 @@ def from_plain(kind: type[T], value: Mapping[str, Any]) -> T:
 
     :raises TypeError: a field without a default is missing.
     """
-    built: T = _built(kind, value)
+    build = _builder(typing.cast("Hashable", kind))
+    if build is None:
+        raise TypeError(f"{kind} is no dataclass.")
+    built: T = build(value)
     return built
 
 
+Build = Callable[[Any], Any]
+
+
 @cache
-def _hints(kind: type) -> dict[str, Any]:
-    """Return the annotations of a dataclass; to evaluate them for each of five hundred things costs more than all else."""
-    return typing.get_type_hints(kind)
+def _builder(kind: Any) -> Build | None:
+    """Return what makes a value of the annotation `kind` from what JSON gives; None when JSON gives it as it is.
 
-
-def _built(kind: Any, value: Any) -> Any:
-    """Return `value`, as JSON gives it, as what the annotation `kind` asks for."""
-    if value is None:
-        return None
+    Made once for each annotation: to ask it anew for each of five hundred activities costs five times the work itself.
+    """
     if isinstance(kind, types.UnionType):
         (kind,) = (one for one in typing.get_args(kind) if one is not types.NoneType)
     if typing.get_origin(kind) is tuple:
-        item = typing.get_args(kind)[0]
-        return tuple(_built(item, one) for one in value)
+        item = _builder(typing.get_args(kind)[0])
+        return tuple if item is None else lambda value: tuple(map(_unless_none(item), value))
     if isinstance(kind, type) and is_dataclass(kind):
-        hints = _hints(kind)
-        present = [field.name for field in fields(kind) if field.name in value]
-        return kind(**{name: _built(hints[name], value[name]) for name in present})
+        return _dataclass_builder(kind)
     if kind in {date, datetime}:
-        return kind.fromisoformat(value)
-    return kind(value) if kind is Decimal or (isinstance(kind, type) and issubclass(kind, StrEnum)) else value
+        return typing.cast("Build", kind.fromisoformat)
+    is_text = isinstance(kind, type) and (kind is Decimal or issubclass(kind, StrEnum))
+    return typing.cast("Build", kind) if is_text else None
+
+
+def _unless_none(build: Build) -> Build:
+    return lambda value: None if value is None else build(value)
+
+
+def _dataclass_builder(kind: type) -> Build:
+    hints = typing.get_type_hints(kind)
+    builders = {field.name: _builder(hints[field.name]) for field in fields(kind)}
+
+    def build(value: Mapping[str, Any]) -> Any:
+        taken = {}
+        for name, part in builders.items():
+            if name in value:
+                raw = value[name]
+                taken[name] = raw if part is None or raw is None else part(raw)
+        return kind(**taken)
+
+    return build
