@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -92,6 +92,11 @@ class _Frame:
         return self.x.low <= day.toordinal() <= self.x.high
 
 
+def texts_width(rows: Iterable[TimelineRow]) -> float:
+    """Return the room that the states of the rows need beside the axis; charts that share it have one scale."""
+    return lettering.widest((row.text for row in rows), lettering.SMALL) + _GAP
+
+
 def timeline(
     *,
     id_prefix: str,
@@ -104,12 +109,14 @@ def timeline(
     today: date | None = None,
     today_text: str = "",
     width: int = BROAD,
+    room: float | None = None,
 ) -> SafeString:
     """Draw the rows from the beginning of `first` to the end of `last`; what lies outside is cut off.
 
-    On a narrow one the labels stand over the bars.
+    On a narrow one the labels stand over the bars. `room` is kept for the rows' states: give charts that stand under
+    one another the `texts_width` of all their rows, so that a month stands in one place in all of them.
     """
-    frame = _frame(rows, first, last, width)
+    frame = _frame(first, last, width, texts_width(rows) if room is None else room)
     drawn, y = [], _AXIS
     for row in rows:
         drawn.append(_row(row, frame, y))
@@ -139,9 +146,8 @@ def timeline(
     )
 
 
-def _frame(rows: Sequence[TimelineRow], first: date, last: date, width: int) -> _Frame:
+def _frame(first: date, last: date, width: int, texts: float) -> _Frame:
     is_compact = width < drawing.WIDE * 0.8
-    texts = lettering.widest((row.text for row in rows), lettering.SMALL) + _GAP
     left = 0.0 if is_compact else width * _LABELS
     # Room for half a diamond at the end.
     right = width - 8.0 if is_compact else width - texts

@@ -229,6 +229,25 @@ def test_milestones_are_flags_at_the_end_of_their_period(world, url, signed_in):
     assert response.context["timeline"].milestones.count("3,5\u00a0%") == 2
 
 
+def ticks_of(drawn):
+    """Return where the lines of the axis stand in each chart of a part, the wide one first."""
+    return [re.findall(r'<line x1="([\d.]+)" x2="\1" y1="[\d.]+"', one) for one in drawn.split("</svg>")[:-1]]
+
+
+def test_a_month_stands_in_one_place_in_all_charts_of_the_page(world, url, signed_in):
+    Milestone.objects.create(
+        plan=world.plan, organisation=world.root, first_month=D(2017, 4, 1), length=3, target_ratio="0.035"
+    )
+    Activity.objects.filter(title="Annat avsnitt").update(progress="in_operation", completed_date=D(2017, 5, 1))
+    timeline = signed_in(world.leader).get(url).context["timeline"]
+    first, second = (ticks_of(part.chart) for part in timeline.parts)
+    words = [set(re.findall(r'text-anchor="end"[^>]*>([^<]+)<', part.chart)) for part in timeline.parts]
+    assert words[0] != words[1]
+    assert len(first) == 2
+    assert all(len(chart) > 4 for chart in first)
+    assert first == second == ticks_of(timeline.milestones)
+
+
 def test_who_sees_the_plan_sees_its_timeline(world, url, signed_in):
     assert signed_in(world.stranger).get(url).status_code == 404
     adopt(world.plan)
