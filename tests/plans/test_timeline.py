@@ -294,3 +294,35 @@ def test_a_moved_deadline_shows_where_it_was():
     ]
     assert row.bar.shade is charts.Shade.SOLID
     assert "stroke-dasharray" in chart(row, last=D(2018, 12, 31))
+
+
+def flags(*days):
+    return charts.TimelineRow(
+        "Delmål",
+        marks=tuple(
+            charts.TimelineMark(day, charts.MarkKind.MILESTONE, f"{number},0 %") for number, day in enumerate(days)
+        ),
+    )
+
+
+def words_of_flags(drawn):
+    return {word: float(x) for x, word in re.findall(r'<text x="([\d.]+)"[^>]*>(\d,0 %)<', drawn)}
+
+
+@pytest.mark.parametrize("width", [charts.BROAD, charts.COMPACT])
+def test_the_words_of_a_flag_stay_within_the_drawing(width):
+    words = words_of_flags(chart(flags(D(2017, 3, 31), YEAR_END), width=width))
+    places = [
+        float(x)
+        for x in re.findall(r'<path d="M([\d.]+) [\d.]+ m0 9', chart(flags(D(2017, 3, 31), YEAR_END), width=width))
+    ]
+    assert places[0] < words["0,0 %"]
+    assert words["1,0 %"] < places[1] - 20
+
+
+def test_words_that_would_run_into_each_other_are_left_out_and_the_goal_stays():
+    quarters = [D(year, month, day) for year in (2017, 2018) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    narrow = words_of_flags(chart(flags(*quarters), last=END, width=charts.COMPACT))
+    assert list(narrow) == ["0,0 %", "1,0 %", "2,0 %", "3,0 %", "4,0 %", "5,0 %", "7,0 %"]
+    assert len(words_of_flags(chart(flags(*quarters), last=END))) == 8
+    assert list(words_of_flags(chart(flags(D(2017, 6, 1), D(2017, 6, 8)), last=END))) == ["1,0 %"]
