@@ -79,9 +79,14 @@ class RoundPage:
     parts: list[tuple[str, list[Collected]]]
 
     @property
+    def missing_rows(self) -> list[RoundRow]:
+        """Return the rows of the regions that have submitted nothing."""
+        return [row for row in self.rows if row.submitted_at is None]
+
+    @property
     def missing(self) -> list[Region]:
         """Return the regions that have submitted nothing."""
-        return [row.region for row in self.rows if row.submitted_at is None]
+        return [row.region for row in self.missing_rows]
 
     @property
     def submitted(self) -> int:

@@ -29,6 +29,9 @@ from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, Versioned
 from staffing.models import Region
 from staffing.requests import person_of
 
+MISSING = "saknas"
+"""What the address asks for (`?visa=saknas`) to show only the regions that have submitted nothing."""
+
 
 def _collection(request: HttpRequest, pk: int) -> StatementRound:
     """Return the collection; that it is there is known to whoever holds a role."""
@@ -140,12 +143,15 @@ def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show which regions have answered, and what they said side by side."""
+    """Show which regions have answered, all of them or those that have not, and what they said side by side."""
     collection = _collection(request, pk)
     page = queries.round_page(collection, request.user)
+    is_missing_only = request.GET.get("visa") == MISSING
     context = {
         "round": collection,
         "page": page,
+        "is_missing_only": is_missing_only,
+        "rows": page.missing_rows if is_missing_only else page.rows,
         "can_collect": access.can_collect_statements(request.user),
         "writes": [
             region for region in access.regions_of(request.user) if access.can_write_statement(request.user, region)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 
 import pikepdf
 import pytest
@@ -164,6 +165,41 @@ def test_other_regions_read_when_it_is_closed(evaluation, leader, kalmar, person
     assert "Styrgruppen höll i det." not in neighbour.get(page).content.decode()
     StatementRound.objects.update(closed_date=DUE)
     assert "Styrgruppen höll i det." in neighbour.get(page).content.decode()
+
+
+def test_the_coordinator_sees_only_those_that_have_not_answered(evaluation, leader, kalmar, coordinator, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="Ja")
+    written(evaluation, kalmar.region, ownership="Inte inlämnat än")
+    page = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    client = signed_in(coordinator)
+
+    def shown(query: str) -> tuple[list[str], str, str]:
+        answer = client.get(page + query)
+        html = answer.content.decode()
+        current = re.findall(r'<a href="([^"]*)" aria-current="page">', html.partition("<main")[2])
+        assert len(re.findall(r'<th scope="row"', html)) == len(answer.context["rows"])
+        return [row.region.short_name for row in answer.context["rows"]], current[0], html
+
+    client.cookies["django_language"] = "en"
+    names, current, html = shown("")
+    assert (names, current) == (["Kalmar", "Blekinge"], page)
+    assert 'href="?visa=saknas"' in html
+    assert "2 of 2 regions" in html
+    assert shown("?visa=nagot")[0] == ["Kalmar", "Blekinge"]
+    names, current, html = shown("?visa=saknas")
+    assert (names, current) == (["Kalmar"], "?visa=saknas")
+    assert ">1 has not answered<" in html
+    assert "1 of 2 regions" in html
+
+
+def test_when_all_have_answered_nothing_is_left_to_show(evaluation, leader, coordinator, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="Ja")
+    page = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    client = signed_in(coordinator)
+    assert "visa=saknas" not in client.get(page).content.decode()
+    html = client.get(f"{page}?visa=saknas").content.decode()
+    assert "Alla regioner har svarat." in html
+    assert '<th scope="row"' not in html
 
 
 def test_closing_says_first_who_is_missing_and_that_the_day_has_not_passed(
