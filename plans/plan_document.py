@@ -267,7 +267,7 @@ def _effect(plan: PlanSnapshot, language: str) -> dict[str, Any]:
         "has_any": sums.total_sek is not None or sums.total_fte is not None,
         "rows": [
             (
-                f"{row.number} {row.title}" if row.number else _("without a measure"),
+                row.label or _("without a measure"),
                 row.activities,
                 _sek(row.sek, language),
                 _fte(row.fte, language),
