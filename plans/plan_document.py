@@ -217,7 +217,6 @@ def context_of(
         "revision": revision,
         "notice": _notice(plan),
         "report_mark": _mark(plan),
-        "is_internal": is_internal,
         "has_contents": len(plan.activities) >= CONTENTS_FROM,
         "target": ratio.format_percent(facts.target_ratio, 1, language),
         "groups": [(plan_words.group_kind(group.kind), group) for group in plan.groups],
@@ -225,8 +224,14 @@ def context_of(
         "status_classes": plan_words.PROGRESS_CSS,
         "left_out": len(whole.activities) - len(plan.activities),
         "analyses": [_analysis(number, one) for number, one in enumerate(plan.risk_analyses, 1)],
+        "analysis_withheld": plan_words.analysis_withheld(is_internal=is_internal),
         "consultations": [
-            (plan_words.party_kind(one.party_kind), plan_words.consultation_form(one.form), one)
+            (
+                one.held_date.isoformat(),
+                f"{one.party} ({plan_words.party_kind(one.party_kind)})",
+                plan_words.consultation_form(one.form),
+                plan_words.consultation_outcome(one, is_internal=is_internal),
+            )
             for one in plan.consultations
         ],
         "milestones": [
