@@ -168,11 +168,12 @@ def statement_round_export(request: HttpRequest, pk: int, file_type: str) -> Htt
     if file_type not in {"xlsx", "csv"}:
         raise Http404
     page = queries.round_page(collection, request.user)
+    words = queries.words_of(collection.kind)
     read = [(row, queries.data_of(row.edition)) for row in page.rows if row.edition is not None]
     rows = [
         [row.region.code, row.region.short_name, part.heading, answer.question, answer.text or None]
         for row, data in read
-        for part in data.parts
+        for part in queries.parts_read(data, words)
         for answer in part.answers
     ]
     columns = [sheets.Column(name) for name in (_("County code"), _("Region"), _("Part"), _("Question"), _("Answer"))]
@@ -236,7 +237,7 @@ def _reading(
     """Return what is being written, else what was submitted last."""
     if draft is not None:
         return queries.reading_of_draft(collection, queries.answers_of(draft))
-    return queries.reading_of(editions[0]) if editions else None
+    return queries.reading_of(editions[0], queries.words_of(collection.kind)) if editions else None
 
 
 class StatementMixin:
