@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Horizon
+from plans import effect
 from plans.models import (
     ConsultationForm,
     GroupKind,
@@ -211,7 +212,7 @@ def _step(step: Step) -> str:
 
 
 def _measure(measure: MeasureName) -> str:
-    return "" if measure.number is None else f"{measure.number} {measure.title}"
+    return effect.label_of(measure.number, measure.code, measure.title)
 
 
 def deadline(one: Deadline) -> str:

@@ -17,10 +17,10 @@ CANCELLED = "cancelled"
 
 @dataclass(frozen=True)
 class MeasureEffect:
-    """A measure's sum over its activities; `number` is None for activities without a measure."""
+    """A measure's sum over its activities; `number` is None for activities without a measure, and `label` is empty."""
 
     number: int | None
-    title: str
+    label: str
     sek: Decimal | None
     fte: Decimal | None
     activities: int
@@ -79,11 +79,16 @@ def _measure_order(item: tuple[int | None, list[PlanActivity]]) -> tuple[bool, i
 def _measure(number: int | None, activities: list[PlanActivity]) -> MeasureEffect:
     return MeasureEffect(
         number=number,
-        title=activities[0].measure_title,
+        label=label_of(number, activities[0].measure_code, activities[0].measure_title),
         sek=_sum(one.expected_effect_sek for one in activities),
         fte=_sum(one.expected_effect_fte for one in activities),
         activities=len(activities),
     )
+
+
+def label_of(number: int | None, code: str, title: str) -> str:
+    """Return a measure as the catalogue writes it; what was frozen before it kept the code has the number alone."""
+    return "" if number is None else f"{code or number} {title}"
 
 
 def _by_year(activities: list[PlanActivity]) -> tuple[YearEffect, ...]:

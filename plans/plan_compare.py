@@ -234,7 +234,7 @@ def _changed(
 def _texts(was: PlanActivity, now: PlanActivity, *, with_status: bool) -> list[FieldChange]:
     found = list(_fields(was, now, specs.TEXT_FIELDS))
     if was.measure_number != now.measure_number:
-        old, new = (MeasureName(one.measure_number, one.measure_title) for one in (was, now))
+        old, new = (MeasureName(one.measure_number, one.measure_title, one.measure_code) for one in (was, now))
         found.append(FieldChange("measure", Kind.MEASURE, old, new))
     if was.steps != now.steps and (with_status or [one.text for one in was.steps] != [one.text for one in now.steps]):
         found.append(FieldChange("steps", Kind.STEPS, was.steps, now.steps))

@@ -60,6 +60,7 @@ class MeasureName:
 
     number: int | None
     title: str
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ they are in it when `is_internal`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from documents import pdf, sheets
 from plans import effect, plan_words
+from plans.plan_difference import Column, fingerprint
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
 from values import money, ratio
 from values.numbers import format_decimal
@@ -94,6 +95,31 @@ def column_names() -> tuple[str, ...]:
     )
 
 
+EXPORTED = "as exported"
+"""The first heading of the hidden sheet of what was exported; the others are those of `exported_table`."""
+
+
+def exported_table(plan: PlanSnapshot, versions: Mapping[int, int]) -> sheets.TableSpec:
+    """Return what a workbook knows of itself when it comes back: each row's id and version, and a fingerprint of each text.
+
+    The last two columns say which plan it is and when it was exported. No text stands in it: who takes rows out of the
+    workbook before sending it on sends none of them.
+    """
+    columns = [EXPORTED, "version", *(column.value for column in Column), "plan", "at"]
+    rows: list[list[Any]] = []
+    for one in rows_of(plan):
+        texts = (one.section, one.area, one.title, one.description, one.responsible, one.deadline, one.progress)
+        prints = [fingerprint(text) for text in texts]
+        rows.append([one.key, versions.get(one.key), *prints, plan.plan.slug, plan.at.isoformat()])
+    numbers = {EXPORTED, "version"}
+    return sheets.TableSpec(
+        title=_("As exported"),
+        columns=[sheets.Column(name, kind="number" if name in numbers else "text") for name in columns],
+        rows=rows,
+        is_hidden=True,
+    )
+
+
 def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> sheets.TableSpec:
     """Return the plan as a table; with `versions` each row carries its id first and its version last, to be read back."""
     widths = (22, 26, 40, 50, 28, 18, 16)
@@ -115,6 +141,8 @@ def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> shee
         columns = [sheets.Column("Id", kind="number", width=8), *columns, sheets.Column("Version", kind="number")]
         rows = [[one.key, *row, versions.get(one.key)] for one, row in zip(plan.activities, rows, strict=True)]
         notes = [
+            _("Downloaded %(when)s. What is changed in the plan after that is kept when you upload the file.")
+            % {"when": f"{plan.at:%Y-%m-%d %H:%M}"},
             _("Change the rows and upload the file on the plan's page Files. Leave Id and Version as they are."),
             _(
                 "A new row without Id becomes a new activity. A row that is taken away is deleted only if you say so when you upload."
@@ -139,7 +167,10 @@ def _mark(plan: PlanSnapshot) -> str:
 def make_xlsx(plan: PlanSnapshot, language: str, versions: dict[int, int] | None = None) -> bytes:
     """Return the plan as a workbook; with `versions` it can be edited and read back."""
     with translation.override(language):
-        return sheets.write_xlsx([table_of(plan, versions)], example_notice=_notice(plan))
+        tables = [table_of(plan, versions)]
+        if versions is not None:
+            tables.append(exported_table(plan, versions))
+        return sheets.write_xlsx(tables, example_notice=_notice(plan))
 
 
 def make_csv(plan: PlanSnapshot, language: str) -> bytes:
@@ -186,7 +217,6 @@ def context_of(
         "revision": revision,
         "notice": _notice(plan),
         "report_mark": _mark(plan),
-        "is_internal": is_internal,
         "has_contents": len(plan.activities) >= CONTENTS_FROM,
         "target": ratio.format_percent(facts.target_ratio, 1, language),
         "groups": [(plan_words.group_kind(group.kind), group) for group in plan.groups],
@@ -194,8 +224,14 @@ def context_of(
         "status_classes": plan_words.PROGRESS_CSS,
         "left_out": len(whole.activities) - len(plan.activities),
         "analyses": [_analysis(number, one) for number, one in enumerate(plan.risk_analyses, 1)],
+        "analysis_withheld": plan_words.analysis_withheld(is_internal=is_internal),
         "consultations": [
-            (plan_words.party_kind(one.party_kind), plan_words.consultation_form(one.form), one)
+            (
+                one.held_date.isoformat(),
+                f"{one.party} ({plan_words.party_kind(one.party_kind)})",
+                plan_words.consultation_form(one.form),
+                plan_words.consultation_outcome(one, is_internal=is_internal),
+            )
             for one in plan.consultations
         ],
         "milestones": [
@@ -236,7 +272,7 @@ def _effect(plan: PlanSnapshot, language: str) -> dict[str, Any]:
         "has_any": sums.total_sek is not None or sums.total_fte is not None,
         "rows": [
             (
-                f"{row.number} {row.title}" if row.number else _("without a measure"),
+                row.label or _("without a measure"),
                 row.activities,
                 _sek(row.sek, language),
                 _fte(row.fte, language),

@@ -112,6 +112,7 @@ class PlanActivity:
     parent_key: int | None = None
     parent_title: str = ""
     continues_key: int | None = None
+    measure_code: str = ""
 
 
 @dataclass(frozen=True)

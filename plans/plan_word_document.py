@@ -29,8 +29,8 @@ def make_docx(plan: PlanSnapshot, language: str, *, is_internal: bool = True, is
         _write_facts(document, context)
         _write_activities(document, context["sections"])
         _write_groups(document, context["groups"])
-        _write_analyses(document, context["analyses"], is_internal=is_internal)
-        _write_consultations(document, context["consultations"], is_internal=is_internal)
+        _write_analyses(document, context["analyses"], context["analysis_withheld"])
+        _write_consultations(document, context["consultations"])
         _write_milestones(document, context["milestones"])
         _write_effect(document, context["effect"])
         return document.to_bytes()
@@ -82,7 +82,7 @@ def _write_groups(document: WordDocument, groups: list[Any]) -> None:
         document.bullets([f"{one.role_title}, {one.part}" if one.part else one.role_title for one in group.members])
 
 
-def _write_analyses(document: WordDocument, analyses: list[dict[str, Any]], *, is_internal: bool) -> None:
+def _write_analyses(document: WordDocument, analyses: list[dict[str, Any]], withheld: str) -> None:
     if analyses:
         document.heading(_("Risk and impact analyses"), 1)
     for analysis in analyses:
@@ -90,7 +90,9 @@ def _write_analyses(document: WordDocument, analyses: list[dict[str, Any]], *, i
         document.heading(facts.title, 2)
         done = f"{_('Finished')} {facts.finished_date.isoformat()}" if facts.finished_date else _("Not finished")
         document.paragraph(" · ".join(filter(None, (done, facts.organisation))))
-        if is_internal:
+        if withheld:
+            document.paragraph(withheld)
+        else:
             document.labelled(_("The planned change"), facts.change)
             document.labelled(_("Groups affected"), facts.groups_affected)
             document.labelled(_("The situation now"), facts.situation_now)
@@ -121,19 +123,10 @@ def _write_risks(document: WordDocument, risks: list[dict[str, Any]]) -> None:
         document.table(heads, rows, (5, 29, 13, 13, 26, 14))
 
 
-def _write_consultations(document: WordDocument, consultations: list[Any], *, is_internal: bool) -> None:
+def _write_consultations(document: WordDocument, consultations: list[tuple[str, str, str, str]]) -> None:
     if consultations:
         document.heading(_("Consultations"), 1)
-        held = [
-            (
-                one.held_date.isoformat(),
-                f"{one.party} ({kind})",
-                form,
-                (f"{one.outcome} ({one.minutes})" if one.minutes else one.outcome) if is_internal else "–",
-            )
-            for kind, form, one in consultations
-        ]
-        document.table((_("Date"), _("Organisation"), _("Form"), _("Outcome")), held, (12, 25, 23, 40))
+        document.table((_("Date"), _("Organisation"), _("Form"), _("Outcome")), consultations, (12, 25, 23, 40))
 
 
 def _write_milestones(document: WordDocument, milestones: list[Any]) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from documents import charts
 from plans import risk_bands
 from plans.models import ConsultationForm, GroupKind, PartyKind, PlanState, ProgressChoice
-from plans.plan_snapshot import RiskAnalysisFacts, RiskLine
+from plans.plan_snapshot import ConsultationFacts, RiskAnalysisFacts, RiskLine
 from plans.risk_bands import Band
 
 SIGNS = {Band.GREEN: "○", Band.YELLOW: "▲", Band.RED: "■"}
@@ -53,6 +53,18 @@ def party_kind(value: str) -> str:
 def consultation_form(value: str) -> str:
     """Return how somebody was consulted in words."""
     return str(ConsultationForm(value).label)
+
+
+def consultation_outcome(one: ConsultationFacts, *, is_internal: bool) -> str:
+    """Return what came out of a consultation with its minutes, or to other regions who reads it."""
+    if not is_internal:
+        return _("read by the own region")
+    return f"{one.outcome} ({one.minutes})" if one.minutes else one.outcome
+
+
+def analysis_withheld(*, is_internal: bool) -> str:
+    """Return what stands to other regions in place of a risk analysis; nothing to the own one."""
+    return "" if is_internal else _("What the analysis says is read by the own region.")
 
 
 def bands() -> dict[Band, str]:

@@ -10,6 +10,8 @@ from typing import Any
 from documents import snapshots
 
 SCHEMA = 1
+LANGUAGE = "sv"
+"""Submitted statements are records of Swedish authorities."""
 
 
 @dataclass(frozen=True)

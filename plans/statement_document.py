@@ -9,10 +9,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from documents import pdf
-from plans.statement_data import StatementData, from_snapshot
+from plans.statement_data import LANGUAGE, StatementData, from_snapshot
 from values.text import slugify_sv
-
-LANGUAGE = "sv"
 
 
 def read(snapshot: str) -> StatementData:

@@ -13,7 +13,16 @@ from documents.charts.matrices import matrix
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
 from documents.charts.tiles import Dot, DotKey, DotState, Step, Tile, dot_row, tile_map
-from documents.charts.timeline import BROAD, MarkKind, TimelineBar, TimelineMark, TimelineRow, TimelineTick, timeline
+from documents.charts.timeline import (
+    BROAD,
+    MarkKind,
+    TimelineBar,
+    TimelineMark,
+    TimelineRow,
+    TimelineTick,
+    texts_width,
+    timeline,
+)
 
 __all__ = [
     "BROAD",
@@ -49,6 +58,7 @@ __all__ = [
     "small_multiples",
     "sparkline",
     "stacked_bar",
+    "texts_width",
     "tile_map",
     "timeline",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -20,6 +20,7 @@ _AXIS = 44.0
 _WIDE_ROW, _COMPACT_ROW, _HEADING = 26.0, 42.0, 26.0
 _LABELS = 0.31
 _GAP = 10.0
+_FLAG = 13.0
 
 
 class MarkKind(Enum):
@@ -92,6 +93,11 @@ class _Frame:
         return self.x.low <= day.toordinal() <= self.x.high
 
 
+def texts_width(rows: Iterable[TimelineRow]) -> float:
+    """Return the room that the states of the rows need beside the axis; charts that share it have one scale."""
+    return lettering.widest((row.text for row in rows), lettering.SMALL) + _GAP
+
+
 def timeline(
     *,
     id_prefix: str,
@@ -104,12 +110,14 @@ def timeline(
     today: date | None = None,
     today_text: str = "",
     width: int = BROAD,
+    room: float | None = None,
 ) -> SafeString:
     """Draw the rows from the beginning of `first` to the end of `last`; what lies outside is cut off.
 
-    On a narrow one the labels stand over the bars.
+    On a narrow one the labels stand over the bars. `room` is kept for the rows' states: give charts that stand under
+    one another the `texts_width` of all their rows, so that a month stands in one place in all of them.
     """
-    frame = _frame(rows, first, last, width)
+    frame = _frame(first, last, width, texts_width(rows) if room is None else room)
     drawn, y = [], _AXIS
     for row in rows:
         drawn.append(_row(row, frame, y))
@@ -139,12 +147,11 @@ def timeline(
     )
 
 
-def _frame(rows: Sequence[TimelineRow], first: date, last: date, width: int) -> _Frame:
+def _frame(first: date, last: date, width: int, texts: float) -> _Frame:
     is_compact = width < drawing.WIDE * 0.8
-    texts = lettering.widest((row.text for row in rows), lettering.SMALL) + _GAP
     left = 0.0 if is_compact else width * _LABELS
-    # Room for half a diamond at the end.
-    right = width - 8.0 if is_compact else width - texts
+    # Room for a flag at the end, or half a diamond.
+    right = width - 12.0 if is_compact else width - texts
     x = scales.Linear(first.toordinal(), last.toordinal() + 1, left, right)
     return _Frame(x, width, _COMPACT_ROW if is_compact else _WIDE_ROW, is_compact, width - texts)
 
@@ -246,17 +253,37 @@ def _bar(row: TimelineRow, frame: _Frame, middle: float) -> dict[str, Any] | Non
 
 
 def _marks(row: TimelineRow, frame: _Frame) -> list[dict[str, str]]:
+    # Due by the end of the day.
+    shown = [
+        (mark, frame.place(date.fromordinal(mark.day.toordinal() + 1))) for mark in row.marks if frame.shows(mark.day)
+    ]
+    words = _words(shown, frame.width)
     return [
         {
             "kind": mark.kind.value,
-            # Due by the end of the day.
-            "x": scales.coordinate(frame.place(date.fromordinal(mark.day.toordinal() + 1))),
-            "text_x": scales.coordinate(frame.place(date.fromordinal(mark.day.toordinal() + 1)) + 9),
-            "text": mark.text,
+            "x": scales.coordinate(place),
+            "text_x": scales.coordinate(words.get(number, place)),
+            "text": mark.text if number in words else "",
         }
-        for mark in row.marks
-        if frame.shows(mark.day)
+        for number, (mark, place) in enumerate(shown)
     ]
+
+
+def _words(shown: Sequence[tuple[TimelineMark, float]], end: float) -> dict[int, float]:
+    """Return where the words of the flags begin: after the flag, or before it where the drawing ends.
+
+    From the last flag backwards, since it is the goal: one whose words would run into what comes after it goes without.
+    """
+    found: dict[int, float] = {}
+    free_to = end
+    for number, (mark, place) in sorted(enumerate(shown), key=lambda one: one[1][1], reverse=True):
+        # The widths that are known without a font are a fifth too wide for figures.
+        width = lettering.width(mark.text, lettering.SMALL) * 0.85
+        left = place + _FLAG if place + _FLAG + width <= end else place - 5 - width
+        if mark.text and left + width <= free_to:
+            found[number] = left
+        free_to = min(place, found.get(number, place))
+    return found
 
 
 def _link(row: TimelineRow, frame: _Frame) -> tuple[str, str] | None:

@@ -38,13 +38,15 @@ class Column:
 class TableSpec:
     """One table: a sheet of a workbook, or a CSV file. `notes` are lines for the sheet of explanations.
 
-    When any column is unlocked, the sheet is protected, without a password, and only those columns take input.
+    When any column is unlocked, the sheet is protected, without a password, and only those columns take input. A hidden
+    one is for the program that reads the workbook back: nothing but headings and rows.
     """
 
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Value]]
     notes: Sequence[str] = ()
+    is_hidden: bool = False
 
 
 def safe_text(value: object, place: str) -> str:

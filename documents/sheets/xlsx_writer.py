@@ -45,7 +45,7 @@ def write_xlsx(tables: Sequence[TableSpec], *, example_notice: str | None = None
     workbook.properties.created = _FIXED_TIME
     titles = list(_sheet_titles([table.title for table in tables]))
     for table, title in zip(tables, titles, strict=True):
-        _fill(workbook.create_sheet(title), table, example_notice)
+        _fill(workbook.create_sheet(title), table, None if table.is_hidden else example_notice)
     _offer_choices(workbook, tables, titles)
     if any(table.notes for table in tables):
         _fill_notes(workbook, tables, titles, example_notice)
@@ -79,6 +79,9 @@ def _fill(sheet: Worksheet, table: TableSpec, example_notice: str | None) -> Non
         cell.alignment = _WRAPPED
         _fill_column(sheet, table, rows, index, header_row)
     sheet.freeze_panes = f"A{header_row + 1}"
+    if table.is_hidden:
+        sheet.sheet_state = Worksheet.SHEETSTATE_HIDDEN
+        return
     last = cell_reference(header_row + len(rows), len(table.columns))
     sheet.auto_filter.ref = f"A{header_row}:{last}"
     sheet.print_title_rows = f"{header_row}:{header_row}"

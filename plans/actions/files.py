@@ -19,6 +19,7 @@ from plans.actions import activities, bulk_changes, status
 from plans.actions import responsibles as roles
 from plans.models import Activity, BulkAct, BulkChange, BulkChangeRow, BulkOutcome, Plan, PlanUpload
 from plans.plan_difference import Column, FieldEdit, FileRow, Missing, RowEdit, plain
+from plans.queries import exported_files
 from plans.queries import files as queries
 from staffing.models import User
 from values.text import search_key
@@ -52,11 +53,15 @@ class TooLong(Exception):
 
 @dataclass
 class Written:
-    """What was written, the rows that were not and why, and the change that takes it back (None when nothing was)."""
+    """What was written, the rows that were not and why, and the change that takes it back (None when nothing was).
+
+    `kept` counts the fields that both had changed and in which the plan's text stays.
+    """
 
     changed: int = 0
     made: int = 0
     removed: int = 0
+    kept: int = 0
     refused: list[tuple[int | str, str]] = field(default_factory=list)
     rows: list[BulkChangeRow] = field(default_factory=list)
     change: BulkChange | None = None
@@ -73,6 +78,7 @@ def keep_upload(*, plan: Plan, data: sheets.SheetData, content: bytes, by: User)
         filename=data.filename[:200],
         sha256=hashlib.sha256(content).hexdigest(),
         rows=queries.rows_of(data),
+        exported=exported_files.read(data),
         created_by=by,
     )
 
@@ -87,11 +93,12 @@ def write_upload(
     now: datetime.datetime,
     remove: Collection[str] = (),
 ) -> Written:
-    """Write the edits, the conflicts that are taken ("key:column"), the new rows, and delete what is to be removed.
+    """Write the edits, the conflicts that are taken, the new rows, and delete what is to be removed.
 
-    `remove` names activities that the file does not have, with the version that the person saw ("key:version"); the others
-    that it lacks are left as they are. A row that the person may not change, or that a rule refuses, is left as it is and
-    named. All of it is one change, which can be taken back as one.
+    `take` names the conflicts in which the file's text is wanted, with the version of the activity that the person saw
+    ("key:column:version"); in the others the plan's text is kept, and counted. `remove` names activities that the file does
+    not have, in the same way ("key:version"); the others that it lacks are left as they are. A row that the person may not
+    change, or that a rule refuses, is left as it is and named. All of it is one change, which can be taken back as one.
 
     :raises AlreadyWritten: it was written before.
     """
@@ -105,7 +112,8 @@ def write_upload(
     told = queries.difference_of(fresh)
     writer = _Writer(fresh.plan, move_reason, by, now)
     for edit in told.edits:
-        wanted = [one for one in edit.fields if not one.is_conflict or f"{edit.key}:{one.column.value}" in take]
+        wanted = [one for one in edit.fields if not one.is_conflict or take_of(edit, one) in take]
+        writer.written.kept += len(edit.fields) - len(wanted)
         if wanted:
             writer.edit(edit, wanted)
     for row in told.new:
@@ -132,6 +140,11 @@ def write_upload(
     fresh.confirmed_at, fresh.written, fresh.change = now, len(written.rows), written.change
     fresh.save()
     return written
+
+
+def take_of(edit: RowEdit, one: FieldEdit) -> str:
+    """Return what names a conflict as the person saw it: another change since makes another of it."""
+    return f"{edit.key}:{one.column.value}:{edit.version}"
 
 
 class _Writer:

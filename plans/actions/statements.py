@@ -17,9 +17,6 @@ from plans.queries import statements as queries
 from staffing import editing
 from staffing.models import Region, User
 
-LANGUAGE = "sv"
-"""Submitted statements are records of Swedish authorities."""
-
 
 class RoundClosed(Exception):
     """The collection is closed: nothing is written any more."""
@@ -158,7 +155,7 @@ def _require_open(statement: Statement) -> None:
 def data_of(statement: Statement, number: int, correction: str, now: datetime.datetime) -> statement_data.StatementData:
     """Return what is written as the values that an edition freezes, in Swedish."""
     answers = queries.answers_of(statement)
-    with translation.override(LANGUAGE):
+    with translation.override(statement_data.LANGUAGE):
         parts = tuple(
             statement_data.PartLines(
                 str(part.heading),

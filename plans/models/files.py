@@ -17,12 +17,14 @@ class PlanUpload(models.Model):
     """A workbook that was exported, edited and uploaded: its rows as read; the difference is told anew until it is written.
 
     `rows`: {"row": place in the file, "id": key or None, "version": the version that was exported, "values": by column}.
+    `exported`: what the file carries of its export (`plans.queries.exported_files`), empty when it carries nothing.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="uploads")
     filename = models.CharField(_("file name"), max_length=200)
     sha256 = models.CharField(max_length=64)
     rows = models.JSONField(default=list)
+    exported = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)

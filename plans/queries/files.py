@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from documents import sheets
@@ -13,6 +15,7 @@ from plans.models import Activity, Plan, PlanArea, PlanSection, PlanUpload, Prog
 from plans.plan_difference import Column, Difference, FileRow, Standing
 from plans.plan_import import headers
 from plans.plan_import.words import status_of
+from plans.queries import exported_files
 
 READ = {
     headers.Column.SECTION: Column.SECTION,
@@ -72,18 +75,20 @@ def activities_by_key(plan: Plan) -> dict[int, Activity]:
 def difference_of(upload: PlanUpload) -> Difference:
     """Return what the file changes in the plan as it stands now, in a fixed number of queries."""
     activities = activities_by_key(upload.plan)
-    rows = [
-        FileRow(
-            row["row"],
-            _key(row["id"]),
-            _number(row["version"]),
-            row["values"],
-        )
-        for row in upload.rows
-    ]
+    prefetch_related_objects(list(activities.values()), "responsibles__role")
+    exported = exported_files.of(upload.exported)
+    rows = [_file_row(row, exported) for row in upload.rows]
     old = _exported(rows, activities)
     standing = {key: Standing(one.version, values_of(one), old.get(key)) for key, one in activities.items()}
-    return plan_difference.difference([_with_status(row, standing) for row in rows], standing)
+    with_status = [_with_status(row, standing) for row in rows]
+    return plan_difference.difference(with_status, standing, None if exported is None else exported.rows)
+
+
+def _file_row(row: dict[str, Any], exported: exported_files.Exported | None) -> FileRow:
+    key, version = _key(row["id"]), _number(row["version"])
+    return FileRow(
+        row["row"], key, version, row["values"], None if exported is None else exported.prints_of(key, version)
+    )
 
 
 def _key(text: str) -> int | None:
@@ -114,22 +119,25 @@ def _exported(rows: Iterable[FileRow], activities: dict[int, Activity]) -> dict[
     for record in Activity.history.filter(id__in=wanted).order_by("history_id"):
         key, version = wanted[record.id]
         if record.version == version and key is not None:
-            found[key] = _values(record, titles.get(record.section_id, ""), areas.get(record.area_id, ""))
+            section, area = titles.get(record.section_id, ""), areas.get(record.area_id, "")
+            found[key] = _values(record, section, area, record.responsible_text)
     return found
 
 
 def values_of(activity: Activity) -> dict[str, str]:
-    """Return the values of an activity by column; the status as its key."""
-    return _values(activity, activity.section.title, activity.area.title)
+    """Return the values of an activity by column, as an export has them; the status as its key."""
+    # The roles as they are called today: `responsible_text` is what they were called when the activity was last saved.
+    responsible = "; ".join(one.role.title for one in activity.responsibles.all())
+    return _values(activity, activity.section.title, activity.area.title, responsible)
 
 
-def _values(row: Any, section: str, area: str) -> dict[str, str]:
+def _values(row: Any, section: str, area: str, responsible: str) -> dict[str, str]:
     return {
         Column.SECTION: section,
         Column.AREA: area,
         Column.TITLE: row.title,
         Column.DESCRIPTION: row.description,
-        Column.RESPONSIBLE: row.responsible_text,
+        Column.RESPONSIBLE: responsible,
         Column.DEADLINE: row.deadline_text,
         Column.STATUS: row.progress,
     }
@@ -142,7 +150,7 @@ def _with_status(row: FileRow, standing: dict[int, Standing]) -> FileRow:
     said = row.values[Column.STATUS]
     known = _status_keys().get(said.strip().casefold()) or (str(found) if (found := status_of(said)) else None)
     now = standing[row.key].now[Column.STATUS] if row.key in standing else ProgressChoice.NOT_STARTED.value
-    return FileRow(row.row, row.key, row.version, {**row.values, Column.STATUS: known or now})
+    return replace(row, values={**row.values, Column.STATUS: known or now})
 
 
 def _status_keys() -> dict[str, str]:

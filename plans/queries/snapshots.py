@@ -105,6 +105,7 @@ def activity_facts(
         responsibles=tuple(responsibles),
         steps=tuple(steps),
         measure_number=row.measure.number if row.measure else None,
+        measure_code=row.measure.code if row.measure else "",
         measure_title=row.measure.title_sv if row.measure else "",
         parent_key=row.parent_id,
         parent_title=row.parent.title if row.parent else "",

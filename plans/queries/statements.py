@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q, QuerySet
+from django.utils.translation import get_language
 
 from measures.models import MeasureArea
 from plans import access, statement_reading, statement_templates
 from plans.models import Statement, StatementEdition, StatementRound
-from plans.statement_data import StatementData, from_snapshot
+from plans.statement_data import LANGUAGE, PartLines, StatementData, from_snapshot
 from plans.statement_reading import Collected, Reading, Standing
 from staffing.models import Region, User
 
@@ -79,9 +81,14 @@ class RoundPage:
     parts: list[tuple[str, list[Collected]]]
 
     @property
+    def missing_rows(self) -> list[RoundRow]:
+        """Return the rows of the regions that have submitted nothing."""
+        return [row for row in self.rows if row.submitted_at is None]
+
+    @property
     def missing(self) -> list[Region]:
         """Return the regions that have submitted nothing."""
-        return [row.region for row in self.rows if row.submitted_at is None]
+        return [row.region for row in self.missing_rows]
 
     @property
     def submitted(self) -> int:
@@ -99,7 +106,8 @@ def round_page(collection: StatementRound, user: User | AnonymousUser) -> RoundP
     rows = [
         _row(region, begun.get(region.pk), collection, seen, editions) for region in Region.objects.order_by("code")
     ]
-    read = [(row.region.short_name, reading_of(row.edition)) for row in rows if row.edition is not None]
+    words = words_of(collection.kind)
+    read = [(row.region.short_name, reading_of(row.edition, words)) for row in rows if row.edition is not None]
     return RoundPage(rows=rows, parts=statement_reading.side_by_side(read))
 
 
@@ -122,11 +130,35 @@ def data_of(edition: StatementEdition) -> StatementData:
     return from_snapshot(json.loads(edition.snapshot))
 
 
-def reading_of(edition: StatementEdition) -> Reading:
-    """Return an edition's frozen answers as they are read."""
-    parts = data_of(edition).parts
+Words = Mapping[str, tuple[str, str]]
+"""The heading that a question stands under and its own words, by its code."""
+
+
+def words_of(kind: str) -> Words | None:
+    """Return the template's words in the language of the page; None in Swedish, which is what an edition has frozen."""
+    if (get_language() or LANGUAGE).startswith(LANGUAGE):
+        return None
+    return {one.code: (str(part.heading), str(one.label)) for part in parts_of(kind) for one in part.questions}
+
+
+def parts_read(data: StatementData, words: Words | None) -> list[PartLines]:
+    """Return the parts of an edition with the answers as they were frozen, under `words_of` the language of the page."""
+    if words is None:
+        return list(data.parts)
+    return [
+        PartLines(
+            words.get(part.answers[0].code, (part.heading, ""))[0] if part.answers else part.heading,
+            tuple(replace(one, question=words.get(one.code, ("", one.question))[1]) for one in part.answers),
+        )
+        for part in data.parts
+    ]
+
+
+def reading_of(edition: StatementEdition, words: Words | None) -> Reading:
+    """Return an edition's frozen answers as they are read, under `words_of` the language of the page."""
     return statement_reading.read(
-        (part.heading, [(one.code, one.question, one.text) for one in part.answers]) for part in parts
+        (part.heading, [(one.code, one.question, one.text) for one in part.answers])
+        for part in parts_read(data_of(edition), words)
     )
 
 

@@ -113,33 +113,32 @@ def timeline_of(
     whole = rules.whole_window(plan, lanes.values())
     shown = window or whole
     activities = rules.kept(plan, wanted, today)
+    areas = {area.key: area.title for area in plan.areas}
+    of_sections = [(section, [one for one in activities if one.section == section.key]) for section in plan.sections]
+    rows = {section.key: _rows(own, lanes, areas) for section, own in of_sections}
+    flags, lines = _milestone_rows(plan)
     axis = {
         "first": shown.first,
         "last": shown.last,
         "ticks": _ticks(shown),
         "today": today,
         "today_text": today_text or _("today"),
+        "room": charts.texts_width(row for part in (*rows.values(), flags) for row in part),
     }
     with_compact = len(activities) <= MOST_COMPACT
-    areas = {area.key: area.title for area in plan.areas}
-    parts = []
-    for section in plan.sections:
-        own = [one for one in activities if one.section == section.key]
-        if own:
-            parts.append(_part(section, areas, own, lanes, axis, with_compact=with_compact))
-    flags, lines = _milestones(plan, axis)
-    return Timeline(parts, len(activities), len(activities) > MOST_OPEN, flags, lines), shown, whole
+    parts = [
+        _part(section, areas, own, lanes, rows=rows[section.key], axis=axis, with_compact=with_compact)
+        for section, own in of_sections
+        if own
+    ]
+    milestones = _milestones(flags, len(lines), axis) if lines else None
+    return Timeline(parts, len(activities), len(activities) > MOST_OPEN, milestones, lines), shown, whole
 
 
-def _part(
-    section: Section,
-    areas: Mapping[int, str],
-    activities: Sequence[PlanActivity],
-    lanes: Mapping[int, rules.Lane],
-    axis: Mapping[str, Any],
-    *,
-    with_compact: bool,
-) -> Part:
+def _rows(
+    activities: Sequence[PlanActivity], lanes: Mapping[int, rules.Lane], areas: Mapping[int, str]
+) -> list[charts.TimelineRow]:
+    """Return a row for each activity, under a heading for each area."""
     rows: list[charts.TimelineRow] = []
     area = None
     for one in activities:
@@ -147,6 +146,19 @@ def _part(
             area = one.area
             rows.append(charts.TimelineRow(areas.get(area, ""), is_heading=True))
         rows.append(_row(one, lanes[one.key]))
+    return rows
+
+
+def _part(
+    section: Section,
+    areas: Mapping[int, str],
+    activities: Sequence[PlanActivity],
+    lanes: Mapping[int, rules.Lane],
+    *,
+    rows: list[charts.TimelineRow],
+    axis: Mapping[str, Any],
+    with_compact: bool,
+) -> Part:
     count, late, without = rules.counts(activities, [lanes[one.key] for one in activities])
     summary = _summary(count, late, without)
     chart = _chart(
@@ -255,10 +267,10 @@ def _ticks(window: rules.Window) -> list[charts.TimelineTick]:
     ]
 
 
-def _milestones(plan: PlanSnapshot, axis: Mapping[str, Any]) -> tuple[SafeString | None, list[tuple[str, str, str]]]:
+def _milestone_rows(plan: PlanSnapshot) -> tuple[list[charts.TimelineRow], list[tuple[str, str, str]]]:
     """Return the glide path as flags, a row for each organisation and profession, and the same as lines of a table."""
     if not plan.milestones:
-        return None, []
+        return [], []
     language = get_language() or "sv"
     names = {row.code: row.name for row in Profession.objects.all()}
     rows: dict[str, list[charts.TimelineMark]] = {}
@@ -271,17 +283,19 @@ def _milestones(plan: PlanSnapshot, axis: Mapping[str, Any]) -> tuple[SafeString
         share = ratio.format_percent(one.target_ratio, language=language)
         rows.setdefault(label, []).append(charts.TimelineMark(period.last_date, charts.MarkKind.MILESTONE, share))
         lines.append((label, period.label(language), share))
-    drawn = [charts.TimelineRow(label, marks=tuple(marks)) for label, marks in rows.items()]
-    title = ngettext("%(count)s milestone of the phase-out", "%(count)s milestones of the phase-out", len(lines))
-    chart = _chart(
+    return [charts.TimelineRow(label, marks=tuple(marks)) for label, marks in rows.items()], lines
+
+
+def _milestones(rows: list[charts.TimelineRow], count: int, axis: Mapping[str, Any]) -> SafeString:
+    title = ngettext("%(count)s milestone of the phase-out", "%(count)s milestones of the phase-out", count)
+    return _chart(
         "tidslinje-delmal",
-        title=title % {"count": len(lines)},
+        title=title % {"count": count},
         description=_("A flag stands at the end of the period in which the share is to be reached."),
-        rows=drawn,
+        rows=rows,
         axis=axis,
         with_compact=True,
     )
-    return chart, lines
 
 
 def zoom_words(zoom: rules.Zoom) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from measures.models import Measure
 from plans import effect
 from plans.models import Activity
 from plans.views.plans import PlanMixin
@@ -21,8 +22,10 @@ class PlanEffect(PlanMixin, TemplateView):
         activities = self.snapshot.activities
         sums = effect.effect_sums(activities)
         own = self._own_keys()
+        measures = Measure.objects.in_bulk([row.number for row in sums.by_measure if row.number], field_name="number")
         return super().get_context_data(
             sums=sums,
+            by_measure=[(row, measures.get(row.number)) for row in sums.by_measure],
             estimated=sum(row.activities for row in sums.by_measure),
             hidden=sum(one.is_hidden and one.progress != effect.CANCELLED for one in activities),
             cancelled=sum(one.progress == effect.CANCELLED for one in activities),

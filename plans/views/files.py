@@ -23,7 +23,7 @@ from plans.actions import plan_documents as document_actions
 from plans.forms.imports import UploadForm
 from plans.models import Plan
 from plans.plan_difference import Column
-from plans.queries import adoption, plan_documents, snapshots
+from plans.queries import adoption, exported_files, plan_documents, snapshots
 from plans.queries import files as queries
 from plans.views.plans import PlanMixin
 from staffing.access import require
@@ -159,11 +159,18 @@ def plan_upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _written(request, plan, upload)
     told = queries.difference_of(upload)
+    exported = exported_files.of(upload.exported)
     context = {
         "plan": plan,
         "upload": upload,
         "told": told,
-        "edits": [(edit, [_shown(edit.key, one) for one in edit.fields]) for edit in told.edits],
+        "exported_at": exported.at if exported else None,
+        "is_of_this_plan": exported is None or exported.plan == plan.slug,
+        "edits": [
+            (edit, [_shown(one, ("now", "file", "before"), actions.take_of(edit, one)) for one in edit.fields])
+            for edit in told.edits
+        ],
+        "since": [(row, [_shown(one, ("before", "now")) for one in row.fields]) for row in told.since],
         "unknown_statuses": queries.unknown_statuses(upload),
         "can_edit": access.can_edit_plan(request.user, plan),
         "can_read_internal": access.can_read_internal(request.user, plan),
@@ -172,11 +179,11 @@ def plan_upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "plans/plan_upload.html", context)
 
 
-def _shown(key: int, field: Any) -> dict[str, Any]:
-    texts = {name: getattr(field, name) for name in ("now", "file", "before")}
+def _shown(field: Any, names: tuple[str, ...], take: str = "") -> dict[str, Any]:
+    texts = {name: getattr(field, name) for name in names}
     if field.column is Column.STATUS:
-        texts = {name: plan_words.progress(value) for name, value in texts.items()}
-    return {"field": field, "name": column_words()[field.column], "take": f"{key}:{field.column.value}", **texts}
+        texts = {name: None if value is None else plan_words.progress(value) for name, value in texts.items()}
+    return {"field": field, "name": column_words()[field.column], "take": take, **texts}
 
 
 def column_words() -> dict[Column, str]:
@@ -206,6 +213,13 @@ def _written(request: HttpRequest, plan: Plan, upload: Any) -> HttpResponse:
     removed = ngettext("%(count)s activity removed.", "%(count)s activities removed.", written.removed)
     told = ((changed, written.changed), (made, written.made), (removed, written.removed))
     messages.success(request, " ".join(words % {"count": count} for words, count in told))
+    if written.kept:
+        kept = ngettext(
+            "%(count)s text that the plan has changed too is left as the plan has it.",
+            "%(count)s texts that the plan has changed too are left as the plan has them.",
+            written.kept,
+        )
+        messages.info(request, kept % {"count": written.kept})
     for row, why in written.refused[:10]:
         named = (
             _("Row %(row)s is left as it was: %(why)s.") if isinstance(row, int) else _("“%(row)s” is left: %(why)s.")

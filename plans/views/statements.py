@@ -29,6 +29,9 @@ from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, Versioned
 from staffing.models import Region
 from staffing.requests import person_of
 
+MISSING = "saknas"
+"""What the address asks for (`?visa=saknas`) to show only the regions that have submitted nothing."""
+
 
 def _collection(request: HttpRequest, pk: int) -> StatementRound:
     """Return the collection; that it is there is known to whoever holds a role."""
@@ -140,12 +143,15 @@ def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show which regions have answered, and what they said side by side."""
+    """Show which regions have answered, all of them or those that have not, and what they said side by side."""
     collection = _collection(request, pk)
     page = queries.round_page(collection, request.user)
+    is_missing_only = request.GET.get("visa") == MISSING
     context = {
         "round": collection,
         "page": page,
+        "is_missing_only": is_missing_only,
+        "rows": page.missing_rows if is_missing_only else page.rows,
         "can_collect": access.can_collect_statements(request.user),
         "writes": [
             region for region in access.regions_of(request.user) if access.can_write_statement(request.user, region)
@@ -162,11 +168,12 @@ def statement_round_export(request: HttpRequest, pk: int, file_type: str) -> Htt
     if file_type not in {"xlsx", "csv"}:
         raise Http404
     page = queries.round_page(collection, request.user)
+    words = queries.words_of(collection.kind)
     read = [(row, queries.data_of(row.edition)) for row in page.rows if row.edition is not None]
     rows = [
         [row.region.code, row.region.short_name, part.heading, answer.question, answer.text or None]
         for row, data in read
-        for part in data.parts
+        for part in queries.parts_read(data, words)
         for answer in part.answers
     ]
     columns = [sheets.Column(name) for name in (_("County code"), _("Region"), _("Part"), _("Question"), _("Answer"))]
@@ -230,7 +237,7 @@ def _reading(
     """Return what is being written, else what was submitted last."""
     if draft is not None:
         return queries.reading_of_draft(collection, queries.answers_of(draft))
-    return queries.reading_of(editions[0]) if editions else None
+    return queries.reading_of(editions[0], queries.words_of(collection.kind)) if editions else None
 
 
 class StatementMixin:

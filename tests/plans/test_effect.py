@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ def activity(key: int, *, sek=None, fte=None, measure=None, year=None, progress=
         "key": key,
         "progress": progress,
         "measure_number": measure,
+        "measure_code": f"A{measure:02}" if measure else "",
         "measure_title": f"Åtgärd {measure}" if measure else "",
         "expected_effect_sek": None if sek is None else Decimal(sek),
         "expected_effect_fte": None if fte is None else Decimal(fte),
@@ -27,10 +28,15 @@ def activity(key: int, *, sek=None, fte=None, measure=None, year=None, progress=
 def test_kronor_and_full_time_equivalents_are_not_mixed():
     sums = effect.effect_sums([activity(1, sek=100, measure=2), activity(2, fte="1.5", measure=2), activity(3, sek=7)])
     assert (sums.total_sek, sums.total_fte) == (Decimal(107), Decimal("1.5"))
-    assert [(one.number, one.sek, one.fte, one.activities) for one in sums.by_measure] == [
-        (2, Decimal(100), Decimal("1.5"), 2),
-        (None, Decimal(7), None, 1),
+    assert [(one.number, one.label, one.sek, one.fte, one.activities) for one in sums.by_measure] == [
+        (2, "A02 Åtgärd 2", Decimal(100), Decimal("1.5"), 2),
+        (None, "", Decimal(7), None, 1),
     ]
+
+
+def test_a_measure_that_was_frozen_without_its_code_has_its_number():
+    frozen = replace(activity(1, sek=1, measure=7), measure_code="")
+    assert effect.effect_sums([frozen]).by_measure[0].label == "7 Åtgärd 7"
 
 
 def test_nobody_has_estimated_is_not_zero():

@@ -10,13 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from indicators.actions import index as index_actions
 from indicators.models import CostLine, ReturnState
+from plans import plan_document
 from plans.glide_path import Share
 from plans.models import GroupMember, Milestone, Plan, PlanGroup, PlanState, ProgressChoice
 from plans.queries import glide as queries
 from plans.queries import revisions as revision_queries
+from plans.queries import snapshots
 from plans.queries.glide import Wanted
 from staffing.models import Role
 from tests import factories
@@ -358,3 +361,18 @@ def test_estimates_are_summed_apart_and_what_is_left_out_is_said(plan, leader):
     assert "1 avbruten aktivitet räknas inte." in page
     assert "inte är med i den förkortade planen räknas ändå" in page
     assert [one.title for _pk, one in answer.context["undated"]] == ["I årsarbetare"]
+
+
+def test_a_measure_is_called_as_in_the_catalogue_and_leads_to_it(plan, leader):
+    measure = factories.MeasureFactory(code="R07", title_sv="Utlandsrekrytering", title_en="Recruitment abroad")
+    factories.ActivityFactory(plan=plan, measure=measure, expected_effect_sek=Decimal(1))
+    link = f'href="{reverse("measure_detail", kwargs={"number": measure.number})}">'
+    assert f"{link}R07 Utlandsrekrytering</a>" in text(leader, "plan_effect")
+    plan.refresh_from_db()
+    taken = snapshots.snapshot_of(plan, timezone.now())
+    assert (
+        plan_document.context_of(taken, "sv", is_internal=True, is_reduced=False)["effect"]["rows"][0][0]
+        == "R07 Utlandsrekrytering"
+    )
+    leader.cookies["django_language"] = "en"
+    assert f"{link}R07 Recruitment abroad</a>" in text(leader, "plan_effect")

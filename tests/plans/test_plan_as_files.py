@@ -7,8 +7,9 @@ import io
 
 import docx
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from docx.oxml.ns import qn
 
 from plans import plan_document, plan_word_document
@@ -103,7 +104,15 @@ def test_word_says_what_the_pdf_says(plan):
 
 def test_word_for_others_keeps_what_is_internal(plan):
     surround(plan)
-    said = words_of(plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv", is_internal=False))
+    taken = snapshots.snapshot_of(plan, NOW_AT)
+    said = words_of(plan_word_document.make_docx(taken, "sv", is_internal=False))
+    # What stands instead is what the PDF says.
+    with translation.override("sv"):
+        context = plan_document.context_of(taken, "sv", is_internal=False, is_reduced=False)
+        pdf = render_to_string("plans/plan_pdf.html", context)
+    for words in ("läses av den egna regionen", str(context["analysis_withheld"])):
+        assert words in said, words
+        assert words in pdf, words
     assert "Färre inhyrda" in said
     assert "Kommunal" in said
     assert "Fler extrapass" not in said

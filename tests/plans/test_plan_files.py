@@ -11,7 +11,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from documents import sheets
 from plans import plan_document
 from plans.actions import activities as activity_actions
 from plans.actions import files as actions
@@ -28,7 +27,7 @@ from plans.queries import files as queries
 from plans.queries import snapshots
 from staffing.models import Role
 from tests import factories
-from tests.plans.exported_world import make_plan
+from tests.plans.exported_world import edited, exported, kept, make_plan, said_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,23 +79,6 @@ def plan(blekinge) -> Plan:
 @pytest.fixture
 def leader(blekinge, person):
     return person(Role.PROCESS_LEADER, blekinge)
-
-
-def exported(plan, language="sv") -> bytes:
-    taken = snapshots.snapshot_of(plan, timezone.now())
-    return plan_document.make_xlsx(taken, language, queries.versions_of(plan))
-
-
-def edited(content: bytes, change) -> bytes:
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    change(book.worksheets[0])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def kept(plan, content: bytes, by) -> PlanUpload:
-    return actions.keep_upload(plan=plan, data=sheets.read_table(content, "plan.xlsx"), content=content, by=by)
 
 
 class TestRoundTrip:
@@ -294,20 +276,3 @@ class TestWorkbook:
         signed_in(manager).post(reverse("bulk_change_undo", kwargs={"slug": "planen", "pk": made.pk}))
         first.refresh_from_db()
         assert first.progress == "not_started"
-
-
-def said_of(plan: Plan) -> list[tuple]:
-    """Return what the plan's present activities say."""
-    names = (
-        "title",
-        "description",
-        "responsible_text",
-        "deadline_text",
-        "due_date",
-        "progress",
-        "section__title",
-        "area__title",
-        "order",
-        "deadline_moves",
-    )
-    return list(Activity.objects.present().filter(plan=plan).order_by("pk").values_list("pk", *names))

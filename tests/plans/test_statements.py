@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 
 import pikepdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -157,6 +160,44 @@ def test_the_nation_counts_answers_and_reads_them_side_by_side(evaluation, leade
     assert "Inte inlämnat än" not in shown
 
 
+def test_submitted_answers_stand_under_the_words_of_the_pages_language(grant, leader, coordinator, signed_in):
+    area = factories.MeasureAreaFactory(code="recruitment", name_sv="Rekrytering", name_en="Recruitment", number=3)
+    edition = submitted(grant, leader_region(leader), leader, direction="Utbildning", **{"recruitment:aim": "Fler"})
+    swedish = ("Inriktning", "Vad har bidraget använts till", "Prioriterad satsning: Rekrytering", "Syfte")
+    english = ("Direction", "What has the grant been used for", "Prioritised work: Recruitment", "Purpose")
+    coordinator, own = signed_in(coordinator), signed_in(leader)
+    asked = [
+        (own, url("statement_detail", grant)),
+        (coordinator, reverse("statement_round_detail", kwargs={"pk": grant.pk})),
+        (coordinator, reverse("statement_round_export", kwargs={"pk": grant.pk, "file_type": "csv"})),
+    ]
+    for client, address in asked:
+        for language, said, unsaid in (("sv", swedish, english), ("en", english, swedish)):
+            client.cookies["django_language"] = language
+            shown = client.get(address).content.decode()
+            assert [one for one in (*said, "Utbildning", "Fler") if one not in shown] == []
+            assert [one for one in unsaid[:3] if one in shown] == []
+    # A question whose area is gone keeps the words that it was asked in, and what was frozen is as it was.
+    area.delete()
+    assert "Prioriterad satsning: Rekrytering" in own.get(asked[0][1]).content.decode()
+    assert "Prioriterad satsning: Rekrytering" in StatementEdition.objects.get(pk=edition.pk).snapshot
+
+
+def test_the_words_are_looked_up_once_however_many_have_answered(evaluation, coordinator, signed_in):
+    client = signed_in(coordinator)
+    client.cookies["django_language"] = "en"
+    page = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+
+    def count(*codes: str) -> int:
+        for code in codes:
+            submitted(evaluation, factories.region_root(code, f"Region {code}").region, None, ownership="Ja")
+        with CaptureQueriesContext(connection) as asked:
+            assert "How have ownership" in client.get(page).content.decode()
+        return len(asked)
+
+    assert count("08") == count("09", "12", "13")
+
+
 def test_other_regions_read_when_it_is_closed(evaluation, leader, kalmar, person, signed_in):
     submitted(evaluation, leader_region(leader), leader, ownership="Styrgruppen höll i det.")
     neighbour = signed_in(person(Role.PROCESS_LEADER, kalmar))
@@ -164,6 +205,35 @@ def test_other_regions_read_when_it_is_closed(evaluation, leader, kalmar, person
     assert "Styrgruppen höll i det." not in neighbour.get(page).content.decode()
     StatementRound.objects.update(closed_date=DUE)
     assert "Styrgruppen höll i det." in neighbour.get(page).content.decode()
+
+
+def test_the_coordinator_sees_only_those_that_have_not_answered(evaluation, leader, kalmar, coordinator, signed_in):
+    submitted(evaluation, leader_region(leader), leader, ownership="Ja")
+    written(evaluation, kalmar.region, ownership="Inte inlämnat än")
+    page = reverse("statement_round_detail", kwargs={"pk": evaluation.pk})
+    client = signed_in(coordinator)
+
+    def shown(query: str) -> tuple[list[str], str, str]:
+        answer = client.get(page + query)
+        html = answer.content.decode()
+        current = re.findall(r'<a href="([^"]*)" aria-current="page">', html.partition("<main")[2])
+        assert len(re.findall(r'<th scope="row"', html)) == len(answer.context["rows"])
+        return [row.region.short_name for row in answer.context["rows"]], "".join(current), html
+
+    client.cookies["django_language"] = "en"
+    names, current, html = shown("")
+    assert (names, current) == (["Kalmar", "Blekinge"], page)
+    assert 'href="?visa=saknas"' in html
+    assert "2 of 2 regions" in html
+    assert shown("?visa=nagot")[0] == ["Kalmar", "Blekinge"]
+    names, current, html = shown("?visa=saknas")
+    assert (names, current) == (["Kalmar"], "?visa=saknas")
+    assert ">1 has not answered<" in html
+    assert "1 of 2 regions" in html
+    submitted(evaluation, kalmar.region, None, ownership="Ja")
+    assert "visa=saknas" not in shown("")[2].partition("<main")[2]
+    assert shown("?visa=saknas")[0] == []
+    assert "All regions have answered." in shown("?visa=saknas")[2]
 
 
 def test_closing_says_first_who_is_missing_and_that_the_day_has_not_passed(

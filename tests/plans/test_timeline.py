@@ -229,6 +229,25 @@ def test_milestones_are_flags_at_the_end_of_their_period(world, url, signed_in):
     assert response.context["timeline"].milestones.count("3,5\u00a0%") == 2
 
 
+def ticks_of(drawn):
+    """Return where the lines of the axis stand in each chart of a part, the wide one first."""
+    return [re.findall(r'<line x1="([\d.]+)" x2="\1" y1="[\d.]+"', one) for one in drawn.split("</svg>")[:-1]]
+
+
+def test_a_month_stands_in_one_place_in_all_charts_of_the_page(world, url, signed_in):
+    Milestone.objects.create(
+        plan=world.plan, organisation=world.root, first_month=D(2017, 4, 1), length=3, target_ratio="0.035"
+    )
+    Activity.objects.filter(title="Annat avsnitt").update(progress="in_operation", completed_date=D(2017, 5, 1))
+    timeline = signed_in(world.leader).get(url).context["timeline"]
+    first, second = (ticks_of(part.chart) for part in timeline.parts)
+    words = [set(re.findall(r'text-anchor="end"[^>]*>([^<]+)<', part.chart)) for part in timeline.parts]
+    assert words[0] != words[1]
+    assert len(first) == 2
+    assert all(len(chart) > 4 for chart in first)
+    assert first == second == ticks_of(timeline.milestones)
+
+
 def test_who_sees_the_plan_sees_its_timeline(world, url, signed_in):
     assert signed_in(world.stranger).get(url).status_code == 404
     adopt(world.plan)
@@ -275,3 +294,35 @@ def test_a_moved_deadline_shows_where_it_was():
     ]
     assert row.bar.shade is charts.Shade.SOLID
     assert "stroke-dasharray" in chart(row, last=D(2018, 12, 31))
+
+
+def flags(*days):
+    return charts.TimelineRow(
+        "Delmål",
+        marks=tuple(
+            charts.TimelineMark(day, charts.MarkKind.MILESTONE, f"{number},0 %") for number, day in enumerate(days)
+        ),
+    )
+
+
+def words_of_flags(drawn):
+    return {word: float(x) for x, word in re.findall(r'<text x="([\d.]+)"[^>]*>(\d,0 %)<', drawn)}
+
+
+@pytest.mark.parametrize("width", [charts.BROAD, charts.COMPACT])
+def test_the_words_of_a_flag_stay_within_the_drawing(width):
+    words = words_of_flags(chart(flags(D(2017, 3, 31), YEAR_END), width=width))
+    places = [
+        float(x)
+        for x in re.findall(r'<path d="M([\d.]+) [\d.]+ m0 9', chart(flags(D(2017, 3, 31), YEAR_END), width=width))
+    ]
+    assert places[0] < words["0,0 %"]
+    assert words["1,0 %"] < places[1] - 20
+
+
+def test_words_that_would_run_into_each_other_are_left_out_and_the_goal_stays():
+    quarters = [D(year, month, day) for year in (2017, 2018) for month, day in ((3, 31), (6, 30), (9, 30), (12, 31))]
+    narrow = words_of_flags(chart(flags(*quarters), last=END, width=charts.COMPACT))
+    assert list(narrow) == ["0,0 %", "1,0 %", "2,0 %", "3,0 %", "4,0 %", "5,0 %", "7,0 %"]
+    assert len(words_of_flags(chart(flags(*quarters), last=END))) == 8
+    assert list(words_of_flags(chart(flags(D(2017, 6, 1), D(2017, 6, 8)), last=END))) == ["1,0 %"]
