@@ -72,6 +72,17 @@ def lane_of(activity: PlanActivity, *, plan_start: date, plan_end: date, created
     return Lane(begin, due, span, None if span else due)
 
 
+def drawn_span(activity: PlanActivity, lane: Lane) -> tuple[date, date | None] | None:
+    """Return from when to when the activity's bar is filled, open-ended without a last day; None when it has no place.
+
+    What is completed ends that day, before or after its deadline.
+    """
+    if lane.start is None:
+        return None
+    end = activity.completed_date
+    return (lane.start, lane.end) if end is None else (min(lane.start, end), end)
+
+
 def moved_from(activity: PlanActivity) -> date | None:
     """Return the date that the activity first had, when it has another now."""
     first = activity.original_due_date

@@ -207,7 +207,8 @@ def _row(one: PlanActivity, lane: rules.Lane) -> charts.TimelineRow:
         marks.insert(0, charts.TimelineMark(first, charts.MarkKind.ORIGINAL))
     if one.completed_date:
         marks.append(charts.TimelineMark(one.completed_date, charts.MarkKind.DONE))
-    bar = charts.TimelineBar(lane.start, lane.end, shade_of(one)) if lane.start else None
+    drawn = rules.drawn_span(one, lane)
+    bar = charts.TimelineBar(*drawn, shade_of(one)) if drawn else None
     return charts.TimelineRow(
         label=one.title,
         text=_status_words(one),

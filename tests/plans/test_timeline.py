@@ -74,6 +74,24 @@ def test_what_was_due_before_the_plan_has_no_length_backwards():
     assert lane.start == lane.end == D(2016, 6, 30)
 
 
+@pytest.mark.parametrize(
+    ("printed", "completed", "drawn"),
+    [
+        ("2017-12-31", None, (START, D(2017, 12, 31))),
+        ("2017-12-31", D(2017, 5, 2), (START, D(2017, 5, 2))),
+        ("2017-06-30", D(2017, 9, 1), (START, D(2017, 9, 1))),
+        ("Löpande", D(2017, 10, 3), (START, D(2017, 10, 3))),
+        ("Löpande", None, (START, None)),
+        ("2017-12-31", D(2016, 11, 1), (D(2016, 11, 1), D(2016, 11, 1))),
+        ("", D(2017, 5, 2), None),
+    ],
+)
+def test_what_is_completed_is_filled_to_that_day(printed, completed, drawn):
+    one = activity(printed, completed_date=completed)
+    lane = rules.lane_of(one, plan_start=START, plan_end=END, created=None)
+    assert rules.drawn_span(one, lane) == drawn
+
+
 def test_a_first_date_is_told_only_when_it_is_another():
     assert rules.moved_from(activity("2017-12-31")) is None
     assert rules.moved_from(activity("2018-03-31", original_due_date=D(2017, 12, 31))) == D(2017, 12, 31)
