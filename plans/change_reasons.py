@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_noop
 
 from staffing.changes import Change
 
+ADOPTED_AS = gettext_noop("Adopted as revision %(number)s")
 SAID = (
     gettext_noop("Sent for consultation"),
     gettext_noop("Taken back to draft"),
@@ -20,7 +21,7 @@ SAID = (
     gettext_noop("Draft of revision %(number)s started"),
     gettext_noop("Draft revision given up: %(reason)s"),
     gettext_noop("Adopted in revision %(number)s"),
-    gettext_noop("Adopted as revision %(number)s"),
+    ADOPTED_AS,
 )
 
 
@@ -42,6 +43,14 @@ def in_own_words(reason: str) -> str:
         if match := pattern.fullmatch(reason):
             return gettext(sentence) % match.groupdict()
     return reason
+
+
+def adopted_number(reason: str) -> int | None:
+    """Return the number of the revision that a plan says it was adopted as, None when its act was another."""
+    for pattern, sentence in _patterns():
+        if sentence == ADOPTED_AS and (match := pattern.fullmatch(reason)) and match["number"].isdecimal():
+            return int(match["number"])
+    return None
 
 
 def translated(changes: Iterable[Change]) -> list[Change]:
