@@ -124,7 +124,9 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     lists.append(activity_history.of_many(plan))
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
     if drafts:
-        lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
+        of_drafts = changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision"))
+        # That a draft ended by being adopted is said by the plan's own row.
+        lists.append([one for one in of_drafts if one.fields or not change_reasons.is_adopted_in(one.reason)])
         for model in (PlanSection, PlanArea, Activity):
             lists.append(_in_drafts(model, drafts))
     return change_reasons.translated(changes.merged(*lists))
