@@ -23,6 +23,8 @@ SAID = (
     gettext_noop("Draft revision given up: %(reason)s"),
     ADOPTED_IN,
     ADOPTED_AS,
+    gettext_noop("The plan was closed"),
+    gettext_noop("Ended when the plan was closed"),
 )
 
 
