@@ -182,7 +182,15 @@ NIGHTLY: list[tuple[str, str, int | None, int]] = [
     ("cost_index", "indicators.tasks.compute_what_is_stale", 2, 10),
     ("health", "plans.tasks.refresh_health", 0, 10),
     ("reminders", "plans.tasks.send_reminders", None, 0),
+    ("pruning", "plans.tasks.prune", 3, 10),
 ]
+FINISHED_JOBS_KEPT_DAYS = 90
+"""How long a finished job stays that no report, revision, statement or ordered PDF refers to: the reminders alone make one an hour."""
+SUPERSEDED_PLAN_DOCUMENTS_KEPT_DAYS = 30
+"""How long the PDF that somebody ordered of a plan stays after its order, once a later one of the same kind is ordered.
+
+Reports, revisions and statements are records and are never deleted.
+"""
 
 # Sign-in -------------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "staffing.User"

@@ -24,9 +24,16 @@ class NotCanonicalError(TypeError):
 
 
 def freeze(
-    *, kind: str, name: str, content_type: str, snapshot: dict[str, Any], content: bytes, by: Model | None
+    *,
+    kind: str,
+    name: str,
+    content_type: str,
+    snapshot: dict[str, Any],
+    content: bytes,
+    by: Model | None,
+    is_disposable: bool = False,
 ) -> FrozenFile:
-    """Store `content` with the facts it was made from, for good.
+    """Store `content` with the facts it was made from: for good, or until it is old when it is no record (`is_disposable`).
 
     Inside `jobs.finishing(job)` the file and the job's state "done" are one transaction.
 
@@ -44,6 +51,7 @@ def freeze(
         size_bytes=len(content),
         created_by_id=None if by is None else by.pk,
         created_by_name="" if by is None else str(by),
+        is_disposable=is_disposable,
     )
 
 

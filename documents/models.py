@@ -193,12 +193,20 @@ class FrozenFileQuerySet(models.QuerySet["FrozenFile"]):
     def delete(self) -> Never:
         raise FrozenFileError("Frozen files are never deleted.")
 
+    def dispose(self) -> int:
+        """Delete those of the files that are disposable, and no other; return how many.
+
+        :raises ProtectedError: when something refers to one of them.
+        """
+        deleted, _by_model = super(FrozenFileQuerySet, self.without_content().filter(is_disposable=True)).delete()
+        return deleted
+
 
 class FrozenFile(models.Model):
     """What left the house: the facts as JSON, the bytes made from them, and the hash of each.
 
-    Triggers in the database refuse what `save` and `delete` refuse here (migration 0002); only `created_by` may be
-    emptied, when the account is deleted. Why the bytes are in the database: docs/decisions/0004-jobs.md.
+    Triggers in the database refuse what `save` and `delete` refuse here (migrations 0002 and 0003); only `created_by` may be
+    emptied, when the account is deleted. A file that is no record is frozen as disposable: it may go when it is old. Why the bytes are in the database: docs/decisions/0004-jobs.md.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -221,6 +229,8 @@ class FrozenFile(models.Model):
     )
     # The name as it was: it stays when the account is renamed or gone.
     created_by_name = models.CharField(_("created by (name)"), max_length=300, blank=True)
+    # No record: it can be made again of what it was made of. Said when it is frozen, and never changed.
+    is_disposable = models.BooleanField(_("may be deleted"), default=False, editable=False)
 
     objects = FrozenFileQuerySet.as_manager()
 

@@ -7,11 +7,13 @@ was adopted on is used up: a revision stands on work of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any, TypeVar
 
 UNION = "union"
+Decided = TypeVar("Decided", bound=Any)
 
 
 class Gate(StrEnum):
@@ -19,6 +21,10 @@ class Gate(StrEnum):
 
     RISK_ANALYSIS = "risk_analysis"
     CONSULTATION = "consultation"
+
+
+WAIVER_FIELDS = {Gate.RISK_ANALYSIS: "risk_waiver", Gate.CONSULTATION: "consultation_waiver"}
+"""Where a decision, its form and the revision hold why a gate is not passed."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,18 @@ def gates(analyses: Iterable[Analysis], consultations: Iterable[Held], adopted_d
         if not one.is_used and one.party_kind == UNION and one.held_date <= adopted_date
     )
     return (GateState(Gate.RISK_ANALYSIS, finished), GateState(Gate.CONSULTATION, held))
+
+
+def waivers_of(decided: Any) -> dict[Gate, str]:
+    """Return why each gate is waived as a decision or a revision holds it, those left out that have no reason."""
+    reasons = {gate: getattr(decided, name).strip() for gate, name in WAIVER_FIELDS.items()}
+    return {gate: reason for gate, reason in reasons.items() if reason}
+
+
+def without_needless(decided: Decided, states: Iterable[GateState]) -> Decided:
+    """Return the decision without reasons for gates that are passed: they were written before it stood on something."""
+    needless = {WAIVER_FIELDS[state.gate]: "" for state in states if state.is_passed}
+    return replace(decided, **needless)
 
 
 def missing(states: Iterable[GateState], waivers: dict[Gate, str]) -> list[Gate]:

@@ -13,14 +13,18 @@ from django.utils.translation import gettext, gettext_noop
 
 from staffing.changes import Change
 
+ADOPTED_IN = gettext_noop("Adopted in revision %(number)s")
+ADOPTED_AS = gettext_noop("Adopted as revision %(number)s")
 SAID = (
     gettext_noop("Sent for consultation"),
     gettext_noop("Taken back to draft"),
     gettext_noop("Sent back: %(subject)s"),
     gettext_noop("Draft of revision %(number)s started"),
     gettext_noop("Draft revision given up: %(reason)s"),
-    gettext_noop("Adopted in revision %(number)s"),
-    gettext_noop("Adopted as revision %(number)s"),
+    ADOPTED_IN,
+    ADOPTED_AS,
+    gettext_noop("The plan was closed"),
+    gettext_noop("Ended when the plan was closed"),
 )
 
 
@@ -42,6 +46,23 @@ def in_own_words(reason: str) -> str:
         if match := pattern.fullmatch(reason):
             return gettext(sentence) % match.groupdict()
     return reason
+
+
+def adopted_number(reason: str) -> int | None:
+    """Return the number of the revision that a plan says it was adopted as, None when its act was another."""
+    return _number(ADOPTED_AS, reason)
+
+
+def is_adopted_in(reason: str) -> bool:
+    """Return whether a part of a plan, or its draft revision, says that it was adopted with the plan."""
+    return _number(ADOPTED_IN, reason) is not None
+
+
+def _number(said: str, reason: str) -> int | None:
+    for pattern, sentence in _patterns():
+        if sentence == said and (match := pattern.fullmatch(reason)) and match["number"].isdecimal():
+            return int(match["number"])
+    return None
 
 
 def translated(changes: Iterable[Change]) -> list[Change]:

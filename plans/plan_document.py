@@ -1,8 +1,8 @@
 """A plan as a document: PDF, workbook and CSV (Word: `plan_word_document`), each made from its snapshot alone.
 
 What a plan says to the public is in every document: activities, groups, milestones, effect, and that risks were analysed and
-parties consulted. The contents of risk analyses and consultations are internal, and so are reasons for cancelling:
-they are in it when `is_internal`.
+parties consulted, or that a revision was adopted without. The contents of risk analyses and consultations are internal, and so
+are reasons for cancelling and for adopting without: they are in it when `is_internal`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from documents import pdf, sheets
 from plans import effect, plan_words
+from plans.adoption import Gate
 from plans.plan_difference import Column, fingerprint
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
 from values import money, ratio
@@ -234,6 +235,10 @@ def context_of(
             )
             for one in plan.consultations
         ],
+        "waivers": {
+            gate.value: [plan_words.waiver(one, is_internal=is_internal) for one in plan.waivers if one.gate == gate]
+            for gate in Gate
+        },
         "milestones": [
             (one, Period.parse(one.period_code).label(language), ratio.format_percent(one.target_ratio, 1, language))
             for one in plan.milestones

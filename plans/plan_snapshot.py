@@ -166,6 +166,17 @@ class ConsultationFacts:
 
 
 @dataclass(frozen=True)
+class WaiverFacts:
+    """A gate (`plans.adoption.Gate`) that a revision was adopted without, and why; by which body, and on what day."""
+
+    revision: int
+    gate: str
+    reason: str
+    adopted_date: date
+    adopted_by: str
+
+
+@dataclass(frozen=True)
 class MemberFacts:
     """A role in a group."""
 
@@ -211,6 +222,7 @@ class PlanSnapshot:
     consultations: tuple[ConsultationFacts, ...] = ()
     groups: tuple[GroupFacts, ...] = ()
     milestones: tuple[MilestoneFacts, ...] = ()
+    waivers: tuple[WaiverFacts, ...] = ()
 
 
 def to_snapshot(plan: PlanSnapshot) -> dict[str, Any]:

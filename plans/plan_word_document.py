@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from documents.word.writer import WordDocument
 from plans import plan_document
+from plans.adoption import Gate
 from plans.plan_snapshot import PlanSnapshot
 
 
@@ -29,8 +30,8 @@ def make_docx(plan: PlanSnapshot, language: str, *, is_internal: bool = True, is
         _write_facts(document, context)
         _write_activities(document, context["sections"])
         _write_groups(document, context["groups"])
-        _write_analyses(document, context["analyses"], context["analysis_withheld"])
-        _write_consultations(document, context["consultations"])
+        _write_analyses(document, context)
+        _write_consultations(document, context)
         _write_milestones(document, context["milestones"])
         _write_effect(document, context["effect"])
         return document.to_bytes()
@@ -82,9 +83,13 @@ def _write_groups(document: WordDocument, groups: list[Any]) -> None:
         document.bullets([f"{one.role_title}, {one.part}" if one.part else one.role_title for one in group.members])
 
 
-def _write_analyses(document: WordDocument, analyses: list[dict[str, Any]], withheld: str) -> None:
-    if analyses:
+def _write_analyses(document: WordDocument, context: dict[str, Any]) -> None:
+    analyses, waivers = context["analyses"], context["waivers"][Gate.RISK_ANALYSIS]
+    withheld = context["analysis_withheld"]
+    if analyses or waivers:
         document.heading(_("Risk and impact analyses"), 1)
+    for label, text in waivers:
+        document.labelled(label, text)
     for analysis in analyses:
         facts = analysis["facts"]
         document.heading(facts.title, 2)
@@ -123,9 +128,13 @@ def _write_risks(document: WordDocument, risks: list[dict[str, Any]]) -> None:
         document.table(heads, rows, (5, 29, 13, 13, 26, 14))
 
 
-def _write_consultations(document: WordDocument, consultations: list[tuple[str, str, str, str]]) -> None:
-    if consultations:
+def _write_consultations(document: WordDocument, context: dict[str, Any]) -> None:
+    consultations, waivers = context["consultations"], context["waivers"][Gate.CONSULTATION]
+    if consultations or waivers:
         document.heading(_("Consultations"), 1)
+    for label, text in waivers:
+        document.labelled(label, text)
+    if consultations:
         document.table((_("Date"), _("Organisation"), _("Form"), _("Outcome")), consultations, (12, 25, 23, 40))
 
 

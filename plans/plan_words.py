@@ -7,8 +7,9 @@ from django.utils.translation import pgettext
 
 from documents import charts
 from plans import risk_bands
+from plans.adoption import Gate
 from plans.models import ConsultationForm, GroupKind, PartyKind, PlanState, ProgressChoice
-from plans.plan_snapshot import ConsultationFacts, RiskAnalysisFacts, RiskLine
+from plans.plan_snapshot import ConsultationFacts, RiskAnalysisFacts, RiskLine, WaiverFacts
 from plans.risk_bands import Band
 
 SIGNS = {Band.GREEN: "○", Band.YELLOW: "▲", Band.RED: "■"}
@@ -65,6 +66,26 @@ def consultation_outcome(one: ConsultationFacts, *, is_internal: bool) -> str:
 def analysis_withheld(*, is_internal: bool) -> str:
     """Return what stands to other regions in place of a risk analysis; nothing to the own one."""
     return "" if is_internal else _("What the analysis says is read by the own region.")
+
+
+def gate(value: str) -> str:
+    """Return what an adoption stands on in words."""
+    return _("Risk and impact analysis") if value == Gate.RISK_ANALYSIS else _("Union consultation")
+
+
+def waiver(one: WaiverFacts, *, is_internal: bool) -> tuple[str, str]:
+    """Return what a revision was adopted without, and what is said of it: the reason is in it when `is_internal`."""
+    said = {
+        "number": one.revision,
+        "decision": ", ".join(filter(None, (one.adopted_date.isoformat(), one.adopted_by))),
+        "reason": one.reason,
+    }
+    words = (
+        _("waived in revision %(number)s (%(decision)s), reason: %(reason)s")
+        if is_internal
+        else _("waived in revision %(number)s (%(decision)s). The reason is read by the own region.")
+    )
+    return gate(one.gate), words % said
 
 
 def bands() -> dict[Band, str]:

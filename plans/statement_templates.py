@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from plans import statement_reading
 from plans.models.statements import StatementKind
 
 if TYPE_CHECKING:
@@ -25,14 +26,23 @@ class Question:
     label: _StrOrPromise
     help_text: _StrOrPromise
 
+    @property
+    def is_expected(self) -> bool:
+        """Return whether a complete statement answers it."""
+        return statement_reading.is_expected(self.code)
+
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a template under a heading of its own; `is_optional`: nobody is missed there."""
+    """A part of a template under a heading of its own."""
 
     heading: _StrOrPromise
     questions: tuple[Question, ...]
-    is_optional: bool = False
+
+    @property
+    def is_optional(self) -> bool:
+        """Return whether nobody is missed here, whatever is left unanswered."""
+        return not any(question.is_expected for question in self.questions)
 
 
 _EVALUATION = (
@@ -168,7 +178,6 @@ def parts_of(kind: str, areas: list[tuple[str, str]]) -> tuple[Part, ...]:
         Part(
             format_lazy("{words}: {area}", words=_("Prioritised work"), area=name),
             tuple(Question(f"{code}:{key}", label, help_text) for key, label, help_text in _PRIORITY),
-            is_optional=True,
         )
         for code, name in areas
     )

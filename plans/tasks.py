@@ -19,7 +19,7 @@ from documents import jobs, pdf
 from plans import access, final_report_document, plan_document, plan_snapshot, statement_document
 from plans import status_report_document as document
 from plans.actions import comments as comment_actions
-from plans.actions import frozen_documents, health, single_reminders
+from plans.actions import frozen_documents, health, retention, single_reminders
 from plans.actions import reminders as reminder_actions
 from plans.actions import reports as report_actions
 from plans.models import (
@@ -239,6 +239,12 @@ def send_reminders(*, today: datetime.date, progress: jobs.Progress | None = Non
     """Send the digests whose day and time have come; run each hour, it sends to each person at most once a week."""
     reminder_actions.forget_erased()
     return len(reminder_actions.send_digests(now=timezone.now()).sent)
+
+
+def prune(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
+    """Delete what is older than the settings keep it; return how many rows: the nightly entry `pruning`."""
+    pruned = retention.prune(now=timezone.now())
+    return pruned.jobs + pruned.documents + pruned.files
 
 
 def send_reminder_mail(*, reminder_id: int, progress: jobs.Progress | None = None) -> None:

@@ -42,7 +42,8 @@ class FieldChange:
 class Change:
     """One save: when, by whom, of what, and what differed. `kind` is + (created), ~ (changed) or - (removed).
 
-    `reason` is what the act itself said of it ("Sent for consultation"), `url` where what is named can be read.
+    `reason` is what the act itself said of it ("Sent for consultation"), `url` where what is named can be read,
+    `notes` what else belongs to it.
     """
 
     at: datetime.datetime
@@ -52,6 +53,7 @@ class Change:
     fields: tuple[FieldChange, ...]
     reason: str = ""
     url: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def changes_of(

@@ -49,8 +49,7 @@ def adopt_plan(
     fresh = claimed(plan, version)
     if fresh.state != PlanState.CONSULTATION or fresh.revises_id is not None:
         raise WrongState
-    _check(fresh, seen, decision)
-    return _adopt(fresh, decision, by, now)
+    return _adopt(fresh, _checked(fresh, seen, decision), by, now)
 
 
 @transaction.atomic
@@ -75,7 +74,7 @@ def adopt_draft_revision(
         raise WrongState
     if standing.adopted_date is not None and decision.adopted_date < standing.adopted_date:
         raise AdoptedBeforeTheLast
-    _check(fresh, seen, decision)
+    decision = _checked(fresh, seen, decision)
     reason = gettext("Adopted in revision %(number)s") % {"number": queries.next_number(standing)}
     write_back.write_back(standing=standing, draft=fresh, by=by, now=now, reason=reason)
     fresh.revision_ended_at, fresh.updated_by = now, by
@@ -84,15 +83,14 @@ def adopt_draft_revision(
     return _adopt(standing, decision, by, now)
 
 
-def _check(plan: Plan, seen: str, decision: freezing.Decision) -> None:
+def _checked(plan: Plan, seen: str, decision: freezing.Decision) -> freezing.Decision:
+    """Return what is decided, with the reasons that it needs alone."""
     if queries.fingerprint(plan) != seen:
         raise ChangedMeanwhile
-    waivers = {
-        adoption.Gate.RISK_ANALYSIS: decision.risk_waiver,
-        adoption.Gate.CONSULTATION: decision.consultation_waiver,
-    }
-    if still_open := adoption.missing(queries.gates_of(plan, decision.adopted_date), waivers):
+    gates = queries.gates_of(plan, decision.adopted_date)
+    if still_open := adoption.missing(gates, adoption.waivers_of(decision)):
         raise GatesOpen(still_open)
+    return adoption.without_needless(decision, gates)
 
 
 def _adopt(plan: Plan, decision: freezing.Decision, by: User, now: datetime.datetime) -> PlanRevision:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from documents import files
 from plans import final_report
@@ -15,6 +16,7 @@ from plans.actions import activities as activity_actions
 from plans.actions import frozen_documents, governance, status
 from plans.actions import plans as plan_actions
 from plans.actions import responsibles as roles
+from plans.actions.revisions import saved
 from plans.models import Activity, FinalReport, Plan, PlanArea, PlanGroup, PlanSection, PlanState, ProgressChoice
 from plans.plan_snapshot import MemberFacts
 from plans.queries import closing as queries
@@ -85,7 +87,7 @@ def close_plan(
     if left := list(queries.left_to_end(fresh).values_list("title", flat=True)):
         raise StillOpen(left)
     fresh.state, fresh.updated_by = PlanState.CLOSED, by
-    fresh.save()
+    saved(fresh, gettext("The plan was closed"), by)
     return _report(fresh, written, correction="", by=by, now=now)
 
 
@@ -101,6 +103,7 @@ def _end(ending: Ending, by: User, now: datetime.datetime) -> None:
         now=now,
         receiver=ending.text[:200] if is_handed_over else "",
         cancelled_reason="" if is_handed_over else ending.text,
+        change_reason=gettext("Ended when the plan was closed"),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -41,9 +41,10 @@ def freeze_revision(*, plan: Plan, decision: Decision, by: User | None, now: dat
 def store_revision(
     *, plan: Plan, decision: Decision, snapshot: plan_snapshot.PlanSnapshot, by: User | None, now: datetime.datetime
 ) -> PlanRevision:
-    """Return the plan's next revision with the given snapshot frozen in it."""
+    """Return the plan's next revision with the given snapshot, and what it is adopted without, frozen in it."""
     number = queries.next_number(plan)
-    plain = plan_snapshot.to_snapshot(snapshot)
+    waivers = (*snapshot.waivers, *snapshots.waivers_in(decision, number))
+    plain = plan_snapshot.to_snapshot(replace(snapshot, waivers=waivers))
     record = files.freeze(
         kind=RECORD_KIND,
         name=f"handlingsplan-{plan.slug}-revision-{number}.json",

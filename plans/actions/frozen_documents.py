@@ -1,4 +1,4 @@
-"""Order the PDF of what is frozen (plans, revisions, reports, statements), and freeze it when it is made: once, for good."""
+"""Order the PDF of what is frozen (plans, revisions, reports, statements), and freeze it when it is made: once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ Subject = TypeVar("Subject", PlanRevision, StatusReport, FinalReport, StatementE
 
 @dataclass(frozen=True)
 class _Kind:
-    """The job of a kind of document, the name of its argument, and where the file goes: its kind and its field."""
+    """The job of a kind of document, the name of its argument, and where the file goes: its kind and its field.
+
+    `is_record` says that the file is kept for good.
+    """
 
     job: str
     argument: str
     file: str
     field: str = "file"
+    is_record: bool = True
 
 
 KINDS: dict[type, _Kind] = {
@@ -30,7 +34,7 @@ KINDS: dict[type, _Kind] = {
     StatusReport: _Kind("status_report", "report_id", "status_report"),
     FinalReport: _Kind("final_report", "report_id", "final_report"),
     StatementEdition: _Kind("statement", "edition_id", "statement"),
-    PlanDocument: _Kind("plan_document", "document_id", "plan_document"),
+    PlanDocument: _Kind("plan_document", "document_id", "plan_document", is_record=False),
 }
 
 
@@ -63,7 +67,13 @@ def freeze(*, subject: Subject, name: str, content: bytes, snapshot: dict[str, A
         file: FrozenFile | None = getattr(fresh, kind.field)
         if file is None:
             file = files.freeze(
-                kind=kind.file, name=name, content_type="application/pdf", snapshot=snapshot, content=content, by=by
+                kind=kind.file,
+                name=name,
+                content_type="application/pdf",
+                snapshot=snapshot,
+                content=content,
+                by=by,
+                is_disposable=not kind.is_record,
             )
             setattr(fresh, kind.field, file)
             fresh.save(update_fields=[kind.field])

@@ -90,12 +90,13 @@ def update_status(
     completed_date: datetime.date | None = None,
     cancelled_reason: str = "",
     receiver: str = "",
+    change_reason: str = "",
 ) -> Activity:
     """Set progress and health, and log them with the line of text; return the activity as saved.
 
     A finished activity gets its day of completion (the one given, the one it had, or today), every other loses it. Without a
     reason of its own a cancellation takes the comment. A health against the dates needs a comment, once. What is cancelled or
-    handed over keeps the health it had.
+    handed over keeps the health it had. `change_reason` is what an act of the whole plan says of itself in the history.
 
     :raises StaleVersion: somebody changed the activity since `version`.
     :raises StatusRefused: one of its kinds, when something is missing.
@@ -108,6 +109,9 @@ def update_status(
     fresh.cancelled_reason = _cancelled_reason(fresh, cancelled_reason or comment)
     fresh.receiver = _receiver(fresh, receiver)
     _set_health(fresh, _wanted_health(fresh, health), comment, today)
+    if change_reason:
+        # The name that simple_history reads.
+        fresh._change_reason = change_reason[:100]  # type: ignore[attr-defined]  # noqa: SLF001
     _save(fresh, by, today)
     _log([(fresh, *before)], comment, by, now)
     return fresh

@@ -15,12 +15,6 @@ from plans.actions.freezing import Decision
 from plans.forms.fields import DayField, LinkedRadioSelect, PlainTextMixin
 from plans.models import Outcome, Plan, PlanDecision, StatusReport
 
-WAIVER_FIELDS = {
-    adoption.Gate.RISK_ANALYSIS: "risk_waiver",
-    adoption.Gate.CONSULTATION: "consultation_waiver",
-}
-"""Where it is written why a gate is not passed."""
-
 
 class NotInTheFuture:
     """A day that has come; `today` is given by the view."""
@@ -98,7 +92,7 @@ class AdoptionForm(PlainTextMixin, NotInTheFuture, forms.Form):
         for name in names:
             if not self[name].value() and name not in self.errors:
                 del self.fields[name]
-        for name in set(WAIVER_FIELDS.values()) & set(self.fields).difference(names):
+        for name in set(adoption.WAIVER_FIELDS.values()) & set(self.fields).difference(names):
             self.fields[name].required = True
 
     @property

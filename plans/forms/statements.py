@@ -72,7 +72,7 @@ class StatementForm(PlainTextMixin, VersionedForm):
                     label=question.label,
                     help_text=question.help_text,
                     max_length=LONGEST_ANSWER,
-                    is_expected=not part.is_optional,
+                    is_expected=question.is_expected,
                 )
                 self.initial[name] = answers.get(question.code, "")
 

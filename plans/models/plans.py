@@ -56,10 +56,11 @@ class Plan(models.Model):
     revises = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="draft_revisions"
     )
-    # Set by `PlanQuerySet.with_open_draft` and `with_parent`.
+    # Set by `PlanQuerySet.with_open_draft` and `with_parent`, the last by `queries.plans.with_parts_changed`.
     draft_slug: str | None
     draft_state: str | None
     is_parent_seen: bool
+    parts_changed: str | None
     # When the draft revision was adopted into the plan, or given up; what happened in it stays readable.
     revision_ended_at = models.DateTimeField(null=True, blank=True, editable=False)
     copied_from = models.ForeignKey(

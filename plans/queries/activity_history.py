@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plans import change_reasons
 from plans.models import Activity, BulkChange, Comment, Plan, PlanImport
 from plans.queries import bulk_changes
 from staffing import changes
@@ -37,7 +38,7 @@ def saves(plan: Plan, until: datetime.datetime) -> QuerySet[Any, Any]:
 def told(page: Sequence[tuple[datetime.datetime, str, int]]) -> list[changes.Change]:
     """Return the saves of a page in words, newest first; those that changed nothing that is shown are left out."""
     of = {kind: [key for _at, what, key in page if what == kind] for kind in (ACTIVITY, COMMENT)}
-    return changes.merged(_of_activities(of[ACTIVITY]), _of_comments(of[COMMENT]))
+    return change_reasons.translated(changes.merged(_of_activities(of[ACTIVITY]), _of_comments(of[COMMENT])))
 
 
 def _of_activities(keys: list[int]) -> list[changes.Change]:

@@ -123,6 +123,7 @@ def for_other_regions(snapshot: PlanSnapshot) -> PlanSnapshot:
         consultations=(),
         groups=(),
         milestones=(),
+        waivers=(),
     )
 
 

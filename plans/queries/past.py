@@ -56,7 +56,7 @@ class PastPlan:
 
     @cached_property
     def snapshot(self) -> facts.PlanSnapshot:
-        """Return the whole plan as one frozen value; reads what surrounded it, in six queries more."""
+        """Return the whole plan as one frozen value; reads what surrounded it, in seven queries more."""
         return facts.PlanSnapshot(
             schema=facts.SCHEMA,
             at=self.at,

@@ -9,11 +9,11 @@ from typing import Any
 from plans import plan_snapshot as facts
 from plans.models import Consultation, GroupMember, Milestone, Plan, PlanGroup, Risk, RiskAnalysis
 from plans.queries.history_rows import as_it_was, latest
-from plans.queries.snapshots import milestone_facts
+from plans.queries.snapshots import milestone_facts, waivers_of
 
 
 def surroundings(plan: Plan, at: datetime.datetime) -> dict[str, Any]:
-    """Return the fields of `plan_snapshot.PlanSnapshot` about what surrounded the plan: six queries."""
+    """Return the fields of `plan_snapshot.PlanSnapshot` about what surrounded the plan: seven queries."""
     return {
         "risk_analyses": _risk_analyses(plan, at),
         "consultations": tuple(
@@ -22,6 +22,7 @@ def surroundings(plan: Plan, at: datetime.datetime) -> dict[str, Any]:
         ),
         "groups": _groups(plan, at),
         "milestones": _milestones(plan, at),
+        "waivers": waivers_of(plan, at),
     }
 
 

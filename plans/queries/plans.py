@@ -19,10 +19,11 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 from django.utils.translation import get_language
 
@@ -42,6 +43,7 @@ from plans.models import (
     Risk,
     RiskAnalysis,
 )
+from plans.models.plans import PlanQuerySet
 from plans.progress import ActivityState, Health, Progress, ProgressSummary
 from staffing.collation import sort_key
 from staffing.models import ResponsibleRole
@@ -139,6 +141,52 @@ def histories_of_parts(plan: Plan) -> tuple[QuerySet[Any], ...]:
         Risk.history.filter(analysis_id__in=analyses.order_by().values("id")),
         Consultation.history.filter(plan_id=plan.pk),
     )
+
+
+def with_parts_changed(plans: PlanQuerySet, until: datetime.datetime) -> PlanQuerySet:
+    """Read with each plan when what belongs to it, but its activities, was last changed until then, and by whom.
+
+    It is read with the plan itself, in no query of its own: as one text, `parts_changed`, of which `last_change` makes sense.
+    """
+    of_plan = OuterRef("pk")
+    lists = [
+        *(
+            model.history.filter(plan_id=of_plan)
+            for model in (PlanSection, PlanArea, PlanGroup, Milestone, RiskAnalysis, Consultation)
+        ),
+        # Of a group or an analysis that is gone its own last row tells.
+        GroupMember.history.filter(group__plan_id=of_plan),
+        Risk.history.filter(analysis__plan_id=of_plan),
+    ]
+    # A union is ordered by what it returns, and a subquery returns one column: both in one, the moment first.
+    name = Coalesce("history_user__name", Value(""))
+    said = Concat(Cast("history_date", CharField()), Value("|"), name, output_field=CharField())
+    first, *rest = (
+        rows.filter(history_date__lte=until).order_by().annotate(said=said).values("said") for rows in lists
+    )
+    latest = first.union(*rest, all=True).order_by("-said")
+    # The model says that it may be there.
+    return plans.annotate(parts_changed=Subquery(latest[:1]))  # type: ignore[no-redef]
+
+
+@dataclass(frozen=True)
+class LastChange:
+    """When something was last changed, and by whom; by nobody's hand: an empty name."""
+
+    at: datetime.datetime
+    by: str
+
+
+def last_change(shown: Plan, found: Plan) -> LastChange:
+    """Return the last change of the plan or of what belongs to it; `found` is the plan as read `with_parts_changed`."""
+    own = LastChange(shown.updated_at, shown.updated_by.name if shown.updated_by else "")
+    if not found.parts_changed:
+        return own
+    text, _separator, by = found.parts_changed.partition("|")
+    at = datetime.datetime.fromisoformat(text)
+    # SQLite keeps moments in UTC without saying so.
+    of_parts = LastChange(at if at.tzinfo else at.replace(tzinfo=datetime.UTC), by)
+    return max(own, of_parts, key=lambda change: change.at)
 
 
 def deleted_activities(plan: Plan) -> QuerySet[Activity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from plans import access, change_reasons, plan_snapshot
+from plans import access, change_reasons, plan_snapshot, plan_words
 from plans.models import Activity, GroupMember, Plan, PlanArea, PlanDecision, PlanRevision, PlanSection, PlanState
-from plans.queries import activity_history, adoption
+from plans.queries import activity_history, adoption, snapshots
 from plans.queries import plans as plan_queries
 from staffing import changes
 from staffing.models import User
@@ -116,7 +116,7 @@ def printed(snapshot: plan_snapshot.PlanSnapshot, in_draft: dict[int, Activity])
 
 def plan_changes(plan: Plan) -> list[changes.Change]:
     """Return what happened to the plan, newest first: its states, decisions, parts, and what was done in its draft revisions."""
-    lists = [changes.changes_of(plan.history.all())]
+    lists = [_with_waivers(plan, changes.changes_of(plan.history.all()))]
     lists += [changes.changes_of(rows, names=_kind_and_name) for rows in plan_queries.histories_of_parts(plan)]
     # That a revision was adopted, by whom and on what day, is said by the plan's own row.
     decisions = PlanDecision.objects.filter(plan=plan, revision__isnull=True)
@@ -124,10 +124,32 @@ def plan_changes(plan: Plan) -> list[changes.Change]:
     lists.append(activity_history.of_many(plan))
     drafts = list(Plan.objects.filter(revises=plan).values_list("pk", flat=True))
     if drafts:
-        lists.append(changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision")))
+        of_drafts = changes.changes_of(Plan.history.filter(id__in=drafts), names=lambda _row: _("Draft revision"))
+        # That a draft ended by being adopted is said by the plan's own row.
+        lists.append([one for one in of_drafts if one.fields or not change_reasons.is_adopted_in(one.reason)])
         for model in (PlanSection, PlanArea, Activity):
             lists.append(_in_drafts(model, drafts))
     return change_reasons.translated(changes.merged(*lists))
+
+
+def _with_waivers(plan: Plan, own: list[changes.Change]) -> list[changes.Change]:
+    """Return the plan's own changes, each adoption with what it did without and why; one that has no line gets one."""
+    notes: dict[int, tuple[str, ...]] = {}
+    revisions = {one.number: one for one in PlanRevision.objects.filter(plan=plan)}
+    for number, revision in revisions.items():
+        waived = [plan_words.waiver(one, is_internal=True) for one in snapshots.waivers_in(revision, number)]
+        if waived:
+            notes[number] = tuple(f"{label}: {text}" for label, text in waived)
+    found = []
+    for change in own:
+        adopted = change_reasons.adopted_number(change.reason)
+        found.append(change if adopted is None else replace(change, notes=notes.pop(adopted, ())))
+    return found + [_adopted(revisions[number], said) for number, said in notes.items()]
+
+
+def _adopted(revision: PlanRevision, notes: tuple[str, ...]) -> changes.Change:
+    said = _(change_reasons.ADOPTED_AS) % {"number": revision.number}
+    return changes.Change(revision.recorded_at, revision.recorded_by_name, "", "", (), said, notes=notes)
 
 
 # What its model does not say itself.

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from plans import adoption
 from plans import plan_snapshot as facts
 from plans.models import (
     Activity,
@@ -18,6 +19,7 @@ from plans.models import (
     Milestone,
     Plan,
     PlanGroup,
+    PlanRevision,
     Risk,
     RiskAnalysis,
 )
@@ -56,6 +58,7 @@ def snapshot_of(plan: Plan, now: datetime.datetime) -> facts.PlanSnapshot:
             milestone_facts(row)
             for row in Milestone.objects.filter(plan=standing).select_related("organisation", "profession")
         ),
+        waivers=waivers_of(standing),
     )
 
 
@@ -151,6 +154,22 @@ def milestone_facts(row: Milestone) -> facts.MilestoneFacts:
         row.target_ratio,
         row.note,
     )
+
+
+def waivers_of(plan: Plan, until: datetime.datetime | None = None) -> tuple[facts.WaiverFacts, ...]:
+    """Return what the standing plan's revisions were adopted without, of those that were recorded until the moment: one query."""
+    revisions = PlanRevision.objects.filter(plan=plan).exclude(risk_waiver="", consultation_waiver="")
+    if until is not None:
+        revisions = revisions.filter(recorded_at__lte=until)
+    return tuple(one for revision in revisions.order_by("number") for one in waivers_in(revision, revision.number))
+
+
+def waivers_in(decided: Any, number: int) -> list[facts.WaiverFacts]:
+    """Return what a decision, or the revision of it, does without."""
+    return [
+        facts.WaiverFacts(number, gate.value, reason, decided.adopted_date, decided.adopted_by)
+        for gate, reason in adoption.waivers_of(decided).items()
+    ]
 
 
 def _risk_analyses(plan: Plan) -> tuple[facts.RiskAnalysisFacts, ...]:

@@ -19,7 +19,7 @@ from django.views.generic import FormView
 from plans import access, adoption
 from plans.actions import adoption as actions
 from plans.actions import revisions
-from plans.forms.revisions import WAIVER_FIELDS, AdoptionForm, GiveUpForm
+from plans.forms.revisions import AdoptionForm, GiveUpForm
 from plans.models import Activity, Plan, PlanRevision
 from plans.queries import adoption as queries
 from plans.queries import plans as plan_queries
@@ -114,9 +114,8 @@ class PlanAdopt(PlanMixin, InvalidFormMixin, FormView):
     def form_valid(self, form: AdoptionForm) -> HttpResponse:
         """Ask for waivers of open gates; show the answers once; adopt when they are confirmed."""
         gates = queries.gates_of(self.plan, form.decision.adopted_date)
-        waivers = {gate: form.cleaned_data[name] for gate, name in WAIVER_FIELDS.items()}
-        for gate in adoption.missing(gates, waivers):
-            form.add_error(WAIVER_FIELDS[gate], _missing_words(gate))
+        for gate in adoption.missing(gates, adoption.waivers_of(form.decision)):
+            form.add_error(adoption.WAIVER_FIELDS[gate], _missing_words(gate))
         if not form.is_valid():
             return self.form_invalid(form)
         if "change" in self.request.POST:
@@ -132,7 +131,7 @@ class PlanAdopt(PlanMixin, InvalidFormMixin, FormView):
             form=form,
             is_check=True,
             is_changed=is_changed,
-            decision=form.decision,
+            decision=adoption.without_needless(form.decision, gates),
             gates=gates,
             seen=queries.fingerprint(self.plan),
         )
@@ -185,7 +184,7 @@ class PlanAdopt(PlanMixin, InvalidFormMixin, FormView):
         form: AdoptionForm = context["form"]
         day = form.cleaned_data.get("adopted_date", today) if form.is_bound else today
         gates = context.setdefault("gates", queries.gates_of(self.plan, day))
-        passed = [WAIVER_FIELDS[state.gate] for state in gates if state.is_passed]
+        passed = [adoption.WAIVER_FIELDS[state.gate] for state in gates if state.is_passed]
         form.leave_out(passed if self.plan.revises_id else [*passed, "summary"])
         return context
 

@@ -22,7 +22,7 @@ from plans import access, calendar_file
 from plans.actions import calendars as actions
 from plans.models import CalendarFeed, Plan
 from plans.queries import calendars as queries
-from plans.views.chasing import MineMixin
+from plans.views.mine_tabs import MineMixin
 from staffing.requests import person_of
 
 

@@ -52,9 +52,7 @@ class StandingPlanMixin(PlanMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Take the standing plan where the address names its draft revision."""
         super().setup(request, *args, **kwargs)
-        if self.plan.revises_id is not None:
-            standing = access.visible_plans(request.user).select_related("region", "organisation", "updated_by")
-            self.plan = get_object_or_404(standing, pk=self.plan.revises_id)
+        self.take_standing()
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Show it to those who may read what the region works with."""

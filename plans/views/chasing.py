@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import DetailView, TemplateView, UpdateView
-from django.views.generic.base import ContextMixin, View
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
 
@@ -23,10 +22,10 @@ from plans.actions import reminders as actions
 from plans.actions import single_reminders
 from plans.forms.chasing import ReminderChoiceForm
 from plans.models import Activity, Reminder, ReminderChoice, SingleReminder
-from plans.queries import activities as activity_queries
-from plans.queries import comments, reminder_log
+from plans.queries import reminder_log
 from plans.queries import reminders as queries
 from plans.views.activities import visible
+from plans.views.mine_tabs import MineMixin
 from staffing import access as rights
 from staffing.editing import UNPROCESSABLE, VersionedUpdateMixin
 from staffing.requests import person_of
@@ -34,17 +33,6 @@ from staffing.views.frame import AdministrationMixin
 
 LATEST = 5
 MAILS_A_PAGE = 25
-
-
-class MineMixin(ContextMixin, View):
-    """A page among those of one's own activities; `tab` says which."""
-
-    tab = ""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add what the tabs say."""
-        mine = {"scopes": activity_queries.scopes(), "unread": comments.unread_mentions(person_of(self.request))}
-        return super().get_context_data(**{**mine, "tab": self.tab, **kwargs})
 
 
 class ReminderChoiceEdit(MineMixin, VersionedUpdateMixin, UpdateView):

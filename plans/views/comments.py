@@ -22,10 +22,10 @@ from plans import access
 from plans.actions import comments as actions
 from plans.forms.comments import CommentForm
 from plans.models import Activity, Comment, CommentMention
-from plans.queries import activities as activity_queries
 from plans.queries import comments as queries
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version, stale
+from plans.views.mine_tabs import tabs_of
 from staffing import access as rights
 from staffing.editing import UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 from staffing.models import User
@@ -187,8 +187,7 @@ def mention_list(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page,
         "mentions": queries.shown_mentions(page.object_list, user),
-        "unread": queries.unread_mentions(user),
-        "scopes": activity_queries.scopes(),
+        **tabs_of(user, "mentions"),
     }
     return render(request, "plans/mention_list.html", context)
 

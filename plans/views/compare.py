@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -36,11 +35,7 @@ class CompareMixin(PlanMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Take the standing plan, and find what can be compared."""
         super().setup(request, *args, **kwargs)
-        if self.plan.revises_id is not None:
-            visible = access.visible_plans(request.user).select_related(
-                "region", "organisation", "updated_by", "revises"
-            )
-            self.plan = get_object_or_404(visible, pk=self.plan.revises_id)
+        self.take_standing()
         self.now = timezone.now()
         self.offered = queries.offered(request.user, self.plan)
 

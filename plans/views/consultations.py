@@ -17,11 +17,12 @@ from django.views.generic import CreateView, TemplateView, UpdateView
 
 from plans import access, plan_words
 from plans.actions import risks as actions
+from plans.adoption import Gate
 from plans.forms.risks import ConsultationForm
 from plans.models import Consultation
 from plans.views.activity_acts import seen_version
 from plans.views.cascade import LeadMixin, StandingPlanMixin
-from plans.views.risks import led_plan, stale
+from plans.views.risks import led_plan, stale, waivers_of
 from staffing.access import require
 from staffing.editing import InvalidFormMixin, StaleVersion, VersionedUpdateMixin
 
@@ -44,7 +45,7 @@ class ConsultationList(StandingPlanMixin, TemplateView):
             }
             for facts in self.snapshot.consultations
         ]
-        return super().get_context_data(rows=rows, **kwargs)
+        return super().get_context_data(rows=rows, waivers=waivers_of(self.snapshot, Gate.CONSULTATION), **kwargs)
 
 
 class ConsultationFormMixin(LeadMixin):

@@ -39,9 +39,7 @@ class PublicStandingMixin(PlanMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Take the standing plan where the address names its draft revision."""
         super().setup(request, *args, **kwargs)
-        if self.plan.revises_id is not None:
-            standing = access.visible_plans(request.user).select_related("region", "organisation", "updated_by")
-            self.plan = get_object_or_404(standing, pk=self.plan.revises_id)
+        self.take_standing()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Say whether the reader leads the work."""

@@ -21,9 +21,9 @@ from plans.actions import status
 from plans.forms.status import ReportForm, StatusForm
 from plans.models import Activity, HealthChoice
 from plans.queries import activities as queries
-from plans.queries import comments
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version
+from plans.views.mine_tabs import tabs_of
 from staffing import access as rights
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 from staffing.requests import next_url, person_of
@@ -139,8 +139,7 @@ def _mine_page(
         "mine": mine,
         "cards": [(activity, _choices_with_reason(activity)) for activity in mine.open],
         "scope": scope,
-        "scopes": queries.scopes(),
-        "unread": comments.unread_mentions(person_of(request)),
+        **tabs_of(person_of(request)),
         "refused": refused,
         "form": refused.form if refused else None,
         "choices": ReportForm.CHOICES,

@@ -83,8 +83,21 @@ class PlanMixin(PastMixin):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the plan; out of sight is as if it were not there."""
         super().setup(request, *args, **kwargs)
-        visible = access.visible_plans(request.user).select_related("region", "organisation", "updated_by", "revises")
-        self.plan = get_object_or_404(self.with_surroundings(visible), slug=kwargs["slug"])
+        self.plan = self.find(slug=kwargs["slug"])
+
+    def find(self, **named: Any) -> Plan:
+        """Return the plan that is named, with what its pages print; 404 out of sight."""
+        visible = access.visible_plans(self.request.user)
+        visible = visible.select_related("region", "organisation", "updated_by", "revises")
+        plan: Plan = get_object_or_404(
+            queries.with_parts_changed(self.with_surroundings(visible), self.moment), **named
+        )
+        return plan
+
+    def take_standing(self) -> None:
+        """Take the standing plan where the address names its draft revision."""
+        if self.plan.revises_id is not None:
+            self.plan = self.find(pk=self.plan.revises_id)
 
     def with_surroundings(self, visible: PlanQuerySet) -> PlanQuerySet:
         """Return the plans with what this page needs to know beside them."""
@@ -101,6 +114,7 @@ class PlanMixin(PastMixin):
         """Add the plan and what the reader may do with it."""
         return super().get_context_data(
             plan=self.shown_plan,
+            last_change=queries.last_change(self.shown_plan, self.plan),
             can_edit=access.can_edit_plan(self.request.user, self.plan),
             can_close=access.can_close_plan(self.request.user, self.plan),
             can_read_internal=access.can_read_internal(self.request.user, self.plan),

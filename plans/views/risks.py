@@ -17,9 +17,10 @@ from django.views.generic import CreateView, TemplateView, UpdateView
 
 from plans import access, plan_words, risk_bands
 from plans.actions import risks as actions
+from plans.adoption import Gate
 from plans.forms import risks as forms
 from plans.models import Plan, Risk, RiskAnalysis
-from plans.plan_snapshot import RiskAnalysisFacts, RiskLine
+from plans.plan_snapshot import PlanSnapshot, RiskAnalysisFacts, RiskLine
 from plans.views.activity_acts import seen_version
 from plans.views.cascade import LeadMixin, StandingPlanMixin
 from staffing.access import require
@@ -65,6 +66,11 @@ def _risk_row(risk: RiskLine, scale: int) -> dict[str, Any]:
     }
 
 
+def waivers_of(snapshot: PlanSnapshot, gate: Gate) -> list[tuple[str, str]]:
+    """Return in words what the plan's revisions were adopted without; for pages that only members read."""
+    return [plan_words.waiver(one, is_internal=True) for one in snapshot.waivers if one.gate == gate]
+
+
 class RiskAnalysisList(StandingPlanMixin, TemplateView):
     """The plan's analyses, and how many risks each has in each band."""
 
@@ -73,7 +79,7 @@ class RiskAnalysisList(StandingPlanMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the analyses."""
         rows = [{"facts": facts, "bands": _band_counts(facts)} for facts in self.snapshot.risk_analyses]
-        return super().get_context_data(rows=rows, **kwargs)
+        return super().get_context_data(rows=rows, waivers=waivers_of(self.snapshot, Gate.RISK_ANALYSIS), **kwargs)
 
 
 class RiskAnalysisDetail(StandingPlanMixin, TemplateView):

@@ -22,9 +22,9 @@
   document.addEventListener("htmx:afterSettle", function () { requestAnimationFrame(uncover); });
   document.addEventListener("focusin", function () { requestAnimationFrame(uncover); });
 
-  // On a phone the tabs are one row that scrolls: the page that one is on is in view.
+  // Tabs that do not all find room are one row that scrolls: the current one is in its middle, so that one sees what is beside it.
   document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll(".tabs a[aria-current]").forEach(function (tab) {
+    document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
       const row = tab.closest(".tabs"), inRow = row.getBoundingClientRect(), box = tab.getBoundingClientRect();
       row.scrollLeft += box.left - inRow.left - (inRow.width - box.width) / 2;
     });
@@ -43,12 +43,6 @@
     if (open) open.querySelector("summary").focus();
   });
   document.addEventListener("click", function (event) { closeMenus(event.target); });
-
-  // Tabs that do not all find room: the current one is brought into sight.
-  document.querySelectorAll(".tabs [aria-current]").forEach(function (tab) {
-    const row = tab.closest(".tabs"), place = tab.closest("li");
-    if (place.offsetLeft + place.offsetWidth > row.clientWidth) row.scrollLeft = place.offsetLeft - 24;
-  });
 
   // A filter form answers as one chooses; its button is for those without JavaScript.
   document.addEventListener("change", function (event) {

@@ -109,3 +109,29 @@ def test_a_person_is_mentioned_by_keyboard(desk: Page) -> None:
     desk.get_by_role("button", name="Kommentera").focus()
     desk.keyboard.press("Enter")
     expect(desk.locator(".comment .mention").last).to_have_text("@Demo Chef")
+
+
+@pytest.mark.parametrize("page", ["", "organisation/", "historik/"])
+def test_on_a_phone_the_current_tab_is_as_near_the_middle_of_its_row_as_it_can_be(desk: Page, page: str) -> None:
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto("/handlingsplaner/")
+    link = desk.get_by_role("link", name="Lokal handlingsplan oberoende av inhyrd personal").first
+    desk.goto(f"{link.get_attribute('href')}{page}")
+    stands = desk.evaluate(
+        """() => {
+          const tab = document.querySelector(".tabs [aria-current]"), row = tab.closest(".tabs");
+          const inRow = row.getBoundingClientRect(), box = tab.getBoundingClientRect();
+          return {
+            scrolls: row.scrollWidth - row.clientWidth,
+            at: row.scrollLeft,
+            off: box.left + box.width / 2 - inRow.left - inRow.width / 2,
+            inSight: box.left >= inRow.left - 1 && box.right <= inRow.right + 1,
+          };
+        }"""
+    )
+    assert stands["scrolls"] > 0
+    assert stands["inSight"]
+    # In the middle, or where the row begins or ends.
+    is_at_an_end = stands["at"] <= 1 or stands["at"] >= stands["scrolls"] - 1
+    assert is_at_an_end or abs(stands["off"]) <= 2
+    assert (stands["at"] == 0) is (page == "")

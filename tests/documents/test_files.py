@@ -114,6 +114,13 @@ class TestFrozenFile:
             act(file)
         assert FrozenFile.objects.get().name == "rapport.pdf"
 
+    def test_those_that_are_no_records_are_disposed_of_and_no_other(self):
+        kept, gone = freeze(), freeze(is_disposable=True)
+        assert FrozenFile.objects.dispose() == 1
+        assert FrozenFile.objects.get() == kept
+        with pytest.raises(files.FrozenFileError):
+            gone.delete()
+
     def test_a_way_around_the_models_is_refused_by_the_database(self):
         file = freeze()
         around = FrozenFile._base_manager.filter(pk=file.pk)
@@ -150,6 +157,7 @@ ROW = {
     "created_at": "'2026-01-01 00:00:00+00:00'",
     "created_by_id": "NULL",
     "created_by_name": "''",
+    "is_disposable": "",  # as the database writes no
 }
 USER = (
     "INSERT INTO auth_user (id, password, is_superuser, username, first_name, last_name, email, is_staff, is_active,"
@@ -157,11 +165,15 @@ USER = (
 )
 
 
+def no_on(site):
+    return "0" if site.database_url.startswith("sqlite") else "FALSE"
+
+
 @pytest.fixture
 def frozen_site(site):
     """Give a site with one user and one file of theirs, put in by SQL."""
-    site.query(USER.format(no="0" if site.database_url.startswith("sqlite") else "FALSE"))
-    row = {**ROW, "created_by_id": "1"}
+    site.query(USER.format(no=no_on(site)))
+    row = {**ROW, "created_by_id": "1", "is_disposable": no_on(site)}
     site.query(f"INSERT INTO documents_frozenfile ({', '.join(row)}) VALUES ({', '.join(row.values())})")  # noqa: S608
     return site
 
@@ -169,14 +181,24 @@ def frozen_site(site):
 class TestTriggers:
     @pytest.mark.parametrize("column", [name for name in ROW if name != "created_by_id"])
     def test_no_column_is_changed_by_sql(self, frozen_site, column):
-        new = {"size_bytes": "2", "created_at": "'2027-01-01 00:00:00+00:00'"}.get(column, "'" + "2" * 32 + "'")
+        new = {"size_bytes": "2", "created_at": "'2027-01-01 00:00:00+00:00'", "is_disposable": "TRUE"}.get(
+            column, "'" + "2" * 32 + "'"
+        )
         self.refuse(frozen_site, f"UPDATE documents_frozenfile SET {column} = {new}")  # noqa: S608
 
     def test_a_row_is_not_deleted_by_sql(self, frozen_site):
         self.refuse(frozen_site, "DELETE FROM documents_frozenfile")
 
+    def test_one_that_is_no_record_is_deleted_by_sql_and_still_not_changed(self, frozen_site):
+        row = {**ROW, "id": f"'{'3' * 32}'", "name": "'disposable'", "is_disposable": "TRUE"}
+        frozen_site.query(f"INSERT INTO documents_frozenfile ({', '.join(row)}) VALUES ({', '.join(row.values())})")  # noqa: S608
+        self.refuse(frozen_site, "UPDATE documents_frozenfile SET content = 'x' WHERE is_disposable")
+        frozen_site.query("DELETE FROM documents_frozenfile WHERE is_disposable")
+        assert frozen_site.query("SELECT name FROM documents_frozenfile") == [("n",)]
+
     def test_a_row_is_not_replaced_by_sql(self, frozen_site):
-        names, values = ", ".join(ROW), ", ".join({**ROW, "name": "'other'"}.values())
+        no = no_on(frozen_site)
+        names, values = ", ".join(ROW), ", ".join({**ROW, "name": "'other'", "is_disposable": no}.values())
         if frozen_site.database_url.startswith("sqlite"):
             sql = f"INSERT OR REPLACE INTO documents_frozenfile ({names}) VALUES ({values})"  # noqa: S608
         else:

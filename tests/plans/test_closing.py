@@ -13,6 +13,7 @@ import docx
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from documents import jobs
 from plans import final_report, final_report_document
@@ -122,6 +123,17 @@ class TestClosing:
         assert report.decisions == ("att godkänna", "att avsluta")
         assert client.post(url, data).status_code == 403
         assert FinalReport.objects.count() == 1
+
+    def test_the_history_says_that_it_was_done_by_closing(self, plan, leader, signed_in):
+        client = signed_in(leader)
+        client.post(reverse("plan_close", kwargs={"slug": plan.slug}), {**sent(plan), "confirm": "1"})
+        reasons = [row.history_change_reason for row in plan.history.all()]
+        assert reasons == [gettext("The plan was closed"), *[None] * (len(reasons) - 1)]
+        ended = Activity.history.exclude(history_change_reason=None)
+        assert ended.count() == ended.filter(progress="handed_over").count() == 2
+        assert set(ended.values_list("history_change_reason", flat=True)) == {gettext("Ended when the plan was closed")}
+        for page in ("plan_history", "plan_activity_history"):
+            assert any(change.reason for change in client.get(reverse(page, args=[plan.slug])).context["changes"])
 
     def test_it_is_checked_before_it_is_closed(self, plan, leader, signed_in):
         url = reverse("plan_close", kwargs={"slug": plan.slug})

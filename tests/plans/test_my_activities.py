@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.actions import activities as actions
-from plans.models import Activity, PlanState, StatusUpdate
+from plans.models import Activity, Comment, CommentMention, PlanState, StatusUpdate
 from staffing.models import Role
 from tests import factories
 from tests.plans.activity_world import World, adopt, make_world
@@ -278,3 +279,27 @@ def test_a_card_says_by_which_role_it_is_mine_unless_my_organisation_brings_it(w
     shown = page(signed_in(world.manager).get(MINE))
     assert world.activity.title in shown
     assert "via din roll" not in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "tab"),
+    [
+        ("activity_mine", ""),
+        ("mention_list", "mentions"),
+        ("reminder_choice", "reminders"),
+        ("reminder_list", "reminders"),
+        ("calendar_list", "calendar"),
+    ],
+)
+def test_each_page_of_mine_has_the_same_tabs_and_says_which_it_is(
+    world: World, holder: Client, name: str, tab: str
+) -> None:
+    adopt(world.plan)
+    comment = Comment.objects.create(activity=world.activity, author=world.leader, text="@Holder", at=timezone.now())
+    CommentMention.objects.create(comment=comment, user=world.holder, label="Holder")
+    answer = holder.get(reverse(name))
+    assert (answer.context["unread"], answer.context["tab"]) == (1, tab)
+    tabs = re.search(r'<ul class="tabs tabs-few">.*?</ul>', page(answer), re.DOTALL)[0]
+    assert tabs.count("<li>") == 6
+    current = re.findall(r'href="([^"]*)" aria-current="page"', tabs)
+    assert current == [reverse("reminder_choice" if tab == "reminders" else name)]

@@ -12,7 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Activity, Comment, PlanImport
+from plans import change_reasons
+from plans.actions import adoption, freezing, revisions
+from plans.models import Activity, Comment, Plan, PlanImport, PlanSection
+from plans.queries import adoption as adoption_queries
+from plans.queries import revisions as life
 from plans.views import activity_history
 from tests.plans.activity_world import World, adopt, make_world
 
@@ -125,3 +129,33 @@ def test_what_was_before_is_told_in_order_of_time(world: World, leader: Client, 
     type(renamed).objects.filter(pk=renamed.pk).update(history_date=made.history_date - datetime.timedelta(days=1))
     latest = of_activities(leader, world).context["changes"][0]
     assert [(field.old, field.new) for field in latest.fields] == [("Ny titel", made.title)]
+
+
+def adopt_by_act(plan: Plan, world: World) -> None:
+    sent = revisions.send_to_consultation(plan=plan, version=plan.version, by=world.leader)
+    act, name = (adoption.adopt_draft_revision, "draft") if sent.revises_id else (adoption.adopt_plan, "plan")
+    decision = freezing.Decision(
+        timezone.localdate(), "Regionstyrelsen", risk_waiver="Redaktionellt", consultation_waiver="Redaktionellt"
+    )
+    seen = adoption_queries.fingerprint(sent)
+    given = {name: sent, "version": sent.version, "seen": seen, "decision": decision}
+    act(**given, by=world.leader, now=timezone.now())
+
+
+def test_the_adoption_of_a_draft_revision_is_one_line_and_what_came_with_it_is_named(
+    world: World, leader: Client
+) -> None:
+    adopt_by_act(world.plan, world)
+    draft = revisions.start_draft_revision(plan=world.plan, by=world.leader, now=timezone.now())
+    PlanSection.objects.create(plan=draft, organisation=world.root, title="Psykiatrin", order=9)
+    adopt_by_act(draft, world)
+    told = [one for one in life.plan_changes(world.plan) if "revision 2" in one.reason]
+    # Begun, adopted, and the section that is new in the plan.
+    assert [one.reason.split()[0] for one in told[::-1]] == ["Utkast", "Fastställd", "Fastställd"]
+    assert [one.name for one in told if not one.notes and one.kind == "~"] == ["Avsnitt ”Psykiatrin”"]
+    page = of_plan(leader, world)
+    assert page.count("Fastställd som revision 2") == 1
+    line = page[page.index("Fastställd i revision 2") :]
+    assert "Psykiatrin" in line[: line.index("</li>")]
+    # The draft's own history says how it ended.
+    assert change_reasons.is_adopted_in(life.plan_changes(Plan.objects.get(pk=draft.pk))[0].reason)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from documents import jobs
 from plans import statement_document, statement_reading
 from plans.actions import statements as actions
+from plans.forms.statements import StatementForm
 from plans.models import Statement, StatementEdition, StatementRound
 from plans.queries import statements as queries
 from staffing.models import Role
@@ -296,6 +297,10 @@ def test_the_grant_report_asks_for_each_area_and_misses_none_there(grant):
         "e_health",
         "lessons",
     ]
+    assert [part.is_optional for part in parts] == [":" in part.questions[0].code for part in parts]
+    fields = StatementForm(instance=grant, parts=parts, answers={}).fields
+    free = [name for name, field in fields.items() if not getattr(field, "is_expected", True)]
+    assert free == [f"answer_recruitment_{key}" for key in ("aim", "goal", "result", "lesson")]
     reading = queries.reading_of_draft(grant, {"direction": "Allt", "lessons": "  "})
     assert len(reading.unanswered) == 4
     assert len(reading.unwritten) == 1
