@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,9 +34,10 @@ def gap_ranking(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResp
     answers = gap_queries.answers_by_number(gap_round).get(organisation.pk, {})
     ranked = gap.rank({number: answers.get(number, gap.NO_ANSWER) for number in catalogue})
     shown, area = request.GET.get("show", SHOWN[0]), request.GET.get("area", "")
-    uses = queries.plans_by_measure(request.user, gap_round.region)
+    today = timezone.localdate()
+    uses = queries.plans_by_measure(request.user, gap_round.region, today)
     rows = [
-        {"row": row, "measure": catalogue[row.number], "plans": uses.get(catalogue[row.number].pk, [])}
+        {"row": row, "measure": catalogue[row.number], "uses": uses.get(catalogue[row.number].pk)}
         for row in ranked
         if _is_wanted(row, catalogue[row.number], shown, area)
     ]
@@ -50,6 +52,7 @@ def gap_ranking(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResp
         "progress": gap.progress(catalogue, answers),
         "plot": _plot(ranked, catalogue),
         "plans_to_add_to": queries.plans_to_add_to(request.user, gap_round.region),
+        "plans_to_open": queries.plans_to_open(request.user, gap_round.region, today),
         "can_create": access.can_create_plan(request.user),
     }
     return render(request, "measures/gap_ranking.html", context)

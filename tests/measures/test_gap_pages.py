@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from measures.actions import gap as actions
@@ -217,8 +218,41 @@ def test_the_database_refuses_what_is_no_answer(gap_round, blekinge, measures) -
             GapAssessment.objects.create(round=gap_round, organisation=blekinge, measure=measures[0], **{field: value})
 
 
+def running() -> dict[str, datetime.date]:
+    """Return the period of a plan that is under way on any day the tests are run."""
+    today = timezone.localdate()
+    return {"start_date": datetime.date(today.year, 1, 1), "end_date": datetime.date(today.year + 1, 12, 31)}
+
+
+def test_what_an_ended_plan_held_is_told_apart_from_what_is_planned(leader, gap_round, blekinge, measures) -> None:
+    now = factories.PlanFactory(organisation=blekinge, title="Planen nu", adopted=True, **running())
+    over = factories.PlanFactory(organisation=blekinge, title="Planen 2017", adopted=True)
+    closed = factories.PlanFactory(organisation=blekinge, title="Avslutad", adopted=True, state="closed", **running())
+    for plan in (now, over, closed):
+        factories.ActivityFactory(plan=plan, measure=measures[1])
+    factories.ActivityFactory(plan=over, measure=measures[0])
+    page = leader.get(url("gap_ranking", gap_round, blekinge))
+    uses = {row["measure"].number: row["uses"] for row in page.context["ranking"]}
+    assert uses[measures[1].number].current == [now]
+    assert set(uses[measures[1].number].earlier) == {over, closed}
+    assert uses[measures[0].number].current == []
+    assert "i ingen gällande plan" in page.content.decode()
+
+
+def test_an_adopted_plan_that_runs_is_offered_by_way_of_a_draft_revision(leader, gap_round, blekinge) -> None:
+    now = factories.PlanFactory(organisation=blekinge, title="Planen nu", adopted=True, **running())
+    factories.PlanFactory(organisation=blekinge, title="Planen 2017", adopted=True)
+    page = leader.get(url("gap_ranking", gap_round, blekinge))
+    assert page.context["plans_to_open"] == [now]
+    assert reverse("plan_revision_list", args=[now.slug]) in page.content.decode()
+    draft = factories.PlanFactory(organisation=blekinge, title="Utkastet", revises=now, **running())
+    page = leader.get(url("gap_ranking", gap_round, blekinge))
+    assert page.context["plans_to_open"] == []
+    assert page.context["plans_to_add_to"] == [draft]
+
+
 def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekinge, measures) -> None:
-    plan = factories.PlanFactory(organisation=blekinge, title="Planen")
+    plan = factories.PlanFactory(organisation=blekinge, title="Planen", **running())
     closed = factories.PlanFactory(organisation=blekinge, title="Avslutad plan", adopted=True, state="closed")
     factories.ActivityFactory(plan=plan, measure=measures[1])
     GapAssessment.objects.create(
@@ -231,8 +265,8 @@ def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekin
     assert f'formaction="{add}"' in page.content.decode()
     assert f'<form method="get" action="{reverse("plan_create")}"' in page.content.decode()
     by_number = {row["measure"].number: row for row in page.context["ranking"]}
-    assert by_number[measures[1].number]["plans"] == [plan]
-    assert by_number[measures[0].number]["plans"] == []
+    assert by_number[measures[1].number]["uses"].current == [plan]
+    assert by_number[measures[0].number]["uses"] is None
     show = {
         shown: [
             row["measure"]
@@ -291,7 +325,7 @@ def test_pages_ask_as_much_for_three_measures_as_for_sixty(
             assert leader.get(url(name, gap_round, blekinge)).status_code == 200
 
 
-GRID_QUERIES, ANSWERS_QUERIES, RANKING_QUERIES = 10, 8, 11
+GRID_QUERIES, ANSWERS_QUERIES, RANKING_QUERIES = 10, 8, 12
 
 
 def test_words_of_the_scales_are_changed_by_those_who_keep_them(person, signed_in, leader) -> None:
