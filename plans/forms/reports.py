@@ -39,12 +39,22 @@ class StatusReportForm(PlainTextMixin, forms.Form):
         help_text=_("Needed when the period has a report already: the new version says what it changes."),
     )
 
-    def __init__(self, *args: Any, periods: Sequence[Period], default: Period | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        periods: Sequence[Period],
+        default: Period | None,
+        awaited: Sequence[Period] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         language = get_language() or settings.LANGUAGE_CODE
         self.periods = {period.code: period for period in periods}
         field: Any = self.fields["period"]
         field.choices = [(code, period.label(language)) for code, period in self.periods.items()]
+        if awaited:
+            names = ", ".join(period.label(language) for period in awaited)
+            field.help_text = _("Costs are not reported for %(periods)s yet.") % {"periods": names}
         self.initial.setdefault("period", default.code if default else None)
         self.initial.setdefault("language", language)
 

@@ -269,16 +269,18 @@ def _removed(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tu
 
 @dataclass(frozen=True)
 class PeriodChoices:
-    """The periods that a report can be about, the latest first, and the one to begin with."""
+    """The periods that a report can be about, the latest first, the one to begin with, and those whose costs are awaited."""
 
     periods: tuple[Period, ...]
     default: Period | None
+    awaited: tuple[Period, ...] = ()
 
 
 def period_choices(plan: Plan, today: datetime.date) -> PeriodChoices:
     """Return the ended quarters with costs since the plan began; without any costs, the ended quarters of the plan.
 
-    The default is the last one within the plan's time whose costs are complete.
+    The default is the last one within the plan's time whose costs are complete. Awaited are the quarters of the plan that have
+    ended after the last one with costs.
     """
     reported = costs.reported_periods(report_costs.OWN_BASIS, region_id=plan.region_id)
     axis = index_queries.series_axis(reported) or _quarters_of(plan)
@@ -287,7 +289,8 @@ def period_choices(plan: Plan, today: datetime.date) -> PeriodChoices:
     whole = [one for one in ended if covered.issuperset(one.months)]
     inside = [one for one in whole if one.first_date <= plan.end_date]
     default = next((group[-1] for group in (inside, whole, ended) if group), None)
-    return PeriodChoices(tuple(reversed(ended)), default)
+    awaited = (one for one in _quarters_of(plan) if axis[-1].last_date < one.first_date and one.last_date <= today)
+    return PeriodChoices(tuple(reversed(ended)), default, tuple(awaited))
 
 
 def _quarters_of(plan: Plan) -> list[Period]:

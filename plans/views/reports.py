@@ -121,7 +121,7 @@ class StatusReportList(PlanMixin, TemplateView):
 
 def _form(plan: Plan, data: Any = None) -> StatusReportForm:
     choices = queries.period_choices(plan, timezone.localdate())
-    return StatusReportForm(data, periods=choices.periods, default=choices.default)
+    return StatusReportForm(data, periods=choices.periods, default=choices.default, awaited=choices.awaited)
 
 
 def _list_page(request: HttpRequest, plan: Plan, form: StatusReportForm | None) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from documents.downloads import DamagedFile
 from documents.models import Job
 from plans.models import Plan, StatusReport
+from plans.queries import reports as queries
 from staffing.models import Role, RoleAssignment
 from tests import factories
 from tests.plans import report_world
@@ -262,3 +263,14 @@ def test_the_list_of_all_is_by_period_and_of_those_one_may_see(world, made, pers
     assert "<h2>K4 2017</h2>" in page
     assert made.file.sha256[:12] in page
     assert signed_in(person()).get(reverse("report_list")).content.decode().count("report-row-main") == 0
+
+
+def test_an_ended_quarter_without_costs_is_said_to_be_awaited(world, signed_in):
+    choices = queries.period_choices(world.plan, world.plan.end_date)
+    latest = choices.periods[0]
+    assert choices.awaited[0] == latest.next()
+    assert choices.awaited[-1].last_date == world.plan.end_date
+    assert not set(choices.awaited) & set(choices.periods)
+    assert queries.period_choices(world.plan, latest.last_date).awaited == ()
+    page = signed_in(world.leader).get(list_url(world.plan)).content.decode()
+    assert choices.awaited[0].label("sv") in page
