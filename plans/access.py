@@ -91,31 +91,6 @@ def can_read_past(user: User | AnonymousUser, plan: Plan, then: Plan | None) -> 
     return can_read_internal(user, plan) or (then is not None and then.state in PUBLIC_STATES)
 
 
-def managed_organisation_ids(user: User) -> list[int]:
-    """Return the organisations that the person is manager of, those below them included."""
-    return [
-        organisation_id
-        for organisation_id, held in rights_of(user).by_organisation.items()
-        if Permission.UPDATE_STATUS in held and Permission.EDIT_PLAN not in held
-    ]
-
-
-def owned_activities(user: User) -> QuerySet[Activity]:
-    """Return the present activities of open plans that the person answers for.
-
-    Those whose responsible role the person holds, and those of the organisations that the person is manager of.
-    """
-    managed = managed_organisation_ids(user)
-    return (
-        visible_activities(user)
-        .filter(Q(responsibles__role__holder=user) | Q(section__organisation_id__in=managed))
-        .filter(plan__region_id__in=rights_of(user).region_ids)
-        .filter(plan__revises__isnull=True)
-        .exclude(plan__state=PlanState.CLOSED)
-        .distinct()
-    )
-
-
 def can_create_plan(user: User | AnonymousUser) -> Allowed | Denied:
     """Answer whether the person may write a plan anywhere."""
     return Allowed() if rights_of(user).can_somewhere(Permission.EDIT_PLAN) else Denied(NOT_YOUR_ROLE)

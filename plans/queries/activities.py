@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from measures.models import Measure
-from plans import access, change_reasons, progress
+from plans import access, change_reasons, owned_access, progress
 from plans.models import (
     Activity,
     ActivityResponsible,
@@ -205,7 +205,10 @@ def owned(user: User | AnonymousUser, scope: Scope = Scope.ALL) -> QuerySet[Acti
     """Return what the person answers for, by the roles they hold, by the organisations they manage, or both."""
     if not isinstance(user, User):
         return Activity.objects.none()
-    activities = access.owned_activities(user)
+    return _within(owned_access.owned_activities(user), user, scope)
+
+
+def _within(activities: QuerySet[Activity], user: User, scope: Scope) -> QuerySet[Activity]:
     held = Q(pk__in=ActivityResponsible.objects.filter(role__holder=user).values("activity_id"))
     if scope is Scope.ROLES:
         return activities.filter(held)
@@ -230,11 +233,32 @@ def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int,
     )
 
 
+@dataclass(frozen=True)
+class ToCome:
+    """The first of the activities in plans that are not adopted yet, and how many there are."""
+
+    activities: list[Activity]
+    total: int
+
+    @property
+    def more(self) -> int:
+        """Return how many there are beyond the first."""
+        return self.total - len(self.activities)
+
+
+def to_come(user: User, *, scope: Scope, limit: int) -> ToCome:
+    """Return what becomes the person's when its plan is adopted, due first; until then nothing of it is to be reported."""
+    waiting = _within(owned_access.activities_to_come(user), user, scope).filter(progress__in=OPEN)
+    ordered = waiting.order_by(F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
+    found = list(_described(ordered, user).select_related("plan", "section")[:limit])
+    return ToCome(found, waiting.count() if len(found) == limit else len(found))
+
+
 def _described(activities: QuerySet[Activity], user: User) -> QuerySet[Activity]:
     """Add the latest line with its day, and the title of the person's own role where no organisation of theirs brings it."""
     held = (
         ActivityResponsible.objects.filter(activity=OuterRef("pk"), role__holder=user)
-        .exclude(activity__section__organisation_id__in=access.managed_organisation_ids(user))
+        .exclude(activity__section__organisation_id__in=owned_access.managed_organisation_ids(user))
         .order_by("order", "pk")
     )
     said = StatusUpdate.objects.filter(activity=OuterRef("pk")).exclude(comment="").order_by("-at", "-pk")

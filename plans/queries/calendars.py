@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from plans import access, links
+from plans import access, links, owned_access
 from plans.calendar_file import Entry
 from plans.models import Activity, CalendarFeed, HealthChoice, Milestone, Plan, ProgressChoice, Risk
 from plans.models.activities import FINISHED
@@ -37,7 +37,7 @@ def plan_of(feed: CalendarFeed) -> Plan | None:
 
 def days_of_mine(user: User) -> list[Entry]:
     """Return the deadlines of what the person answers for."""
-    return [_activity(one) for one in _dated(access.owned_activities(user)).order_by("due_date", "pk")]
+    return [_activity(one) for one in _dated(owned_access.owned_activities(user)).order_by("due_date", "pk")]
 
 
 def days_of_plan(plan: Plan, reader: User) -> list[Entry]:

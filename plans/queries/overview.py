@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from documents.models import Job
 from indicators.access import due_date, visible_cost_returns
 from indicators.models import CoveredMonth, ReturnState
-from plans import access, status_report_past
+from plans import access, owned_access, status_report_past
 from plans.models import (
     HealthChoice,
     KindChoice,
@@ -81,7 +81,7 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
 def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> tuple[list[Task], int]:
     soon = today + datetime.timedelta(days=SOON_DAYS)
     waiting = (
-        access.owned_activities(user)
+        owned_access.owned_activities(user)
         .filter(progress__in=OPEN)
         .filter(Q(due_date__lte=soon) | Q(health=HealthChoice.LATE))
         .order_by(Case(When(plan__end_date__lt=today, then=1), default=0), F("due_date").asc(nulls_last=True), "pk")

@@ -131,12 +131,14 @@ def _mine_page(
         limit=CARDS_A_PAGE,
         offset=(number - 1) * CARDS_A_PAGE,
     )
+    to_come = queries.to_come(person_of(request), scope=scope, limit=CARDS_A_PAGE) if number == 1 else None
     if refused is not None and refused.activity not in mine.open:
         # Finished meanwhile by somebody else, or on another page of the list: shown open, with what was typed.
         mine.open.insert(0, refused.activity)
         mine.finished[:] = [activity for activity in mine.finished if activity != refused.activity]
     context = {
         "mine": mine,
+        "to_come": to_come,
         "cards": [(activity, _choices_with_reason(activity)) for activity in mine.open],
         "scope": scope,
         **tabs_of(person_of(request)),
@@ -146,7 +148,8 @@ def _mine_page(
         "page_number": number,
         "has_next": number * CARDS_A_PAGE < mine.total,
         "is_example_shown": any(
-            activity.plan.is_example or activity.plan.has_example_progress for activity in [*mine.open, *mine.finished]
+            activity.plan.is_example or activity.plan.has_example_progress
+            for activity in [*mine.open, *mine.finished, *(to_come.activities if to_come else ())]
         ),
     }
     return render(request, "plans/activity_mine.html", context, status=http_status)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from plans import calendar_file
 from plans.actions import calendars as actions
 from plans.calendar_file import Entry
-from plans.models import Activity, CalendarFeed, Milestone, PlanState, Risk, RiskAnalysis
+from plans.models import Activity, CalendarFeed, Milestone, Plan, PlanState, Risk, RiskAnalysis
 from staffing.models import Role
 from tests import factories
 
@@ -83,7 +83,9 @@ def world(blekinge, kalmar, person):
     class World:
         owner, leader = person(Role.MANAGER, blekinge), person(Role.PROCESS_LEADER, blekinge)
         stranger = person(Role.PROCESS_LEADER, kalmar)
-        plan = factories.PlanFactory(organisation=blekinge, slug="plan", target_date=datetime.date(2026, 12, 31))
+        plan = factories.PlanFactory(
+            organisation=blekinge, slug="plan", target_date=datetime.date(2026, 12, 31), adopted=True
+        )
         dated = {"plan": plan, "deadline_kind": "date", "due_date": DAY}
         mine = factories.ActivityFactory(title="Inför jourlinje", deadline_text="Våren 2026", **dated)
         late = factories.ActivityFactory(title="Bemanningsplan", health="late", **dated)
@@ -124,6 +126,9 @@ class TestFeed:
         assert "Våren 2026" in event["DESCRIPTION"]
         assert "ej påbörjad" in event["DESCRIPTION"]
         assert f"/aktiviteter/{world.mine.pk}/" in event["URL"]
+        # What is not decided binds nobody to a day.
+        Plan.objects.update(state=PlanState.DRAFT, adopted_date=None)
+        assert events(made(world.owner)) == {}
 
     def test_a_plan_has_its_milestones_target_end_and_risks(self, world):
         milestone = Milestone.objects.create(
@@ -215,6 +220,7 @@ class TestPage:
         assert timezone.now() - feed.fetched_at < datetime.timedelta(minutes=1)
 
     def test_a_plan_out_of_sight_gets_no_address(self, world, signed_in):
+        Plan.objects.update(state=PlanState.DRAFT, adopted_date=None)
         client = signed_in(world.stranger)
         assert client.post(URL, {"plan": "plan"}).status_code == 404
         assert client.get(f"{URL}?plan=plan").status_code == 404

@@ -23,7 +23,9 @@ MINE = "/mina-aktiviteter/"
 
 @pytest.fixture
 def world() -> World:
-    return make_world()
+    made = make_world()
+    adopt(made.plan)
+    return made
 
 
 @pytest.fixture

@@ -207,7 +207,11 @@ def test_a_plan_whose_period_is_over_comes_after_the_current_one(plan, person, s
     plan.start_date, plan.end_date = today - 800 * DAY, today - 70 * DAY
     plan.save()
     current = factories.PlanFactory(
-        organisation=blekinge, title="Den nya", start_date=today - 69 * DAY, end_date=today + 600 * DAY
+        organisation=blekinge,
+        title="Den nya",
+        start_date=today - 69 * DAY,
+        end_date=today + 600 * DAY,
+        adopted=True,
     )
     for one, due in ((plan, today - 90 * DAY), (current, today + DAY)):
         factories.ActivityFactory(plan=one, title=f"I {one.title}", deadline_kind="date", due_date=due, health="late")
