@@ -79,21 +79,20 @@ def write_activities(
 ) -> list[Activity]:
     """Write the drafts with responsible roles, steps, status updates and history; `today` decides lateness.
 
-    The history begins with the activity as planned and goes on with its state after the last update. Without history
-    the number of rows is what matters, and each activity is written once.
+    The history begins with the activity as planned and goes on with its state after each update, on that day; lateness comes
+    by the nightly rule, which leaves none. Without history the number of rows is what matters, and each activity is written once.
     """
     begun_at = at_ten(plan.adopted_date or plan.start_date)
     planned = [_planned(plan, draft) for draft in drafts]
     activities = [activity for activity, _steps in planned]
     if with_history:
         bulk_create_with_history(activities, Activity, default_date=begun_at)
+        _write_rounds(activities, drafts)
     for activity, draft in zip(activities, drafts, strict=True):
         activity.created_at = begun_at
         _stand(activity, draft, today)
-        if draft.updates:
-            setattr(activity, HISTORY_DATE, at_ten(draft.updates[-1].day))
     if with_history:
-        bulk_update_with_history(activities, Activity, _WRITTEN_LATER)
+        Activity.objects.bulk_update(activities, _WRITTEN_LATER)
     else:
         Activity.objects.bulk_create(activities)
     # Django writes the clock's time into `created_at`; what was to be done "as soon as possible" waits since the adoption.
@@ -108,6 +107,18 @@ def write_activities(
     if with_history:
         _begin_history(plan, begun_at)
     return activities
+
+
+def _write_rounds(activities: Sequence[Activity], drafts: Sequence[Draft]) -> None:
+    """Write the state after the first update of each activity, then after the second, and so on: as many batches as updates."""
+    for number in range(max((len(draft.updates) for draft in drafts), default=0)):
+        changed = []
+        for activity, draft in zip(activities, drafts, strict=True):
+            if number < len(draft.updates):
+                _report(activity, draft.updates[number])
+                setattr(activity, HISTORY_DATE, at_ten(draft.updates[number].day))
+                changed.append(activity)
+        bulk_update_with_history(changed, Activity, _WRITTEN_LATER)
 
 
 def _begin_history(plan: Plan, begun_at: datetime.datetime) -> None:
@@ -184,14 +195,18 @@ def _write_updates(activities: Iterable[Activity], drafts: Iterable[Draft]) -> N
     StatusUpdate.objects.bulk_create(rows)
 
 
+def _report(activity: Activity, update: Update) -> None:
+    """Bring the activity to where the update leaves it."""
+    activity.progress, activity.health, activity.last_update_date = update.progress, update.health, update.day
+    is_finished = progress.is_finished(progress.Progress(update.progress))
+    activity.completed_date = update.day if is_finished else None
+    is_cancelled = update.progress == ProgressChoice.CANCELLED
+    activity.cancelled_reason = f"{MARK}: {update.comment}" if is_cancelled else ""
+
+
 def _stand(activity: Activity, draft: Draft, today: datetime.date) -> None:
     """Bring the activity to where its updates end, then let the rules say whether it is late or stale."""
     if draft.updates:
-        last = draft.updates[-1]
-        activity.progress, activity.health, activity.last_update_date = last.progress, last.health, last.day
-        if progress.is_finished(progress.Progress(last.progress)):
-            activity.completed_date = last.day
-        if last.progress == ProgressChoice.CANCELLED:
-            activity.cancelled_reason = f"{MARK}: {last.comment}"
+        _report(activity, draft.updates[-1])
     standing = health.standing_fields(activity, today)
     activity.health, activity.stale_days = standing["health"], standing["stale_days"]

@@ -137,7 +137,7 @@ def test_an_activity_stands_where_its_last_update_left_it(plan: Plan) -> None:
     late = activity(plan, 31)
     assert (late.progress, late.health, late.stale_days) == ("in_progress", "late", 180)
     kinds = list(done.history.order_by("history_date").values_list("history_type", "progress"))
-    assert kinds == [("+", "not_started"), ("~", "done")]
+    assert kinds == [("+", "not_started"), ("~", "in_progress"), ("~", "done")]
 
 
 def test_every_other_plan_is_example_data(plan: Plan) -> None:
