@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from plans.models import Activity, ActivityResponsible
@@ -32,10 +32,12 @@ def parse(titles: str, parts: str = "") -> tuple[Responsible, ...]:
 def assign(*, activity: Activity, wanted: Sequence[Responsible]) -> None:
     """Make the activity's responsible roles the wanted ones in their order, with history of what changed.
 
-    Call it inside the transaction that writes `activity.responsible_text`.
+    A role that is on the activity already stays the same one, whichever others have its title. Call it inside the
+    transaction that writes `activity.responsible_text`.
     """
-    roles = _roles(wanted, activity.section.organisation)
-    present = {row.role_id: row for row in activity.responsibles.all()}
+    present = {row.role_id: row for row in activity.responsibles.select_related("role")}
+    kept = {row.role.title_key: row.role for row in present.values()}
+    roles = _roles(wanted, activity.section.organisation, kept)
     for order, (responsible, role) in enumerate(zip(wanted, roles, strict=True)):
         row = present.pop(role.pk, None) or ActivityResponsible(activity=activity, role=role)
         if row.pk is None or (row.part, row.order) != (responsible.part, order):
@@ -46,22 +48,42 @@ def assign(*, activity: Activity, wanted: Sequence[Responsible]) -> None:
 
 
 def role_of(*, title: str, organisation: Organisation) -> ResponsibleRole:
-    """Return the role of a title: the organisation's own first, then the region's, else made in the organisation."""
-    return _roles([Responsible(title)], organisation)[0]
+    """Return the role of a title: the organisation's own, the nearest above it, the only one in the region, else made here.
+
+    Where several other organisations have the title none of them is meant more than another: the role is made in the
+    organisation and stands without a holder until somebody is chosen.
+    """
+    return _roles([Responsible(title)], organisation, {})[0]
 
 
-def _roles(wanted: Sequence[Responsible], organisation: Organisation) -> list[ResponsibleRole]:
-    """Return the role of each title: the organisation's own first, then the region's, else made in the organisation."""
+def _roles(
+    wanted: Sequence[Responsible], organisation: Organisation, kept: Mapping[str, ResponsibleRole]
+) -> list[ResponsibleRole]:
+    """Return the role of each title, first as it is in `kept`, else by `role_of`."""
     keys = [search_key(responsible.title) for responsible in wanted]
-    known: dict[str, ResponsibleRole] = {}
-    in_region = ResponsibleRole.objects.filter(organisation__region_id=organisation.region_id, title_key__in=keys)
-    for role in in_region.order_by("pk"):
-        if role.title_key not in known or role.organisation_id == organisation.pk:
-            known[role.title_key] = role
+    asked = set(keys) - set(kept)
+    found: dict[str, list[ResponsibleRole]] = {}
+    if asked:
+        in_region = ResponsibleRole.objects.filter(organisation__region_id=organisation.region_id, title_key__in=asked)
+        for role in in_region.order_by("pk"):
+            found.setdefault(role.title_key, []).append(role)
     return [
-        known.get(key) or _make(responsible.title, key, organisation)
+        kept.get(key) or _meant(found.get(key, []), organisation) or _make(responsible.title, key, organisation)
         for responsible, key in zip(wanted, keys, strict=True)
     ]
+
+
+def _meant(roles: Sequence[ResponsibleRole], organisation: Organisation) -> ResponsibleRole | None:
+    """Return the one of the roles, all of one title, that stands nearest; None when none does more than another."""
+    if len(roles) <= 1:
+        return roles[0] if roles else None
+    by_place = {role.organisation_id: role for role in roles}
+    place: Organisation | None = organisation
+    while place is not None:
+        if place.pk in by_place:
+            return by_place[place.pk]
+        place = place.parent
+    return None
 
 
 def _make(title: str, key: str, organisation: Organisation) -> ResponsibleRole:
