@@ -236,12 +236,16 @@ def delete_activity(*, activity: Activity, version: int, by: User, now: datetime
 def restore_activity(*, activity: Activity, version: int, by: User, now: datetime.datetime) -> Activity:
     """Take a deleted activity back into its plan, as late or on track as it is now; return it as saved.
 
+    Where its responsible roles are gone, with the import that made them, they are found or made again by their titles.
+
     :raises StaleVersion: somebody changed the activity since `version`, or it was restored already.
     """
     fresh = claimed(activity, version)
     fresh.deleted_at = fresh.deleted_by = None
     fresh.updated_by = by
     _save(fresh, timezone.localdate(now))
+    if fresh.responsible_text and not fresh.responsibles.exists():
+        roles.assign(activity=fresh, wanted=roles.parse(fresh.responsible_text))
     return fresh
 
 

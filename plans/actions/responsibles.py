@@ -45,28 +45,33 @@ def assign(*, activity: Activity, wanted: Sequence[Responsible]) -> None:
         row.delete()
 
 
-def role_of(*, title: str, organisation: Organisation) -> ResponsibleRole:
-    """Return the role of a title: the organisation's own first, then the region's, else made in the organisation."""
-    return _roles([Responsible(title)], organisation)[0]
+def role_of(*, title: str, organisation: Organisation) -> tuple[ResponsibleRole, bool]:
+    """Return the role of a title, found as `assign` finds it, and whether it was made now."""
+    key = search_key(title)
+    known = _known([key], organisation).get(key)
+    return (known, False) if known is not None else _make(title, key, organisation)
 
 
 def _roles(wanted: Sequence[Responsible], organisation: Organisation) -> list[ResponsibleRole]:
     """Return the role of each title: the organisation's own first, then the region's, else made in the organisation."""
     keys = [search_key(responsible.title) for responsible in wanted]
+    known = _known(keys, organisation)
+    return [
+        known.get(key) or _make(responsible.title, key, organisation)[0]
+        for responsible, key in zip(wanted, keys, strict=True)
+    ]
+
+
+def _known(keys: Sequence[str], organisation: Organisation) -> dict[str, ResponsibleRole]:
+    """Return the roles that are there by key, the organisation's own before the region's."""
     known: dict[str, ResponsibleRole] = {}
     in_region = ResponsibleRole.objects.filter(organisation__region_id=organisation.region_id, title_key__in=keys)
     for role in in_region.order_by("pk"):
         if role.title_key not in known or role.organisation_id == organisation.pk:
             known[role.title_key] = role
-    return [
-        known.get(key) or _make(responsible.title, key, organisation)
-        for responsible, key in zip(wanted, keys, strict=True)
-    ]
+    return known
 
 
-def _make(title: str, key: str, organisation: Organisation) -> ResponsibleRole:
+def _make(title: str, key: str, organisation: Organisation) -> tuple[ResponsibleRole, bool]:
     # Two who name a new role at once get the same one.
-    role, _is_new = ResponsibleRole.objects.get_or_create(
-        organisation=organisation, title_key=key, defaults={"title": title}
-    )
-    return role
+    return ResponsibleRole.objects.get_or_create(organisation=organisation, title_key=key, defaults={"title": title})
