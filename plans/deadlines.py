@@ -1,6 +1,7 @@
 """Read what plans print under "Tidpunkt", and print it again.
 
-The table of domain.md §4 is the law: the printed text is kept, a kind is recognised, and the kind may have a due date.
+The table of domain.md §4 is the law, with what docs/glossary.md adds ("Deadlines as printed"): the printed text is kept, a kind is
+recognised, and the kind may have a due date.
 What the table does not know is kept as `unparsed` for a person to interpret; nothing is guessed.
 """
 
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from values.dates import InvalidDate, parse_date
+from values.dates import parse_date
 from values.language import is_english
 from values.months import MONTH_NAMES_EN, MONTH_NAMES_SV
 from values.period import InvalidPeriod, Period, PeriodKind
@@ -49,7 +50,7 @@ class Season(StrEnum):
 SeasonEnds = Mapping[Season, tuple[int, int]]
 """The last month and day of each season; a season that is not there is not understood."""
 
-DEFAULT_SEASON_ENDS: SeasonEnds = {Season.SPRING: (6, 30), Season.AUTUMN: (12, 31)}
+DEFAULT_SEASON_ENDS: SeasonEnds = {Season.SPRING: (6, 30), Season.SUMMER: (8, 31), Season.AUTUMN: (12, 31)}
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ _PERIOD_KINDS = {
     PeriodKind.YEAR: DeadlineKind.YEAR,
 }
 _ASAP = {
-    "snarast", "snarast möjligt", "så snart som möjligt", "omgående",
+    "snarast", "snarast möjligt", "så snart som möjligt", "så fort som möjligt", "omgående",
     "asap", "as soon as possible", "immediately",
 }  # fmt: skip
 _CONTINUOUS = {
@@ -95,6 +96,10 @@ _YEARLY = {
         "once a year", "once per year", "every year", "yearly", "annually",
     )
 }  # fmt: skip
+# The space before the year is what makes it Swedish, with the day first: "03/04/2017" could be either way round.
+_SLASHED_DAY = re.compile(
+    r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2}) (?:(?P<year>(?:19|20)[0-9]{2})|[-–](?P<short_year>[0-9]{2}))"
+)
 _SEASON_WORDS = {
     "våren": Season.SPRING, "vår": Season.SPRING, "spring": Season.SPRING,
     "sommaren": Season.SUMMER, "sommar": Season.SUMMER, "summer": Season.SUMMER,
@@ -153,10 +158,17 @@ def _next_yearly(reference_date: date | None) -> date | None:
 
 
 def _day(plain: str) -> _Meaning | None:
+    slashed = _SLASHED_DAY.fullmatch(plain)
     try:
-        return DeadlineKind.DATE, parse_date(plain)
-    except InvalidDate:
+        return DeadlineKind.DATE, _slashed_day(slashed) if slashed else parse_date(plain)
+    except ValueError:  # InvalidDate among them
         return None
+
+
+def _slashed_day(match: re.Match[str]) -> date:
+    """Return the day of "31/12 2027" or "31/12 -27"; two digits are years of the 2000s."""
+    year = match["year"] or f"20{match['short_year']}"
+    return date(int(year), int(match["month"]), int(match["day"]))
 
 
 def _period(plain: str) -> _Meaning | None:
@@ -233,7 +245,7 @@ _KINDS_SV = {
     DeadlineKind.DATE: "datum",
     DeadlineKind.MONTH: "månad",
     DeadlineKind.QUARTER: "kvartal",
-    DeadlineKind.SEASON: "vår eller höst",
+    DeadlineKind.SEASON: "årstid",
     DeadlineKind.YEAR: "år",
     DeadlineKind.ASAP: "snarast",
     DeadlineKind.CONTINUOUS: "löpande",
@@ -245,7 +257,7 @@ _KINDS_EN = {
     DeadlineKind.DATE: "date",
     DeadlineKind.MONTH: "month",
     DeadlineKind.QUARTER: "quarter",
-    DeadlineKind.SEASON: "spring or autumn",
+    DeadlineKind.SEASON: "season",
     DeadlineKind.YEAR: "year",
     DeadlineKind.ASAP: "as soon as possible",
     DeadlineKind.CONTINUOUS: "ongoing",

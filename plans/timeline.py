@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from plans.deadlines import DATED_KINDS, DeadlineKind
+from plans.deadlines import DATED_KINDS, DEFAULT_SEASON_ENDS, DeadlineKind, Season
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
 from plans.progress import Health, Progress, is_finished, is_open
 from values.text import loose_key
 
 _MONTHS_A_YEAR, _MONTHS_A_HALF = 12, 6
+_FIRST_MONTH_OF_SUMMER = 6
 _MOST_DAYS_BY_MONTH, _MOST_DAYS_BY_QUARTER = 400, 1_500
 _PERIODS = {DeadlineKind.MONTH: 1, DeadlineKind.QUARTER: 3, DeadlineKind.YEAR: _MONTHS_A_YEAR}
 """How many months a kind of deadline names."""
@@ -44,14 +45,20 @@ class Lane:
 def named_span(kind: DeadlineKind, due_date: date) -> tuple[date, date] | None:
     """Return the first and last day of the period that a deadline of the kind names; None for a day.
 
-    Spring is the first half of the year and autumn the second, as their due dates are (domain.md §4).
+    Spring is the first half of the year and autumn the second, as their due dates are (domain.md §4); summer is June to August.
     """
     if kind is DeadlineKind.SEASON:
-        return date(due_date.year, 1 if due_date.month <= _MONTHS_A_HALF else 7, 1), due_date
+        return date(due_date.year, _season_begins(due_date), 1), due_date
     months = _PERIODS.get(kind)
     if months is None:
         return None
     return date(due_date.year, due_date.month - (due_date.month - 1) % months, 1), due_date
+
+
+def _season_begins(due_date: date) -> int:
+    if (due_date.month, due_date.day) == DEFAULT_SEASON_ENDS[Season.SUMMER]:
+        return _FIRST_MONTH_OF_SUMMER
+    return 1 if due_date.month <= _MONTHS_A_HALF else _MONTHS_A_HALF + 1
 
 
 def lane_of(activity: PlanActivity, *, plan_start: date, plan_end: date, created: date | None) -> Lane:

@@ -236,12 +236,16 @@ def delete_activity(*, activity: Activity, version: int, by: User, now: datetime
 def restore_activity(*, activity: Activity, version: int, by: User, now: datetime.datetime) -> Activity:
     """Take a deleted activity back into its plan, as late or on track as it is now; return it as saved.
 
+    Where its responsible roles are gone, with the import that made them, they are found or made again by their titles.
+
     :raises StaleVersion: somebody changed the activity since `version`, or it was restored already.
     """
     fresh = claimed(activity, version)
     fresh.deleted_at = fresh.deleted_by = None
     fresh.updated_by = by
     _save(fresh, timezone.localdate(now))
+    if fresh.responsible_text and not fresh.responsibles.exists():
+        roles.assign(activity=fresh, wanted=roles.parse(fresh.responsible_text))
     return fresh
 
 
@@ -280,17 +284,27 @@ def _derive(activity: Activity, wanted: Sequence[roles.Responsible], today: date
     return derived
 
 
-def _set_deadline(activity: Activity, derived: DerivedFields, old_text: str, reason: str) -> DeadlineMove | None:
-    """Take the deadline that the text means; return the move when a date that once was set is another now."""
-    old, new = activity.due_date, derived["due_date"]
+def is_moved(activity: Activity, new: datetime.date | None) -> bool:
+    """Return whether a new due date moves a deadline that once was set, which takes a reason."""
+    return activity.original_due_date is not None and _date_before(activity, new) != new
+
+
+def _date_before(activity: Activity, new: datetime.date | None) -> datetime.date | None:
+    """Return the date that a new one is a move from."""
     if activity.deadline_kind == KindChoice.UNPARSED and activity.original_due_date is not None and new is not None:
         # The date went when a text came that could not be read, and that was logged; the same date again is no move more.
-        old = _last_due_date(activity)
+        return _last_due_date(activity)
+    return activity.due_date
+
+
+def _set_deadline(activity: Activity, derived: DerivedFields, old_text: str, reason: str) -> DeadlineMove | None:
+    """Take the deadline that the text means; return the move when a date that once was set is another now."""
+    new = derived["due_date"]
+    old, is_move = _date_before(activity, new), is_moved(activity, new)
     activity.deadline_kind, activity.due_date = derived["deadline_kind"], new
     if activity.original_due_date is None:
         activity.original_due_date = new
-        return None
-    if old == new:
+    if not is_move:
         return None
     if not reason:
         raise MoveNeedsReason
@@ -307,8 +321,8 @@ def _set_deadline(activity: Activity, derived: DerivedFields, old_text: str, rea
 
 def _last_due_date(activity: Activity) -> datetime.date | None:
     """Return the date that the deadline had before its text could not be read."""
-    move = activity.moves.filter(old_due_date__isnull=False).order_by("-at", "-pk").first()
-    return move.old_due_date if move is not None else activity.original_due_date
+    dated = [move for move in activity.moves.all() if move.old_due_date is not None]
+    return max(dated, key=lambda move: (move.at, move.pk)).old_due_date if dated else activity.original_due_date
 
 
 def _save(activity: Activity, today: datetime.date) -> None:

@@ -5,27 +5,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from documents import sheets
-from plans import access
-from plans.actions import activities, bulk_changes, status
+from plans.actions import activities, bulk_changes, status, upload_planning
 from plans.actions import responsibles as roles
 from plans.models import Activity, BulkAct, BulkChange, BulkChangeRow, BulkOutcome, Plan, PlanUpload
-from plans.plan_difference import Column, FieldEdit, FileRow, Missing, RowEdit, plain
+from plans.plan_difference import Column, FieldEdit, Missing, RowEdit, plain
 from plans.queries import exported_files
 from plans.queries import files as queries
 from staffing.models import User
 from values.text import search_key
-
-if TYPE_CHECKING:
-    from django.utils.functional import _StrOrPromise as StrOrPromise
 
 TEXTS = {Column.TITLE: "title", Column.DESCRIPTION: "description", Column.DEADLINE: "deadline_text"}
 PLACE = bulk_changes.KEPT[BulkAct.SECTION]
@@ -39,16 +35,21 @@ KEPT = {
 """The fields of an activity that a column of the file changes: what they were is kept, to be put back."""
 
 
-LONGEST_DEADLINE = 200
-NOT_IN_A_DRAFT = gettext_lazy("the plan's text can only be changed in a draft (revision)")
-
-
 class AlreadyWritten(Exception):
     """The file is written."""
 
 
-class TooLong(Exception):
-    """A text is longer than its field."""
+@dataclass(frozen=True)
+class Refused:
+    """What was not written and why: of a row of the file by its number, or of an activity of the plan by its title.
+
+    `columns` are those that stay as they are while the rest of the row is written; none when nothing of it is.
+    """
+
+    row: int | str
+    why: str
+    columns: tuple[Column, ...] = ()
+    is_new: bool = False
 
 
 @dataclass
@@ -62,7 +63,7 @@ class Written:
     made: int = 0
     removed: int = 0
     kept: int = 0
-    refused: list[tuple[int | str, str]] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
     rows: list[BulkChangeRow] = field(default_factory=list)
     change: BulkChange | None = None
 
@@ -97,8 +98,9 @@ def write_upload(
 
     `take` names the conflicts in which the file's text is wanted, with the version of the activity that the person saw
     ("key:column:version"); in the others the plan's text is kept, and counted. `remove` names activities that the file does
-    not have, in the same way ("key:version"); the others that it lacks are left as they are. A row that the person may not
-    change, or that a rule refuses, is left as it is and named. All of it is one change, which can be taken back as one.
+    not have, in the same way ("key:version"); the others that it lacks are left as they are. What the person may not change,
+    or a rule refuses (`upload_planning.planned`), is left as it is and named. All of it is one change, which can be taken back
+    as one.
 
     :raises AlreadyWritten: it was written before.
     """
@@ -110,14 +112,14 @@ def write_upload(
     if fresh.confirmed_at is not None:
         raise AlreadyWritten
     told = queries.difference_of(fresh)
-    writer = _Writer(fresh.plan, move_reason, by, now)
-    for edit in told.edits:
-        wanted = [one for one in edit.fields if not one.is_conflict or take_of(edit, one) in take]
-        writer.written.kept += len(edit.fields) - len(wanted)
-        if wanted:
-            writer.edit(edit, wanted)
-    for row in told.new:
-        writer.make(row)
+    planned = upload_planning.planned(
+        plan=fresh.plan, told=told, by=by, today=timezone.localdate(now), has_reason=bool(move_reason)
+    )
+    writer = _Writer(fresh.plan, planned, move_reason, by, now)
+    for one in planned.edits:
+        writer.edit(one, take)
+    for new in planned.new:
+        writer.make(new)
     for missing in told.missing:
         seen = [text for text in remove if text.partition(":")[0] == str(missing.key)]
         if seen:
@@ -148,51 +150,42 @@ def take_of(edit: RowEdit, one: FieldEdit) -> str:
 
 
 class _Writer:
-    """Writes rows one by one; what a rule refuses is noted and undone for that row alone."""
+    """Writes the rows one by one as they are planned, and notes what is refused."""
 
-    def __init__(self, plan: Plan, move_reason: str, by: User, now: datetime.datetime) -> None:
-        self.plan, self.move_reason, self.by, self.now = plan, move_reason, by, now
+    def __init__(
+        self, plan: Plan, planned: upload_planning.Planned, move_reason: str, by: User, now: datetime.datetime
+    ) -> None:
+        self.plan, self.planned, self.move_reason, self.by, self.now = plan, planned, move_reason, by, now
         self.written = Written()
-        self.activities = queries.activities_by_key(plan)
-        self.sections = {search_key(one.title): one for one in plan.sections.all()}
-        self.areas = {search_key(one.title): one for one in plan.areas.all()}
-        self.can_edit = bool(access.can_edit_plan(by, plan))
 
-    def edit(self, edit: RowEdit, fields: list[FieldEdit]) -> None:
-        """Write the fields of a row: texts by the plan's editor, the status by whoever may report it."""
-        activity = self.activities[edit.key]
+    def edit(self, planned: upload_planning.PlannedEdit, take: Collection[str]) -> None:
+        """Write the fields of a row that no rule refuses, of the conflicts only those that are taken."""
+        edit = planned.edit
+        asked = [one for one in edit.fields if not one.is_conflict or take_of(edit, one) in take]
+        fields = [one for one in asked if one in planned.writable]
+        self.written.kept += len(edit.fields) - len(asked)
+        refused = {one.column: planned.refused[one.column] for one in asked if one not in fields}
+        self._refuse(edit.row, refused, is_rest_written=bool(fields))
+        if not fields:
+            return
+        activity = self.planned.activities[edit.key]
         said = {one.column: one.file for one in fields}
-        status_said = said.pop(Column.STATUS, None)
-        if said and not self.can_edit:
-            self._refuse(edit.row, NOT_IN_A_DRAFT)
-            said = {}
+        progress = said.pop(Column.STATUS, None)
         before = _before(activity, said)
-        try:
-            with transaction.atomic():
-                written = self._texts(activity, said) if said else None
-                reported = None if status_said is None else self._status(written or activity, status_said, edit.row)
-        except activities.MoveNeedsReason:
-            self._refuse(edit.row, _("the deadline is moved without a reason"))
-        except KeyError as missing:
-            self._refuse(edit.row, _("the plan has no “%(name)s”") % {"name": missing.args[0]})
-        except status.StatusRefused as refused:
-            self._refuse(edit.row, str(refused))
-        except TooLong as error:
-            self._refuse(edit.row, str(error))
-        else:
-            if (last := reported or written) is not None:
-                columns = {*said, Column.STATUS} if reported else {*said}
-                shown = [(one.column.value, one.now, one.file) for one in fields if one.column in columns]
-                self.written.changed += 1
-                self._record(last, "edited", {**before, "has_status": reported is not None, "shown": shown})
+        last = self._texts(activity, said) if said else activity
+        if progress is not None:
+            last = self._status(last, progress)
+        shown = [(one.column.value, one.now, one.file) for one in fields]
+        self.written.changed += 1
+        self._record(last, "edited", {**before, "has_status": progress is not None, "shown": shown})
 
     def remove(self, missing: Missing, *, is_as_seen: bool) -> None:
         """Delete an activity that the file does not have, when it is as the person saw it."""
-        activity = self.activities[missing.key]
-        if not self.can_edit:
-            self._refuse(missing.title, NOT_IN_A_DRAFT)
+        activity = self.planned.activities[missing.key]
+        if why := self.planned.text_refusal:
+            self.written.refused.append(Refused(missing.title, str(why)))
         elif not is_as_seen:
-            self._refuse(missing.title, _("somebody changed it meanwhile"))
+            self.written.refused.append(Refused(missing.title, _("somebody changed it meanwhile")))
         else:
             gone = activities.delete_activity(activity=activity, version=missing.version, by=self.by, now=self.now)
             self.written.removed += 1
@@ -209,21 +202,19 @@ class _Writer:
         )
 
     def _texts(self, activity: Activity, said: dict[Column, str]) -> Activity:
-        if len(plain(said.get(Column.DEADLINE, ""))) > LONGEST_DEADLINE:
-            raise TooLong(_("the deadline is longer than %(limit)s characters") % {"limit": LONGEST_DEADLINE})
         changes: dict[str, Any] = {TEXTS[column]: plain(text) for column, text in said.items() if column in TEXTS}
         if Column.TITLE in said:
-            changes["title"] = " ".join(plain(said[Column.TITLE]).split())[:300]
+            changes["title"] = upload_planning.title_of(said[Column.TITLE])
         if Column.SECTION in said:
-            changes["section"] = self._found(self.sections, said[Column.SECTION])
+            changes["section"] = self.planned.sections[search_key(said[Column.SECTION])]
         if Column.AREA in said:
-            changes["area"] = self._found(self.areas, said[Column.AREA])
+            changes["area"] = self.planned.areas[search_key(said[Column.AREA])]
         responsibles = None
         if Column.RESPONSIBLE in said:
             parts = {search_key(row.role.title): row.part for row in activity.responsibles.select_related("role")}
             responsibles = [
                 roles.Responsible(one.title, parts.get(search_key(one.title), ""))
-                for one in roles.parse(plain(said[Column.RESPONSIBLE]).replace("\n", ";"))
+                for one in upload_planning.responsibles_of(said[Column.RESPONSIBLE])
             ]
         return activities.update_activity(
             activity=activity,
@@ -235,10 +226,7 @@ class _Writer:
             responsibles=responsibles,
         )
 
-    def _status(self, activity: Activity, progress: str, row: int) -> Activity | None:
-        if not access.can_update_status(self.by, activity):
-            self._refuse(row, _("the status is not yours to report"))
-            return None
+    def _status(self, activity: Activity, progress: str) -> Activity:
         return status.update_status(
             activity=activity,
             version=activity.version,
@@ -249,46 +237,36 @@ class _Writer:
             now=self.now,
         )
 
-    def make(self, row: FileRow) -> None:
-        """Make the activity of a row without Id."""
-        if not self.can_edit:
-            self._refuse(row.row, NOT_IN_A_DRAFT)
+    def make(self, planned: upload_planning.PlannedNew) -> None:
+        """Make the activity of a row without Id, without what a rule refuses of it."""
+        if planned.why:
+            self.written.refused.append(Refused(planned.row, planned.why, is_new=True))
             return
-        said = {column: plain(row.values.get(column, "")) for column in Column}
-        try:
-            section = self._found(self.sections, said[Column.SECTION])
-            area = self._found(self.areas, said[Column.AREA])
-        except KeyError as missing:
-            self._refuse(row.row, _("the plan has no “%(name)s”") % {"name": missing.args[0]})
-            return
+        self._refuse(planned.row, planned.refused, is_rest_written=True, is_new=True)
+        said = {column: "" if column in planned.refused else text for column, text in planned.values.items()}
         made = activities.create_activity(
             plan=self.plan,
             fields={
-                "section": section,
-                "area": area,
-                "title": " ".join(said[Column.TITLE].split())[:300],
+                "section": planned.section,
+                "area": planned.area,
+                "title": said[Column.TITLE],
                 "description": said[Column.DESCRIPTION],
-                "deadline_text": said[Column.DEADLINE][:200],
+                "deadline_text": said[Column.DEADLINE],
             },
             by=self.by,
             now=self.now,
-            responsibles=roles.parse(said[Column.RESPONSIBLE].replace("\n", ";")),
+            responsibles=upload_planning.responsibles_of(said[Column.RESPONSIBLE]),
         )
         self.written.made += 1
-        reported = None
-        if said[Column.STATUS] not in {"", made.progress} and self.plan.revises_id is None:
-            reported = self._status(made, said[Column.STATUS], row.row)
-        self._record(reported or made, "made", {})
+        if said[Column.STATUS] not in {"", made.progress}:
+            made = self._status(made, said[Column.STATUS])
+        self._record(made, "made", {})
 
-    @staticmethod
-    def _found(known: dict[str, Any], name: str) -> Any:
-        key = search_key(name)
-        if key not in known:
-            raise KeyError(name)
-        return known[key]
-
-    def _refuse(self, row: int | str, why: StrOrPromise) -> None:
-        self.written.refused.append((row, str(why)))
+    def _refuse(self, row: int, refused: Mapping[Column, str], *, is_rest_written: bool, is_new: bool = False) -> None:
+        """Note the columns of a row that are left, once for each reason."""
+        for why in dict.fromkeys(refused.values()):
+            columns = tuple(column for column, said in refused.items() if said == why) if is_rest_written else ()
+            self.written.refused.append(Refused(row, why, columns, is_new))
 
 
 def _before(activity: Activity, said: Collection[Column]) -> dict[str, Any]:

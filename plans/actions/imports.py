@@ -1,4 +1,4 @@
-"""Write a file's activities into a plan as one batch, and undo the batch."""
+"""Write a file's activities into a plan as one batch; `import_undo` takes the batch back."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max, ProtectedError
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+from simple_history.utils import bulk_create_with_history
 
 from measures.models import Measure, MeasureArea
-from plans import access
 from plans.actions import activities as activity_actions
 from plans.actions import health
 from plans.actions import plans as plan_actions
@@ -28,7 +27,6 @@ from plans.models import (
     PlanImport,
     PlanSection,
     ProgressChoice,
-    StatusUpdate,
 )
 from plans.models.activities import FINISHED
 from plans.plan_import import grid
@@ -44,14 +42,6 @@ class AlreadyWritten(Exception):
 
 class NothingToWrite(Exception):
     """The file holds no activity that is not left out."""
-
-
-class NotToUndo(Exception):
-    """The batch cannot be taken back; `names` are the activities that somebody has worked with since."""
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__(", ".join(names))
-        self.names = list(names)
 
 
 @transaction.atomic
@@ -119,13 +109,14 @@ def write_import(*, plan_import: PlanImport, understood: Understood, by: User | 
     plan = fresh.plan or _new_plan(fresh, by)
     sections, new_sections = _sections(plan, fresh, understood.sections)
     areas, new_areas = _areas(plan, understood.areas)
-    written = _activities(plan, wanted, sections, areas, by=by, now=now)
+    written, new_roles = _activities(plan, wanted, sections, areas, by=by, now=now)
     fresh.plan = plan
     fresh.confirmed_at = now
     fresh.made = {
         "activities": [activity.pk for activity in written],
         "sections": [section.pk for section in new_sections],
         "areas": [area.pk for area in new_areas],
+        "roles": [role.pk for role in new_roles],
     }
     fresh.save()
     Plan.objects.filter(pk=plan.pk).update(updated_by=by, updated_at=now)
@@ -197,7 +188,8 @@ def _activities(
     *,
     by: User | None,
     now: datetime.datetime,
-) -> list[Activity]:
+) -> tuple[list[Activity], list[ResponsibleRole]]:
+    """Return the activities that were made, and the responsible roles that they needed and nobody had."""
     today = timezone.localdate(now)
     measures = Measure.objects.in_bulk(
         [one.measure_number for one in wanted if one.measure_number], field_name="number"
@@ -218,8 +210,7 @@ def _activities(
         for activity, named in zip(written, steps, strict=True)
         for order, text in enumerate(named)
     )
-    _responsibles(written, wanted, by, now)
-    return list(written)
+    return list(written), _responsibles(written, wanted, by, now)
 
 
 def _activity(
@@ -263,103 +254,25 @@ def _said(one: ImportedActivity) -> str:
 
 def _responsibles(
     written: Sequence[Activity], wanted: Sequence[ImportedActivity], by: User | None, now: datetime.datetime
-) -> None:
-    """Put the roles on the activities: the organisation's own, else the region's, else new ones; each asked for once."""
+) -> list[ResponsibleRole]:
+    """Put the roles on the activities: the organisation's own, else the region's, else new ones, which are returned.
+
+    Each is asked for once.
+    """
     found: dict[tuple[int, str], ResponsibleRole] = {}
-    rows = []
+    rows, made = [], []
     for activity, one in zip(written, wanted, strict=True):
         organisation = activity.section.organisation
         seen: set[int] = set()
         for title in one.responsibles:
             key = (organisation.pk, search_key(title))
             if key not in found:
-                found[key] = roles.role_of(title=title, organisation=organisation)
+                found[key], is_made = roles.role_of(title=title, organisation=organisation)
+                made += [found[key]] if is_made else []
             role = found[key]
             if role.pk not in seen:
                 rows.append(ActivityResponsible(activity=activity, role=role, order=len(seen)))
                 seen.add(role.pk)
     if rows:
         bulk_create_with_history(rows, ActivityResponsible, batch_size=500, default_user=by, default_date=now)
-
-
-def _only_of(model: Any, made: Sequence[int], activity_ids: Sequence[int]) -> set[int]:
-    """Return those of the parts that an import made which hold nothing but its own activities."""
-    others = Activity.objects.exclude(pk__in=activity_ids)
-    field = "section_id" if model is PlanSection else "area_id"
-    used = set(others.filter(**{f"{field}__in": made}).values_list(field, flat=True))
-    return set(model.objects.filter(pk__in=made).values_list("pk", flat=True)) - used
-
-
-@transaction.atomic
-def undo_import(*, plan_import: PlanImport, by: User, now: datetime.datetime) -> None:
-    """Take the batch back: a plan that it made goes, with all in it; from another plan what it added does, to history.
-
-    :raises NotToUndo: somebody has worked with some of it since, or with the plan that it made, or it is undone already.
-    """
-    fresh = PlanImport.objects.select_for_update(of=("self",)).select_related("plan").get(pk=plan_import.pk)
-    if fresh.confirmed_at is None or fresh.undone_at is not None or fresh.plan is None:
-        raise NotToUndo([])
-    batch = list(Activity.objects.select_for_update().filter(pk__in=fresh.made["activities"]))
-    touched = _touched(fresh, batch)
-    if touched or not access.is_open_to_edits(fresh.plan):
-        raise NotToUndo(touched)
-    plan, is_whole = fresh.plan, fresh.is_new_plan
-    fresh.undone_at = now
-    if is_whole:
-        fresh.plan = None
-    fresh.save()
-    if is_whole:
-        _delete_plan(plan, batch)
-    else:
-        _take_back(batch, fresh.made, by, now)
-
-
-def _touched(plan_import: PlanImport, batch: Sequence[Activity]) -> list[str]:
-    """Return the names of what somebody has worked with since: activities, and in a new plan all that is its own."""
-    reported = set(StatusUpdate.objects.filter(activity__in=batch).values_list("activity_id", flat=True))
-    found = [one.title for one in batch if one.version > 1 or one.deleted_at or one.pk in reported]
-    plan = plan_import.plan
-    if plan is None or not plan_import.is_new_plan:
-        return found
-    made = plan_import.made
-    others = Activity.objects.filter(plan=plan).exclude(pk__in=made["activities"]).values_list("title", flat=True)
-    parts: list[str] = []
-    for rows, keys in ((plan.sections, made["sections"]), (plan.areas, made["areas"])):
-        parts += rows.exclude(pk__in=keys, version=1).values_list("title", flat=True)
-    renamed = [plan.title] if plan.version > 1 else []
-    return [*found, *others, *parts, *renamed]
-
-
-def _delete_plan(plan: Plan, batch: Sequence[Activity]) -> None:
-    """Delete a plan that only the import has written; its history stays.
-
-    :raises NotToUndo: something hangs on it, such as a risk analysis.
-    """
-    try:
-        with transaction.atomic():
-            # The rows refer to each other both ways, so they go in this order.
-            for activity in batch:
-                activity.delete()
-            plan.delete()
-    except ProtectedError as error:
-        kinds = {str(one._meta.verbose_name) for one in error.protected_objects}  # noqa: SLF001
-        raise NotToUndo(sorted(kinds)) from error
-
-
-def _take_back(batch: list[Activity], made: dict[str, list[int]], by: User, now: datetime.datetime) -> None:
-    """Move the activities to history; those of a section or area that came with them go with it, when it holds no others."""
-    keys = [one.pk for one in batch]
-    sections = _only_of(PlanSection, made["sections"], keys)
-    areas = _only_of(PlanArea, made["areas"], keys)
-    gone = [one for one in batch if one.section_id in sections or one.area_id in areas]
-    for activity in gone:
-        activity.delete()
-    for model, found in ((PlanSection, sections), (PlanArea, areas)):
-        for part in model.objects.filter(pk__in=found):
-            part.delete()
-    batch = [one for one in batch if one.pk is not None]
-    for activity in batch:
-        activity.deleted_at, activity.deleted_by, activity.updated_by = now, by, by
-        activity.version += 1
-    fields = ["deleted_at", "deleted_by", "updated_by", "version"]
-    bulk_update_with_history(batch, Activity, fields, batch_size=500, default_user=by, default_date=now)
+    return made

@@ -47,36 +47,45 @@ def assign(*, activity: Activity, wanted: Sequence[Responsible]) -> None:
         row.delete()
 
 
-def role_of(*, title: str, organisation: Organisation) -> ResponsibleRole:
-    """Return the role of a title: the organisation's own, the nearest above it, the only one in the region, else made here.
+def role_of(*, title: str, organisation: Organisation) -> tuple[ResponsibleRole, bool]:
+    """Return the role of a title and whether it was made now.
 
-    Where several other organisations have the title none of them is meant more than another: the role is made in the
-    organisation and stands without a holder until somebody is chosen.
+    It is the organisation's own, the nearest above it, or the only one in the region. Where several other organisations
+    have the title none of them is meant more than another: the role is made in the organisation and stands without a
+    holder until somebody is chosen.
     """
-    return _roles([Responsible(title)], organisation, {})[0]
+    key = search_key(title)
+    known = _known([key], organisation).get(key)
+    return (known, False) if known is not None else _make(title, key, organisation)
 
 
 def _roles(
     wanted: Sequence[Responsible], organisation: Organisation, kept: Mapping[str, ResponsibleRole]
 ) -> list[ResponsibleRole]:
-    """Return the role of each title, first as it is in `kept`, else by `role_of`."""
+    """Return the role of each title, first as it is in `kept`, else as `role_of` finds it."""
     keys = [search_key(responsible.title) for responsible in wanted]
-    asked = set(keys) - set(kept)
-    found: dict[str, list[ResponsibleRole]] = {}
-    if asked:
-        in_region = ResponsibleRole.objects.filter(organisation__region_id=organisation.region_id, title_key__in=asked)
-        for role in in_region.order_by("pk"):
-            found.setdefault(role.title_key, []).append(role)
+    asked = [key for key in keys if key not in kept]
+    known = {**_known(asked, organisation), **kept} if asked else kept
     return [
-        kept.get(key) or _meant(found.get(key, []), organisation) or _make(responsible.title, key, organisation)
+        known.get(key) or _make(responsible.title, key, organisation)[0]
         for responsible, key in zip(wanted, keys, strict=True)
     ]
 
 
+def _known(keys: Sequence[str], organisation: Organisation) -> dict[str, ResponsibleRole]:
+    """Return the role that each key means among those that are there."""
+    found: dict[str, list[ResponsibleRole]] = {}
+    in_region = ResponsibleRole.objects.filter(organisation__region_id=organisation.region_id, title_key__in=keys)
+    for role in in_region.order_by("pk"):
+        found.setdefault(role.title_key, []).append(role)
+    meant = {key: _meant(roles, organisation) for key, roles in found.items()}
+    return {key: role for key, role in meant.items() if role is not None}
+
+
 def _meant(roles: Sequence[ResponsibleRole], organisation: Organisation) -> ResponsibleRole | None:
     """Return the one of the roles, all of one title, that stands nearest; None when none does more than another."""
-    if len(roles) <= 1:
-        return roles[0] if roles else None
+    if len(roles) == 1:
+        return roles[0]
     by_place = {role.organisation_id: role for role in roles}
     place: Organisation | None = organisation
     while place is not None:
@@ -86,9 +95,6 @@ def _meant(roles: Sequence[ResponsibleRole], organisation: Organisation) -> Resp
     return None
 
 
-def _make(title: str, key: str, organisation: Organisation) -> ResponsibleRole:
+def _make(title: str, key: str, organisation: Organisation) -> tuple[ResponsibleRole, bool]:
     # Two who name a new role at once get the same one.
-    role, _is_new = ResponsibleRole.objects.get_or_create(
-        organisation=organisation, title_key=key, defaults={"title": title}
-    )
-    return role
+    return ResponsibleRole.objects.get_or_create(organisation=organisation, title_key=key, defaults={"title": title})

@@ -214,11 +214,14 @@ def _cancelled_reason(activity: Activity, given: str) -> str:
 
 
 def _receiver(activity: Activity, given: str) -> str:
-    if activity.progress != ProgressChoice.HANDED_OVER:
-        return ""
-    if not (given or activity.receiver):
+    if lacks_receiver(activity, activity.progress, given):
         raise HandoverNeedsReceiver
-    return given or activity.receiver
+    return given or activity.receiver if activity.progress == ProgressChoice.HANDED_OVER else ""
+
+
+def lacks_receiver(activity: Activity, progress: str, given: str = "") -> bool:
+    """Return whether that progress has to be reported with a receiver, and none is known."""
+    return progress == ProgressChoice.HANDED_OVER and not (given or activity.receiver)
 
 
 def _wanted_health(activity: Activity, wanted: str) -> HealthChoice:

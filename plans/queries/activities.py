@@ -27,7 +27,7 @@ from plans.models.activities import FINISHED, OPEN
 from plans.queries.past import PastPlan
 from staffing import changes
 from staffing.access import Permission, rights_of
-from staffing.models import User
+from staffing.models import ResponsibleRole, User
 
 RECENTLY = datetime.timedelta(days=30)
 """How long a finished activity stays, folded, on its owner's page."""
@@ -103,8 +103,13 @@ def activity_changes(activity: Activity) -> list[changes.Change]:
     With what was changed of the activity that it revises, and of its copies in draft revisions.
     """
     of_roles = ActivityResponsible.history.filter(activity_id=activity.pk)
+    titles = _role_titles_ever(of_roles.values("role_id"))
+
     # "Created: Personaldirektör" would say that somebody was made.
-    named = changes.changes_of(of_roles, names=lambda row: _("responsible: %(role)s") % {"role": row.history_object})
+    def words(row: Any) -> str:
+        return _("responsible: %(role)s") % {"role": f"{titles.get(row.role_id, '')} {row.part}".strip()}
+
+    named = changes.changes_of(of_roles, names=words)
     lists = [changes.changes_of(activity.history.all()), named]
     if activity.revises_id is not None:
         lists.append(changes.changes_of(Activity.history.filter(id=activity.revises_id)))
@@ -112,6 +117,12 @@ def activity_changes(activity: Activity) -> list[changes.Change]:
     in_drafts = changes.changes_of(copies, names=lambda _row: str(_("in a draft revision")))
     lists.append([change for change in in_drafts if change.kind != "+"])
     return change_reasons.translated(changes.merged(*lists))
+
+
+def _role_titles_ever(keys: QuerySet[Any, Any]) -> dict[int, str]:
+    """Return the titles of roles, of those that are gone as they last were."""
+    last = ResponsibleRole.history.filter(id__in=keys).order_by("history_id").values_list("id", "title")
+    return dict(last) | dict(ResponsibleRole.objects.filter(pk__in=keys).values_list("pk", "title"))
 
 
 def neighbours(activity: Activity) -> Neighbours | None:

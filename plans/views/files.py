@@ -20,9 +20,10 @@ from documents import downloads, sheets
 from plans import access, plan_document, plan_word_document, plan_words
 from plans.actions import files as actions
 from plans.actions import plan_documents as document_actions
+from plans.actions import upload_planning
 from plans.forms.imports import UploadForm
-from plans.models import Plan
-from plans.plan_difference import Column
+from plans.models import Plan, ProgressChoice
+from plans.plan_difference import Column, FieldEdit
 from plans.queries import adoption, exported_files, plan_documents, snapshots
 from plans.queries import files as queries
 from plans.views.plans import PlanMixin
@@ -159,6 +160,7 @@ def plan_upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if request.method == "POST":
         return _written(request, plan, upload)
     told = queries.difference_of(upload)
+    planned = upload_planning.planned(plan=upload.plan, told=told, by=person_of(request), today=timezone.localdate())
     exported = exported_files.of(upload.exported)
     context = {
         "plan": plan,
@@ -166,15 +168,13 @@ def plan_upload(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "told": told,
         "exported_at": exported.at if exported else None,
         "is_of_this_plan": exported is None or exported.plan == plan.slug,
-        "edits": [
-            (edit, [_shown(one, ("now", "file", "before"), actions.take_of(edit, one)) for one in edit.fields])
-            for edit in told.edits
-        ],
+        "planned": planned,
+        "edits": [(one.edit, [_asked(one, field) for field in one.edit.fields]) for one in planned.edits],
+        "new": [_new(one) for one in planned.new],
         "since": [(row, [_shown(one, ("before", "now")) for one in row.fields]) for row in told.since],
         "unknown_statuses": queries.unknown_statuses(upload),
         "can_edit": access.can_edit_plan(request.user, plan),
         "can_read_internal": access.can_read_internal(request.user, plan),
-        "moves": any(one.column is Column.DEADLINE for edit in told.edits for one in edit.fields),
     }
     return render(request, "plans/plan_upload.html", context)
 
@@ -184,6 +184,26 @@ def _shown(field: Any, names: tuple[str, ...], take: str = "") -> dict[str, Any]
     if field.column is Column.STATUS:
         texts = {name: None if value is None else plan_words.progress(value) for name, value in texts.items()}
     return {"field": field, "name": column_words()[field.column], "take": take, **texts}
+
+
+def _asked(planned: upload_planning.PlannedEdit, field: FieldEdit) -> dict[str, Any]:
+    """Return a field that the file changes, with why it is not written where a rule refuses it."""
+    shown = _shown(field, ("now", "file", "before"), actions.take_of(planned.edit, field))
+    is_moved = planned.is_moved and field.column is Column.DEADLINE
+    return shown | {"refused": planned.refused.get(field.column, ""), "is_moved": is_moved}
+
+
+def _new(planned: upload_planning.PlannedNew) -> dict[str, Any]:
+    """Return a new activity as it is shown: its roles apart, its status in words, and what it is made without."""
+    progress = planned.values[Column.STATUS] or ProgressChoice.NOT_STARTED.value
+    return {
+        "planned": planned,
+        "values": {column.value: text for column, text in planned.values.items()},
+        "responsibles": [one.title for one in upload_planning.responsibles_of(planned.values[Column.RESPONSIBLE])],
+        "progress": progress,
+        "status": plan_words.progress(progress),
+        "without": [(column_words()[column], why) for column, why in planned.refused.items()],
+    }
 
 
 def column_words() -> dict[Column, str]:
@@ -220,9 +240,21 @@ def _written(request: HttpRequest, plan: Plan, upload: Any) -> HttpResponse:
             written.kept,
         )
         messages.info(request, kept % {"count": written.kept})
-    for row, why in written.refused[:10]:
-        named = (
-            _("Row %(row)s is left as it was: %(why)s.") if isinstance(row, int) else _("“%(row)s” is left: %(why)s.")
-        )
-        messages.warning(request, named % {"row": row, "why": why})
+    for refused in written.refused[:10]:
+        messages.warning(request, _refusal(refused))
     return HttpResponseRedirect((written.change or plan).get_absolute_url())
+
+
+def _refusal(refused: actions.Refused) -> str:
+    """Return in words what was not written, what of the same row was, and why."""
+    columns = ", ".join(column_words()[column] for column in refused.columns)
+    said = {"row": refused.row, "columns": columns, "why": refused.why}
+    if isinstance(refused.row, str):
+        return _("“%(row)s” is left: %(why)s.") % said
+    if refused.is_new and columns:
+        return _("Row %(row)s is a new activity without %(columns)s: %(why)s.") % said
+    if refused.is_new:
+        return _("Row %(row)s is not taken in: %(why)s.") % said
+    if columns:
+        return _("Left as before in row %(row)s: %(columns)s (%(why)s). The rest was changed.") % said
+    return _("Row %(row)s is left as it was: %(why)s.") % said

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from documents import sheets
 from measures.models import Measure
 from plans import access, import_words
+from plans.actions import import_undo
 from plans.actions import imports as actions
 from plans.forms.imports import CorrectionForm, NewPlanImportForm, SourceForm
 from plans.models import Plan, PlanImport, ProgressChoice
@@ -217,15 +218,19 @@ def plan_import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     if plan_import.plan is not None:
         require(access.can_edit_plan(request.user, plan_import.plan))
     try:
-        actions.undo_import(plan_import=plan_import, by=person_of(request), now=timezone.now())
-    except actions.NotToUndo as refused:
+        staying = import_undo.undo_import(plan_import=plan_import, by=person_of(request), now=timezone.now())
+    except import_undo.NotToUndo as refused:
         if refused.names:
             said = _("The import cannot be undone: somebody has worked with %(names)s since.")
             messages.error(request, said % {"names": ", ".join(f"“{name}”" for name in refused.names[:5])})
         else:
             messages.error(request, _("The import cannot be undone any more."))
         return redirect("plan_import_preview", pk=pk)
-    messages.success(request, _("The import is undone: the plan is as it was before."))
+    if staying:
+        said = _("The import is undone. Still there, since something else uses it now: %(names)s.")
+        messages.success(request, said % {"names": ", ".join(staying)})
+    else:
+        messages.success(request, _("The import is undone: the plan is as it was before."))
     plan = PlanImport.objects.select_related("plan").get(pk=pk).plan
     where = plan.get_absolute_url() if plan else reverse("plan_list")
     return HttpResponseRedirect(where)

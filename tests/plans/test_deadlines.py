@@ -47,7 +47,18 @@ TABLE = [
     ("Snarast möjligt", "asap", None),
     ("snarast.", "asap", None),
     ("Årligen", "recurring", None),
+    ("31/12 2017", "date", YEAR_END),
+    ("31/12 -17", "date", YEAR_END),
+    ("31/12 –17.", "date", YEAR_END),
+    ("1/6 2017", "date", date(2017, 6, 1)),
+    ("01/06 -17", "date", date(2017, 6, 1)),
+    ("29/2 -28", "date", date(2028, 2, 29)),
+    ("31/12 -99", "date", date(2099, 12, 31)),
+    ("Sommaren 2017", "season", date(2017, 8, 31)),
+    ("under sommaren 2017", "season", date(2017, 8, 31)),
+    ("Så fort som möjligt", "asap", None),
     # English
+    ("summer 2017", "season", date(2017, 8, 31)),
     ("spring 2017", "season", JUNE),
     ("Autumn of 2017", "season", YEAR_END),
     ("March 2017", "month", date(2017, 3, 31)),
@@ -62,7 +73,18 @@ TABLE = [
     ("K5 2017", "unparsed", None),
     ("03/04/2017", "unparsed", None),
     ("Vintern 2017", "unparsed", None),
-    ("Sommaren 2017", "unparsed", None),
+    ("31/12/2017", "unparsed", None),
+    ("31/12-17", "unparsed", None),
+    ("31/12 17", "unparsed", None),
+    ("31/12", "unparsed", None),
+    ("31/4 2017", "unparsed", None),
+    ("12/31 2017", "unparsed", None),
+    ("29/2 -17", "unparsed", None),
+    ("0/1 2017", "unparsed", None),
+    ("31/12 1817", "unparsed", None),
+    ("1/6-31/12 2017", "unparsed", None),
+    ("sommaren", "unparsed", None),
+    ("så fort det går", "unparsed", None),
     ("Hösten", "unparsed", None),
     ("Hösten 17", "unparsed", None),
     ("2017-2018", "unparsed", None),
@@ -121,6 +143,7 @@ def test_blekinges_texts_are_those_of_its_fifty_four_activities():
         ("2017\nAnnonsering\nBeslut", "year", ("Annonsering", "Beslut")),
         ("Snarast. Prov ca 3 mån. på en enhet", "asap", ("Prov ca 3 mån. på en enhet",)),
         ("31 dec. 2017. Annonsering", "date", ("Annonsering",)),
+        ("31/12 -17. Annonsering", "date", ("Annonsering",)),
         ("Annonsering. Hösten 2017", "unparsed", ()),
     ],
 )
@@ -135,9 +158,9 @@ def test_a_yearly_deadline_is_due_at_the_end_of_the_reference_year(reference):
 
 
 def test_the_ends_of_the_seasons_are_settings():
-    ends = {Season.SPRING: (5, 31), Season.SUMMER: (8, 31)}
+    ends = {Season.SPRING: (5, 31), Season.SUMMER: (7, 31)}
     assert deadlines.parse("Våren 2017", season_ends=ends).due_date == date(2017, 5, 31)
-    assert deadlines.parse("sommaren 2017", season_ends=ends).due_date == date(2017, 8, 31)
+    assert deadlines.parse("sommaren 2017", season_ends=ends).due_date == date(2017, 7, 31)
     assert deadlines.parse("Hösten 2017", season_ends=ends).kind is DeadlineKind.UNPARSED
     assert deadlines.parse("Våren 2017", season_ends={Season.SPRING: (2, 29)}).due_date == date(2017, 2, 28)
 
@@ -215,6 +238,8 @@ def test_what_is_printed_reads_back_to_the_same_kind_and_date(day, kind, languag
         ("2017-03", "mars 2017", "March 2017"),
         ("Q2 2017", "K2 2017", "Q2 2017"),
         ("hösten 2017. Sedan mer", "Hösten 2017", "Autumn 2017"),
+        ("under sommaren 2017", "Sommaren 2017", "Summer 2017"),
+        ("31/12 -17", "2017-12-31", "2017-12-31"),
         ("2017", "2017", "2017"),
         ("omgående", "Snarast", "As soon as possible"),
         ("Löpande arbete", "Löpande", "Ongoing"),

@@ -7,19 +7,22 @@ import json
 
 import openpyxl
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from measures import loading
 from plans.actions import imports as actions
 from plans.models import Activity, Plan, PlanImport
 from plans.plan_import import sources
 from plans.queries import imports as queries
-from staffing.models import Role
+from plans.queries.activities import activity_changes
+from staffing.models import ResponsibleRole, Role
 from tests import factories
 from tests.plans import plan_files
 
@@ -159,6 +162,85 @@ class TestBrowser:
         client.post(reverse("plan_import_undo", kwargs={"pk": kept.pk}))
         assert list(Activity.objects.present().filter(plan=plan)) == [old]
         assert Plan.objects.filter(pk=plan.pk).exists()
+
+    TEXT = (
+        "Område\tAktivitet\tAnsvarig\tTid\nRekrytering\tDigitala besök\tX; HR-chef\t2027\nRekrytering\tJour\tY\t2027\n"
+    )
+
+    def imported(self, client, plan) -> PlanImport:
+        client.post(reverse("plan_import_into", kwargs={"slug": plan.slug}), {"text": self.TEXT})
+        kept = PlanImport.objects.get()
+        client.post(reverse("plan_import_confirm", kwargs={"pk": kept.pk}))
+        return kept
+
+    @pytest.fixture
+    def plan_with_role(self, region):
+        plan = factories.PlanFactory(organisation=region)
+        # The section is there before, so that what is undone goes to history and not away.
+        factories.PlanSectionFactory(plan=plan, organisation=region, title=region.name)
+        factories.PlanAreaFactory(plan=plan, title="Rekrytering")
+        factories.ResponsibleRoleFactory(organisation=region, title="HR-chef", title_key="hr-chef")
+        return plan
+
+    @staticmethod
+    def titles() -> set[str]:
+        return set(ResponsibleRole.objects.values_list("title", flat=True))
+
+    def test_roles_that_the_import_made_go_with_it(self, plan_with_role, leader, signed_in):
+        client = signed_in(leader)
+        kept = self.imported(client, plan_with_role)
+        assert self.titles() == {"HR-chef", "X", "Y"}
+        answer = client.post(reverse("plan_import_undo", kwargs={"pk": kept.pk}))
+        assert self.titles() == {"HR-chef"}
+        with translation.override("sv"):
+            assert [str(one) for one in get_messages(answer.wsgi_request)][-1] == gettext(
+                "The import is undone: the plan is as it was before."
+            )
+
+    def test_an_activity_that_is_restored_after_the_undo_has_its_roles_again(self, plan_with_role, leader, signed_in):
+        client = signed_in(leader)
+        kept = self.imported(client, plan_with_role)
+        # Another activity in the same section keeps it, and the batch goes to history.
+        made = Activity.objects.get(title="Digitala besök")
+        factories.ActivityFactory(plan=plan_with_role, section=made.section, area=made.area)
+        client.post(reverse("plan_import_undo", kwargs={"pk": kept.pk}))
+        made.refresh_from_db()
+        assert made.deleted_at is not None
+        assert not made.responsibles.exists()
+        client.post(reverse("activity_restore", kwargs={"pk": made.pk}), {"version": made.version})
+        assert [one.role.title for one in made.responsibles.all()] == ["X", "HR-chef"]
+        assert client.get(made.get_absolute_url()).status_code == 200
+        # The role that is gone still has its name in the history.
+        removed = [one.name for one in activity_changes(made) if one.kind == "-"]
+        assert [name.split()[-1] for name in removed] == ["HR-chef", "X"]
+
+    @pytest.mark.parametrize("use", ["holder", "activity", "renamed"])
+    def test_a_role_that_something_else_uses_stays_and_is_named(self, plan_with_role, leader, signed_in, use):
+        client = signed_in(leader)
+        kept = self.imported(client, plan_with_role)
+        role = ResponsibleRole.objects.get(title="X")
+        if use == "holder":
+            ResponsibleRole.objects.filter(pk=role.pk).update(holder=leader)
+        elif use == "renamed":
+            ResponsibleRole.objects.filter(pk=role.pk).update(version=2)
+        else:
+            factories.ActivityFactory(plan=plan_with_role).responsibles.create(role=role)
+        answer = client.post(reverse("plan_import_undo", kwargs={"pk": kept.pk}))
+        assert "X" in self.titles()
+        assert "Y" not in self.titles()
+        said = [str(one) for one in get_messages(answer.wsgi_request)][-1]
+        assert "“X”" in said or "”X”" in said
+        assert "Y" not in said
+
+    def test_a_new_plan_takes_its_roles_with_it(self, region, leader, signed_in):
+        client = signed_in(leader)
+        before = self.titles()
+        upload(client, plan_files.with_merged_areas(), region)
+        kept = PlanImport.objects.get()
+        client.post(reverse("plan_import_confirm", kwargs={"pk": kept.pk}))
+        assert self.titles() > before
+        client.post(reverse("plan_import_undo", kwargs={"pk": kept.pk}))
+        assert self.titles() == before
 
     def test_two_who_correct_at_once(self, region, leader, signed_in):
         client = signed_in(leader)

@@ -137,7 +137,7 @@ class TestRoundTrip:
         upload = kept(plan, edited(exported(plan), change), leader)
         assert len(queries.difference_of(upload).unknown) == 1
         written = actions.write_upload(upload=upload, take=[], move_reason="", by=leader, now=timezone.now())
-        assert (written.changed, [number for number, _why in written.refused]) == (1, [2, 3])
+        assert (written.changed, [one.row for one in written.refused]) == (1, [2, 3])
         assert Activity.objects.filter(title="Skrivs").exists()
 
     def test_an_adopted_plan_takes_status_and_no_text(self, plan, leader):
@@ -250,7 +250,7 @@ class TestWorkbook:
         )
         present = set(Activity.objects.present().filter(plan=plan).values_list("pk", flat=True))
         assert present == {second.pk, third.pk}
-        assert (written.removed, [name for name, _why in written.refused]) == (1, ["Andras"])
+        assert (written.removed, [one.row for one in written.refused]) == (1, ["Andras"])
 
     def test_nothing_is_removed_from_an_adopted_plan(self, plan, leader, signed_in):
         Plan.objects.filter(pk=plan.pk).update(state="adopted", adopted_date="2027-01-01")

@@ -22,7 +22,7 @@ def role(organisation: Organisation, title: str = "Verksamhetschef") -> Responsi
 
 
 def found(organisation: Organisation) -> ResponsibleRole:
-    return responsibles.role_of(title="verksamhetschef", organisation=organisation)
+    return responsibles.role_of(title="verksamhetschef", organisation=organisation)[0]
 
 
 def test_ones_own_comes_first_then_the_nearest_above(blekinge, divisions):

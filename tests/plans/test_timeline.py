@@ -44,6 +44,7 @@ def activity(deadline="", **fields):
         ("K2 2017", Lane(START, D(2017, 6, 30), (D(2017, 4, 1), D(2017, 6, 30)))),
         ("Våren 2017", Lane(START, D(2017, 6, 30), (D(2017, 1, 1), D(2017, 6, 30)))),
         ("Hösten 2017", Lane(START, D(2017, 12, 31), (D(2017, 7, 1), D(2017, 12, 31)))),
+        ("Sommaren 2017", Lane(START, D(2017, 8, 31), (D(2017, 6, 1), D(2017, 8, 31)))),
         ("2018", Lane(START, D(2018, 12, 31), (D(2018, 1, 1), D(2018, 12, 31)))),
         ("Löpande arbete", Lane(START, None, is_open_ended=True)),
         ("Görs en gång per år", Lane(START, D(2017, 12, 31), None, D(2017, 12, 31))),
