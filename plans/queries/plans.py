@@ -55,6 +55,7 @@ ROW_FIELDS = (
     "due_date",
     "progress",
     "health",
+    "is_health_left_open",
     "stale_days",
     "last_update_date",
     "version",
