@@ -67,6 +67,29 @@ class GateState:
         return bool(self.grounds)
 
 
+@dataclass(frozen=True)
+class Shortfall:
+    """What a risk analysis leaves undone: a warning, never a bar to the adoption."""
+
+    key: int
+    title: str
+    uncountered: int
+    lacks_safety_representative: bool
+
+    @property
+    def is_any(self) -> bool:
+        """Return whether there is anything to warn of."""
+        return bool(self.uncountered) or self.lacks_safety_representative
+
+
+SAFETY_REPRESENTATIVE = "skyddsombud"
+
+
+def lacks_safety_representative(representative: str, participants: str) -> bool:
+    """Return whether no safety representative is named as one, nor among the participants."""
+    return not representative.strip() and SAFETY_REPRESENTATIVE not in participants.casefold()
+
+
 def gates(analyses: Iterable[Analysis], consultations: Iterable[Held], adopted_date: date) -> tuple[GateState, ...]:
     """Return both gates as they stand on the day of adoption; what is finished or held after that day opens nothing."""
     finished = tuple(

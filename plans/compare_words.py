@@ -350,9 +350,14 @@ def row_of(change: ActivityChange, marks: Marks, url: str) -> Row:
 
 
 def side_label(name: str, adopted: dict[str, datetime.date]) -> str:
-    """Return what a side is called: a revision with the day of its adoption, a day, now, the draft."""
+    """Return what a side is called: a revision with the day of its adoption, a day, now, the draft of the next revision."""
     if name in adopted:
         words = gettext("Revision %(number)s, adopted %(day)s")
         return words % {"number": name[1:], "day": adopted[name].isoformat()}
-    named = {"nu": gettext("The plan now"), "utkast": gettext("The draft revision")}
+    draft = gettext("The draft of revision %(number)s") % {"number": _next_number(adopted)}
+    named = {"nu": gettext("The plan now"), "utkast": draft}
     return named.get(name) or gettext("As of %(day)s") % {"day": name}
+
+
+def _next_number(adopted: Iterable[str]) -> int:
+    return max((int(name[1:]) for name in adopted), default=0) + 1

@@ -66,14 +66,20 @@ def judge(share: Share, target: Decimal, period: Period, today: date) -> Judgeme
     return Judgement.REACHED if is_met else Judgement.NOT_REACHED
 
 
-def straight_line(known: Period, share: Decimal, target: Decimal, by: date) -> tuple[Step, ...]:
+def straight_line(
+    known: Period, share: Decimal, target: Decimal, by: date, begins: date | None = None
+) -> tuple[Step, ...]:
     """Return a step for each quarter after the latest known period, to the quarter that holds the day `by`.
+
+    None is before the quarter that holds the day `begins`, the first of the plan.
 
     Step k of n is share + (target - share) × k ÷ n, rounded to a hundredth of a per cent; the last is the target exactly.
     A share that meets the target already gives the target throughout: a path never leads upwards. Empty when `by` has
     passed by the end of what is known.
     """
     first = Period.containing(known.last_date).next()
+    if begins is not None:
+        first = max(first, Period.containing(begins))
     last = Period.containing(by)
     count = ((last.year - first.year) * MONTHS_IN_YEAR + last.month - first.month) // MONTHS_IN_QUARTER + 1
     steps = []

@@ -92,16 +92,21 @@ DATELESS = frozenset({DeadlineKind.ASAP, DeadlineKind.CONTINUOUS, DeadlineKind.U
 
 
 def says_something(
-    *, progress: Progress, health: Health, deadline_kind: DeadlineKind, last_update_date: date | None
+    *,
+    progress: Progress,
+    health: Health,
+    deadline_kind: DeadlineKind,
+    last_update_date: date | None,
+    is_left_open: bool = False,
 ) -> bool:
     """Return whether an open activity's health is worth a word, or nobody has judged it yet.
 
     "On track" is what the dates say until somebody says otherwise. Of an activity that is not begun, or has no date to be
-    held against, it says nothing before the first update.
+    held against, it says nothing before the first update, nor while `is_left_open`: updates were made, none of them of health.
     """
     if health is not Health.ON_TRACK:
         return True
-    if deadline_kind is DeadlineKind.UNPARSED:
+    if is_left_open or deadline_kind is DeadlineKind.UNPARSED:
         return False
     return last_update_date is not None or (progress is not Progress.NOT_STARTED and deadline_kind not in DATELESS)
 

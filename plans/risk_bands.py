@@ -56,6 +56,14 @@ def lacks_countermeasure(countermeasure: str, planned: Band, *, is_serious: bool
     return (is_serious or planned is Band.RED) and not countermeasure.strip()
 
 
+def count_uncountered(risks: Iterable[tuple[int, int, bool, str]], scale: int) -> int:
+    """Return how many risks lack a countermeasure that they need; each is a probability, a consequence, serious or not, and the countermeasure."""
+    return sum(
+        lacks_countermeasure(countermeasure, band(probability, consequence, scale), is_serious=is_serious)
+        for probability, consequence, is_serious, countermeasure in risks
+    )
+
+
 def is_overdue(due_date: date | None, followed_up_date: date | None, today: date) -> bool:
     """Return whether a countermeasure's day has passed and nobody has followed it up; on its day it is in time."""
     return due_date is not None and followed_up_date is None and due_date < today

@@ -86,6 +86,17 @@ _PICK_CELL = (
 _UPDATED_CELL = '<td data-label="{}"><span>{}{}</span></td>'
 
 
+def is_judged(record: dict[str, Any]) -> bool:
+    """Return whether the health of an activity's row is worth a word."""
+    return says_something(
+        progress=Progress(record["progress"]),
+        health=Health(record["health"]),
+        deadline_kind=DeadlineKind(record["deadline_kind"]),
+        last_update_date=record["last_update_date"],
+        is_left_open=record["is_health_left_open"],
+    )
+
+
 class _Cells:
     """The cells of one table: what is the same for many rows is made once."""
 
@@ -108,14 +119,7 @@ class _Cells:
 
     def health_of(self, record: dict[str, Any]) -> SafeString:
         """Return the health of an open activity, in a neutral word where nobody has judged it."""
-        if says_something(
-            progress=Progress(record["progress"]),
-            health=Health(record["health"]),
-            deadline_kind=DeadlineKind(record["deadline_kind"]),
-            last_update_date=record["last_update_date"],
-        ):
-            return self.health[record["health"]]
-        return self._unjudged
+        return self.health[record["health"]] if is_judged(record) else self._unjudged
 
     def pick(self, record: dict[str, Any]) -> SafeString:
         """Return the cell with the box that chooses the row."""

@@ -6,7 +6,6 @@ somebody changed after the reader saw it is left alone, when the change is made 
 
 from __future__ import annotations
 
-import copy
 import datetime
 import uuid
 from collections.abc import Callable, Mapping
@@ -181,7 +180,7 @@ def _write(wanted: Wanted, activity: Activity, version: int, *, by: User, now: d
         case BulkAct.PROGRESS:
             return status_actions.update_status(
                 progress=wanted.value,
-                health=_health_as(activity, wanted.value, timezone.localdate(now)),
+                health="",
                 comment=wanted.reason,
                 cancelled_reason=wanted.reason if wanted.value == ProgressChoice.CANCELLED else "",
                 receiver=wanted.receiver,
@@ -201,13 +200,6 @@ def _write(wanted: Wanted, activity: Activity, version: int, *, by: User, now: d
     name = "deadline_text" if wanted.act == BulkAct.DEADLINE else str(wanted.act)
     value = values.get(wanted.act, wanted.value)
     return activity_actions.update_activity(changes={name: value}, move_reason=wanted.reason, **common)
-
-
-def _health_as(activity: Activity, progress: str, today: datetime.date) -> str:
-    """Return the health that goes with a status: as it was said, else as the dates give it, also for what is taken up again."""
-    taken_up = copy.copy(activity)
-    taken_up.progress = ProgressChoice(progress)
-    return standing.standing_fields(taken_up, today)["health"]
 
 
 def _hide(activity: Activity, version: int, *, is_hidden: bool, by: User) -> Activity:

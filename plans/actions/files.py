@@ -231,7 +231,7 @@ class _Writer:
             activity=activity,
             version=activity.version,
             progress=progress,
-            health=activity.health,
+            health="",
             comment=_("From an edited file."),
             by=self.by,
             now=self.now,

@@ -27,6 +27,7 @@ STATUS_FIELDS = (
     "receiver",
     "health",
     "health_reason",
+    "is_health_left_open",
     "stale_days",
     "last_update_date",
 )
@@ -94,6 +95,8 @@ def update_status(
 ) -> Activity:
     """Set progress and health, and log them with the line of text; return the activity as saved.
 
+    An empty health is none that was chosen: it stays as it was said or as the dates give it, and unassessed if it was.
+
     A finished activity gets its day of completion (the one given, the one it had, or today), every other loses it. Without a
     reason of its own a cancellation takes the comment. A health against the dates needs a comment, once. What is cancelled or
     handed over keeps the health it had. `change_reason` is what an act of the whole plan says of itself in the history.
@@ -104,11 +107,13 @@ def update_status(
     fresh = claimed(activity, version)
     today = timezone.localdate(now)
     before = (fresh.progress, fresh.health)
+    fresh.is_health_left_open = not (health or fresh.is_health_judged)
     fresh.completed_date = _completed_date(fresh, progress, completed_date, today)
     fresh.progress = ProgressChoice(progress)
     fresh.cancelled_reason = _cancelled_reason(fresh, cancelled_reason or comment)
     fresh.receiver = _receiver(fresh, receiver)
-    _set_health(fresh, _wanted_health(fresh, health), comment, today)
+    unchosen = standing.standing_fields(fresh, today)["health"]
+    _set_health(fresh, _wanted_health(fresh, health or unchosen), comment, today)
     if change_reason:
         # The name that simple_history reads.
         fresh._change_reason = change_reason[:100]  # type: ignore[attr-defined]  # noqa: SLF001
@@ -133,13 +138,14 @@ def confirm_unchanged(*, activities: Iterable[Activity], by: User, now: datetime
     waiting = Activity.objects.present().open().select_for_update().filter(pk__in=keys).exclude(pk__in=done)
     confirmed = [(activity, activity.progress, activity.health) for activity in waiting]
     for activity, _progress, _health in confirmed:
+        activity.is_health_left_open = not activity.is_health_judged
         _touch(activity, by, today)
         # A version of its own, which `undo_status` goes back from.
         activity.version += 1
     bulk_update_with_history(
         [activity for activity, *_before in confirmed],
         Activity,
-        ["health", "stale_days", "last_update_date", "updated_by", "version"],
+        ["health", "is_health_left_open", "stale_days", "last_update_date", "updated_by", "version"],
         default_user=by,
     )
     _log(confirmed, "", by, now)
@@ -180,6 +186,7 @@ def tick_step(*, step: ActivityStep, is_done: bool, by: User, now: datetime.date
     fresh = Activity.objects.select_for_update().get(pk=step.activity_id)
     before = (fresh.progress, fresh.health)
     today = timezone.localdate(now)
+    fresh.is_health_left_open = not fresh.is_health_judged
     _save(fresh, by, today)
     said = gettext("Step done: %(step)s") if is_done else gettext("Step not done: %(step)s")
     _log([(fresh, *before)], said % {"step": step.text}, by, now)

@@ -50,13 +50,16 @@ class StatusForm(PlainTextMixin, VersionedForm):
         super().__init__(*args, **kwargs)
         for name in ("progress", "health", "completed_date", "cancelled_reason", "receiver"):
             self.initial.setdefault(name, getattr(self.instance, name))
+        if not self.instance.is_health_judged:
+            self.initial["health"] = ""
+            self.fields["health"].choices = [("", _("not assessed")), *HealthChoice.choices]
 
     def clean_progress(self) -> str:
         """Return the progress; the present one when it was left out."""
         return str(self.cleaned_data["progress"] or self.initial["progress"])
 
     def clean_health(self) -> str:
-        """Return the health; the present one when it was left out."""
+        """Return the health; the present one when it was left out, which is none while nobody has judged it."""
         return str(self.cleaned_data["health"] or self.initial["health"])
 
     @property

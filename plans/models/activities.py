@@ -128,6 +128,8 @@ class Activity(models.Model):
     health = models.CharField(_("health"), max_length=8, choices=HealthChoice, default=HealthChoice.ON_TRACK)
     # A person's word against the computed health; it stands until the activity is finished or the reason is taken away.
     health_reason = models.TextField(_("reason for the health set by hand"), blank=True, max_length=1_000)
+    # Updates were made, and nobody has chosen a health in any of them.
+    is_health_left_open = models.BooleanField(_("health left open"), default=False, editable=False)
     stale_days = models.PositiveSmallIntegerField(
         _("days without an update, as a threshold"), default=0, editable=False
     )
@@ -227,6 +229,7 @@ class Activity(models.Model):
             health=computations.Health(self.health),
             deadline_kind=DeadlineKind(self.deadline_kind),
             last_update_date=self.last_update_date,
+            is_left_open=self.is_health_left_open,
         )
 
 

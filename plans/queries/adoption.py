@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from documents import files
-from plans import adoption, plan_snapshot
+from plans import adoption, plan_snapshot, risk_bands
 from plans.models import Activity, Consultation, Plan, PlanRevision, RiskAnalysis
 from plans.queries import snapshots
 
@@ -27,6 +27,27 @@ def gates_of(plan: Plan, adopted_date: datetime.date) -> tuple[adoption.GateStat
             for party, kind, day, used in held.values_list("party", "party_kind", "held_date", "revision_id")
         ],
         adopted_date,
+    )
+
+
+def shortfalls_of(plan: Plan, adopted_date: datetime.date) -> list[adoption.Shortfall]:
+    """Return what the analyses that open the gate leave undone; those without anything are left out. Two queries."""
+    standing = plan.revises or plan
+    finished = RiskAnalysis.objects.filter(plan=standing, revision=None, finished_date__lte=adopted_date)
+    found = (shortfall_of(analysis) for analysis in finished.prefetch_related("risks").order_by("pk"))
+    return [one for one in found if one.is_any]
+
+
+def shortfall_of(analysis: RiskAnalysis) -> adoption.Shortfall:
+    """Return what the analysis leaves undone."""
+    judged = [(one.probability, one.consequence, one.is_serious, one.countermeasure) for one in analysis.risks.all()]
+    return adoption.Shortfall(
+        key=analysis.pk,
+        title=analysis.title,
+        uncountered=risk_bands.count_uncountered(judged, analysis.scale),
+        lacks_safety_representative=adoption.lacks_safety_representative(
+            analysis.safety_representative, analysis.participants
+        ),
     )
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
 
-from indicators.cost_index import Window
+from indicators.cost_index import Window, window_months
 from indicators.models import Basis, OrganisationSum, ProfessionSum
 from indicators.queries import costs, index
 from plans.glide_path import Share
@@ -24,11 +24,12 @@ SHOWN_PERIODS = 12
 
 @dataclass(frozen=True)
 class Wanted:
-    """Whose share: an organisation with all below it, of all professions or one, in a period."""
+    """Whose share: an organisation with all below it, of all professions or one, in a period or the window that it ends."""
 
     organisation_id: int
     profession: str
     period: Period
+    window: Window = Window.PERIOD
 
 
 def known_periods(region: Region, today: datetime.date) -> list[Period]:
@@ -45,24 +46,24 @@ def shares_of(region: Region, wanted: Collection[Wanted]) -> dict[Wanted, Share]
     """
     root_id = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
     whole = [one for one in wanted if one.organisation_id == root_id and not one.profession]
-    figures = index.region_figures_for(region, {(one.period, Window.PERIOD) for one in whole}, Basis.LOCKED)
+    figures = index.region_figures_for(region, {(one.period, one.window) for one in whole}, Basis.LOCKED)
     found = {}
     for one in whole:
-        figure = figures[one.period, Window.PERIOD]
+        figure = figures[one.period, one.window]
         found[one] = Share(figure.agency_sek, figure.own_sek, figure.missing)
     parts = [one for one in wanted if one not in found]
     return found | _parts(region, root_id, parts) if parts else found
 
 
 def _parts(region: Region, root_id: int | None, wanted: list[Wanted]) -> dict[Wanted, Share]:
-    used = _used_returns(region, {one.period for one in wanted})
+    used = _used_returns(region, {(one.period, one.window) for one in wanted})
     return_ids = {pk for ids, _missing in used.values() for pk in ids}
     by_organisation = _sums(OrganisationSum.objects.filter(cost_return_id__in=return_ids), "organisation_id")
     by_profession = _sums(ProfessionSum.objects.filter(cost_return_id__in=return_ids), "profession__code")
     below = _subtrees(region, {one.organisation_id for one in wanted})
     found = {}
     for one in wanted:
-        ids, missing = used[one.period]
+        ids, missing = used[one.period, one.window]
         if one.profession and one.organisation_id != root_id:
             found[one] = Share(is_undivided=True)
         elif missing:
@@ -74,16 +75,18 @@ def _parts(region: Region, root_id: int | None, wanted: list[Wanted]) -> dict[Wa
     return found
 
 
-def _used_returns(region: Region, periods: Iterable[Period]) -> dict[Period, tuple[list[int], tuple[str, ...]]]:
+def _used_returns(
+    region: Region, wanted: Iterable[tuple[Period, Window]]
+) -> dict[tuple[Period, Window], tuple[list[int], tuple[str, ...]]]:
     marks = costs.counting_marks(Basis.LOCKED).filter(region=region)
     ids = {
         costs.period_at(first, length): pk
         for first, length, pk in marks.values_list("first_month", "length", "cost_return")
     }
     found = {}
-    for period in periods:
-        tiling = tile(ids, period)
-        found[period] = ([ids[one] for one in tiling.used], missing_codes(tiling.missing))
+    for period, window in wanted:
+        tiling = tile(ids, window_months(period, window))
+        found[period, window] = ([ids[one] for one in tiling.used], missing_codes(tiling.missing))
     return found
 
 

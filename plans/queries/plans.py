@@ -57,6 +57,7 @@ ROW_FIELDS = (
     "due_date",
     "progress",
     "health",
+    "is_health_left_open",
     "stale_days",
     "last_update_date",
     "version",

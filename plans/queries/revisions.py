@@ -31,7 +31,8 @@ def listed(plan: Plan) -> QuerySet[PlanRevision]:
 class Life:
     """Where a plan stands in its life, and what the reader may do about it.
 
-    `draft` is the open draft revision of an adopted plan, for members; `changes` are those of a draft revision.
+    `draft` is the open draft revision of an adopted plan, for members; `changes` are those of a draft revision. `adopted_as` is
+    the revision that a draft became; None of one that is open or was given up.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Life:
     changes: adoption.DraftChanges | None
     is_draft_revision: bool
     is_ended: bool
+    adopted_as: PlanRevision | None
     can_revise: bool
     can_send: bool
     can_take_back: bool
@@ -57,11 +59,20 @@ def life_of(user: User | AnonymousUser, plan: Plan) -> Life:
         changes=adoption.changes_of_draft(plan, standing) if standing is not None and is_open else None,
         is_draft_revision=standing is not None,
         is_ended=standing is not None and not is_open,
+        adopted_as=_adopted_as(plan),
         can_revise=bool(access.can_start_draft_revision(user, plan)),
         can_send=can_edit and plan.state == PlanState.DRAFT,
         can_take_back=can_edit and plan.state == PlanState.CONSULTATION,
         can_adopt=bool(access.can_adopt_plan(user, plan)),
     )
+
+
+def _adopted_as(draft: Plan) -> PlanRevision | None:
+    """Return the revision that the draft became: the one that was recorded as the draft ended."""
+    if draft.revises_id is None or draft.revision_ended_at is None:
+        return None
+    made = PlanRevision.objects.filter(plan_id=draft.revises_id, recorded_at=draft.revision_ended_at)
+    return made.defer("summary").first()
 
 
 def open_draft_for(user: User | AnonymousUser, plan: Plan) -> Plan | None:

@@ -184,6 +184,7 @@ class PlanAdopt(PlanMixin, InvalidFormMixin, FormView):
         form: AdoptionForm = context["form"]
         day = form.cleaned_data.get("adopted_date", today) if form.is_bound else today
         gates = context.setdefault("gates", queries.gates_of(self.plan, day))
+        context["shortfalls"] = queries.shortfalls_of(self.plan, day)
         passed = [adoption.WAIVER_FIELDS[state.gate] for state in gates if state.is_passed]
         form.leave_out(passed if self.plan.revises_id else [*passed, "summary"])
         return context

@@ -20,6 +20,7 @@ from django.views.generic import CreateView, TemplateView
 
 from documents import charts
 from indicators import cost_index
+from indicators.cost_index import Window
 from plans import glide_path
 from plans.actions import governance as actions
 from plans.forms import governance as forms
@@ -277,7 +278,7 @@ def milestone_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A straight line from the latest known share to the target, and which of its quarters have a milestone already."""
+    """A straight line from the latest known share of twelve months to the target, and which of its quarters have a milestone already."""
 
     known: Period
     share: Decimal | None
@@ -311,7 +312,8 @@ class GlidePath(LeadMixin, TemplateView):
     def suggestion(self) -> Suggestion | None:
         """Return the line as it is now; None without a known share."""
         periods = queries.known_periods(self.plan.region, timezone.localdate())
-        wanted = [Wanted(self.plan.organisation_id, "", period) for period in periods]
+        # The window that the plan's target is judged by: a single quarter says as much of its season as of its path.
+        wanted = [Wanted(self.plan.organisation_id, "", period, Window.R12) for period in periods]
         shares = queries.shares_of(self.plan.region, wanted) if wanted else {}
         known = [(one.period, shares[one].ratio) for one in wanted if shares[one].ratio is not None]
         if not known:
@@ -319,7 +321,9 @@ class GlidePath(LeadMixin, TemplateView):
         period, share = known[-1]
         own = self.plan.milestones.filter(organisation_id=self.plan.organisation_id, profession__isnull=True)
         present = {one.period: one.target_ratio for one in own}
-        steps = glide_path.straight_line(period, share or Decimal(0), self.plan.target_ratio, self.target_date)
+        steps = glide_path.straight_line(
+            period, share or Decimal(0), self.plan.target_ratio, self.target_date, self.plan.start_date
+        )
         return Suggestion(period, share, tuple((step, present.get(step.period)) for step in steps))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from django_filters.views import FilterView
 from django_tables2 import SingleTableMixin
@@ -227,10 +228,12 @@ class PlanDetail(PlanMixin, FilteredTableView):
             return None
         table.changing_pk = record["pk"]
         rest = self._state_without_change()
+        is_judged = tables.is_judged(record)
         return {
             **record,
             "progress_choices": ProgressChoice.choices,
-            "health_choices": HealthChoice.choices,
+            "health": record["health"] if is_judged else "",
+            "health_choices": [*([] if is_judged else [("", _("not assessed"))]), *HealthChoice.choices],
             "is_open": record["progress"] in OPEN,
             "next": f"{self.request.path}?{rest}" if rest else self.request.path,
         }

@@ -21,6 +21,7 @@ from plans.adoption import Gate
 from plans.forms import risks as forms
 from plans.models import Plan, Risk, RiskAnalysis
 from plans.plan_snapshot import PlanSnapshot, RiskAnalysisFacts, RiskLine
+from plans.queries import adoption as adoption_queries
 from plans.views.activity_acts import seen_version
 from plans.views.cascade import LeadMixin, StandingPlanMixin
 from staffing.access import require
@@ -112,6 +113,7 @@ class RiskAnalysisDetail(StandingPlanMixin, TemplateView):
             "bands": _band_counts(facts),
             "matrix_now": plan_words.risk_matrix(facts, id_prefix="now", is_now=True) if is_judged_now else "",
             "matrix_planned": plan_words.risk_matrix(facts, id_prefix="planned", is_now=False),
+            "shortfall": adoption_queries.shortfall_of(analysis),
             "can_change": context["can_lead"] and access.can_change_analysis(self.request.user, analysis),
             "can_reopen": context["can_lead"] and access.can_reopen_analysis(self.request.user, analysis),
         }

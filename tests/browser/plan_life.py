@@ -271,7 +271,7 @@ class Life:
             page.get_by_role("link", name=IMPORTED[0]).first.click()
             expect(page.locator("h1")).to_have_text(IMPORTED[0])
             page.get_by_role("navigation", name="Du är här").get_by_role("link", name=self.title).click()
-            page.get_by_role("button", name="Ändra planen").click()
+            page.get_by_role("button", name="Öppna en utkastrevision").click()
             expect(page.locator("main")).to_contain_text("Utkast till revision 2")
             self.camera(page, "draft_revision")
             page.get_by_role("link", name=IMPORTED[0]).click()

@@ -215,3 +215,22 @@ def test_a_step_is_ticked_once_and_logged(world: World) -> None:
 def test_the_database_refuses_impossible_states(world: World, impossible: dict[str, Any]) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Activity.objects.filter(pk=world.activity.pk).update(**impossible)
+
+
+def test_a_health_that_nobody_chose_stays_unassessed_until_somebody_does(world: World) -> None:
+    assert not world.activity.is_health_judged
+    begun = report(world, progress="in_progress", health="", comment="Vi har börjat")
+    assert (begun.progress, begun.last_update_date, begun.is_health_judged) == ("in_progress", TODAY, False)
+    status.confirm_unchanged(activities=[begun], by=world.holder, now=NOW)
+    begun.refresh_from_db()
+    assert not begun.is_health_judged
+    chosen = report(world, health="on_track")
+    assert chosen.is_health_judged
+    assert report(world, progress="paused", health="").is_health_judged
+
+
+def test_a_choice_of_health_that_is_undone_leaves_it_unassessed(world: World) -> None:
+    report(world, progress="in_progress", health="")
+    chosen = report(world, health="on_track", comment="Går bra")
+    back = status.undo_status(activity=chosen, version=chosen.version, by=world.holder, now=NOW)
+    assert not back.is_health_judged

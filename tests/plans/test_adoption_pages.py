@@ -6,6 +6,7 @@ import datetime
 import re
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from plans.models import Plan, PlanRevision, RiskAnalysis
@@ -109,3 +110,19 @@ def test_a_draft_revision_is_asked_what_it_changes(world, address, signed_in):
     draft = leader.post(f"{address}/utkastrevision/").url
     leader.post(f"{draft}till-samrad/", {"version": Plan.objects.get(revises=world.plan).version})
     assert "summary" in signed_in(world.reader).get(f"{draft}faststall/").context["form"].fields
+
+
+def test_what_the_analysis_leaves_undone_is_a_warning_before_the_decision_and_at_the_check(world, address, signed_in):
+    send_to_consultation(signed_in(world.leader), world, address)
+    finish_analysis(world)
+    analysis = RiskAnalysis.objects.get()
+    analysis.risks.create(title="Röd", probability=5, consequence=5)
+    group = signed_in(world.reader)
+    shown = group.get(f"{address}/faststall/")
+    assert [(one.key, one.uncountered) for one in shown.context["shortfalls"]] == [(analysis.pk, 1)]
+    link = f'<a href="{reverse("risk_analysis", args=[world.plan.slug, analysis.pk])}">'
+    assert link in shown.content.decode()
+    written = {"adopted_date": f"{timezone.localdate()}", "adopted_by": "Styrelsen", "consultation_waiver": WAIVER}
+    assert link in group.post(f"{address}/faststall/", written).content.decode()
+    adopt(group, address)
+    assert PlanRevision.objects.count() == 1

@@ -138,6 +138,7 @@ def test_the_draft_against_the_last_revision(world: World) -> None:
     assert [one.title for one in response.context["comparison"].sections] == []
     text = words(response)
     assert "Skäl i utkastet" in text
+    assert response.context["labels"][1].endswith("revision 3")
     assert "Hemligt mål" in text
     # The draft's own address leads to the same comparison.
     assert get(world.leader, "plan_compare", draft, fran="r2", till="utkast").context["plan"] == world.plan

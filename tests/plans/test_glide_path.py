@@ -61,3 +61,10 @@ def test_the_straight_line_goes_quarter_by_quarter(known, share, target, by, exp
         Period.parse(known), Decimal(share), Decimal(target), datetime.date.fromisoformat(by)
     )
     assert [f"{step.period.code} {step.target}" for step in steps] == expected
+
+
+def test_the_straight_line_does_not_begin_before_the_plan():
+    steps = glide_path.straight_line(
+        Period.parse("2025-K2"), Decimal("0.04"), Decimal("0.02"), datetime.date(2026, 6, 30), datetime.date(2026, 1, 1)
+    )
+    assert [f"{step.period.code} {step.target}" for step in steps] == ["2026-K1 0.0300", "2026-K2 0.02"]

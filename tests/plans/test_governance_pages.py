@@ -313,7 +313,10 @@ def test_more_milestones_cost_no_more_queries(plan, leader, blekinge):
 
 
 def test_the_straight_path_is_saved_once_and_what_is_there_is_kept(plan, leader, blekinge):
-    assert "ingen period med låsta kostnader" in text(leader, "milestone_suggest")
+    for number in range(1, 4):
+        counting(blekinge.region, f"2017-K{number}", 30)
+    index_actions.rebuild()
+    assert leader.get(url("milestone_suggest")).context["suggestion"] is None
     counting(blekinge.region, "2017-K4", 20)
     index_actions.rebuild()
     kept = milestone(plan, "2018-K2", "0.0123")
@@ -321,12 +324,32 @@ def test_the_straight_path_is_saved_once_and_what_is_there_is_kept(plan, leader,
     found = answer.context["suggestion"]
     assert [step.period.code for step, _present in found.steps] == ["2018-K1", "2018-K2", "2018-K3", "2018-K4"]
     assert (found.new, found.steps[-1][0].target) == (3, Decimal("0.02"))
+    # Twelve months, as the plan's target is judged by, not the last quarter's 2.0 %.
+    assert found.share == Decimal("0.0275")
+    assert "2,75" in answer.content.decode()
     assert leader.post(url("milestone_suggest"), {"mark": "något annat"}).status_code == 409
     assert Milestone.objects.count() == 1
     for _time in range(2):
         assert leader.post(url("milestone_suggest"), {"mark": found.mark}).status_code == 302
     assert Milestone.objects.count() == 4
     assert Milestone.objects.get(pk=kept.pk).target_ratio == Decimal("0.0123")
+
+
+def test_the_straight_path_begins_with_the_plans_first_quarter_also_for_a_division(plan, leader, blekinge):
+    division = factories.OrganisationFactory(parent=blekinge)
+    for number in range(1, 5):
+        made = counting(blekinge.region, f"2017-K{number}", 30)
+        CostLine.objects.filter(cost_return=made).update(organisation=division)
+    index_actions.rebuild()
+    first = {"start_date": datetime.date(2018, 7, 1)}
+    for organisation in (blekinge, division):
+        Plan.objects.filter(pk=plan.pk).update(organisation=organisation, **first)
+        found = leader.get(url("milestone_suggest")).context["suggestion"]
+        assert (found.share, [step.period.code for step, _present in found.steps]) == (
+            Decimal("0.03"),
+            ["2018-K3", "2018-K4"],
+        )
+        assert [step.target for step, _present in found.steps] == [Decimal("0.0250"), Decimal("0.02")]
 
 
 def test_a_share_without_returns_is_undefined_not_zero():

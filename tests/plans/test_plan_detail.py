@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from plans.models import Plan, PlanState
@@ -296,6 +297,30 @@ def test_nobodys_judgement_is_not_shown_as_on_track(plan, activities, leader):
     assert "ej bedömd" in row
     assert "aldrig uppdaterad" in row
     assert "status-on_track" not in row
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("undated", '<option value="" selected>ej bedömd'), ("soon", '<option value="on_track" selected>')],
+)
+def test_the_open_row_begins_with_the_health_as_it_is(plan, activities, leader, name, expected):
+    response = leader.get(plan.get_absolute_url(), {"change": activities[name].pk})
+    select = response.content.decode().partition('id="change-health"')[2].partition("</select>")[0]
+    assert expected in select
+    assert ('value=""' in select) == (name == "undated")
+
+
+def test_a_status_alone_says_nothing_of_the_health(plan, activities, leader):
+    activity = activities["undated"]
+    address = reverse("activity_status", args=[activity.pk])
+    page = leader.get(address).content.decode()
+    assert 'name="health" value="" id="id_health_0" checked' in page
+    words = {"version": activity.version, "progress": "in_progress", "health": "", "comment": ""}
+    assert leader.post(address, words).status_code == 302
+    text = leader.get(plan.get_absolute_url(), {"q": "Ångest"}).content.decode()
+    row = text[text.index(">Ångest</a></th>") :].partition("</tr>")[0]
+    assert "pågår" in row
+    assert "ej bedömd" in row
 
 
 def test_a_deadline_to_interpret_says_so_once_and_apart_from_what_is_printed(plan, person, signed_in, blekinge):

@@ -151,6 +151,25 @@ class TestDraftRevision:
         assert start(world) != draft
         assert Plan.objects.filter(revises=world.plan).count() == 2
 
+    def test_an_ended_draft_says_what_became_of_it_and_is_in_consultation_no_more(self, world, signed_in):
+        adopt(world)
+        given_up = start(world)
+        then = NOW - datetime.timedelta(hours=1)
+        revisions.give_up_draft_revision(
+            draft=given_up, version=given_up.version, by=world.leader, now=then, reason="Felstart"
+        )
+        adopted = start(world)
+        adopt(world, adopted)
+        client = signed_in(world.leader)
+        pages = {draft: client.get(draft.get_absolute_url()) for draft in (given_up, adopted)}
+        assert pages[given_up].context["life"].adopted_as is None
+        assert pages[adopted].context["life"].adopted_as.number == 2
+        link = f'href="/handlingsplaner/{world.plan.slug}/revisioner/2/"'
+        assert [link in page.content.decode() for page in pages.values()] == [False, True]
+        for page in pages.values():
+            assert 'class="status status-consultation"' not in page.content.decode()
+            assert 'class="status status-draft"' not in page.content.decode()
+
     def test_a_plan_adopted_before_revisions_were_kept_is_frozen_first(self, world):
         Plan.objects.filter(pk=world.plan.pk).update(state=PlanState.ADOPTED, adopted_date=datetime.date(2017, 1, 30))
         start(world)

@@ -149,3 +149,25 @@ def test_others_are_refused(plan, analysis, blekinge, kalmar, person, signed_in)
 def test_a_draft_revision_leads_to_the_standing_plan(plan, analysis, client, blekinge):
     factories.PlanFactory(organisation=blekinge, slug="utkast", revises=plan)
     assert "Färre inhyrda" in client.get(reverse("plan_risks", args=["utkast"])).content.decode()
+
+
+def test_who_finishes_an_analysis_is_warned_of_what_it_leaves_undone(analysis, client):
+    Risk.objects.create(analysis=analysis, title="Röd", probability=5, consequence=5)
+    Risk.objects.create(analysis=analysis, title="Allvarlig", probability=1, consequence=1, is_serious=True)
+    Risk.objects.create(analysis=analysis, title="Möts", probability=5, consequence=5, countermeasure="Rekrytera")
+    page = client.get(url("risk_analysis", analysis.pk))
+    found = page.context["shortfall"]
+    assert (found.uncountered, found.lacks_safety_representative) == (2, True)
+    assert page.content.decode().count("data-shortfall") == 1
+    client.post(url("risk_analysis_finish", analysis.pk), {"version": "1"})
+    analysis.refresh_from_db()
+    assert analysis.finished_date is not None
+    assert client.get(url("risk_analysis", analysis.pk)).content.decode().count("data-shortfall") == 1
+
+
+@pytest.mark.parametrize(
+    "named", [{"safety_representative": "Huvudskyddsombud"}, {"participants": "Chef, Skyddsombud"}]
+)
+def test_an_analysis_that_leaves_nothing_undone_warns_of_nothing(analysis, risk, client, named):
+    RiskAnalysis.objects.update(finished_date=DAY, **named)
+    assert "data-shortfall" not in client.get(url("risk_analysis", analysis.pk)).content.decode()
