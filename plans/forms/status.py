@@ -52,7 +52,8 @@ class StatusForm(PlainTextMixin, VersionedForm):
             self.initial.setdefault(name, getattr(self.instance, name))
         if not self.instance.is_health_judged:
             self.initial["health"] = ""
-            self.fields["health"].choices = [("", _("not assessed")), *HealthChoice.choices]
+            health: Any = self.fields["health"]
+            health.choices = [("", _("not assessed")), *HealthChoice.choices]
 
     def clean_progress(self) -> str:
         """Return the progress; the present one when it was left out."""
