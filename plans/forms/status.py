@@ -50,9 +50,10 @@ class StatusForm(PlainTextMixin, VersionedForm):
         super().__init__(*args, **kwargs)
         for name in ("progress", "health", "completed_date", "cancelled_reason", "receiver"):
             self.initial.setdefault(name, getattr(self.instance, name))
+        health: Any = self.fields["health"]
         if not self.instance.is_health_judged:
             self.initial["health"] = ""
-            self.fields["health"].choices = [("", _("not assessed")), *HealthChoice.choices]
+            health.choices = [("", _("not assessed")), *HealthChoice.choices]
 
     def clean_progress(self) -> str:
         """Return the progress; the present one when it was left out."""
