@@ -16,6 +16,7 @@ from typing import Any
 from documents import snapshots
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
 from values.period import Period
+from values.ratio import meets
 
 SCHEMA = 1
 
@@ -28,6 +29,14 @@ class Outcome(StrEnum):
     HANDED_OVER = "handed_over"
     CANCELLED = "cancelled"
     REMAINING = "remaining"
+
+
+class Verdict(StrEnum):
+    """Whether the plan's target was reached: the last twelve months of its time against at most the target, unrounded."""
+
+    REACHED = "reached"
+    MISSED = "missed"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True)
@@ -77,7 +86,7 @@ class CostLine:
 
 @dataclass(frozen=True)
 class FinalReportData:
-    """The whole final report, in Swedish."""
+    """The whole final report, in Swedish; `verdict` is None in reports that were made before it was said."""
 
     schema: int
     number: int
@@ -105,6 +114,7 @@ class FinalReportData:
     change_points: Decimal | None
     is_example: bool
     has_example_costs: bool = False
+    verdict: Verdict | None = None
 
 
 _OUTCOMES: Mapping[str, Outcome] = {
@@ -194,6 +204,14 @@ def cost_quarters(start: date, end: date, closed: date, today: date) -> tuple[Pe
     if last.last_date >= today:
         last = Period.containing(today, 3).previous()
     return min(Period.containing(start, 3).previous(), last), last
+
+
+def verdict(after: CostLine, target: Decimal) -> Verdict:
+    """Return whether the target was reached; without own staff cost, or with a period missing, it cannot be judged."""
+    is_met = meets(after.agency_sek, after.own_sek, target)
+    if is_met is None:
+        return Verdict.UNKNOWN
+    return Verdict.REACHED if is_met else Verdict.MISSED
 
 
 def to_snapshot(data: FinalReportData) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from documents import pdf
 from documents.word.writer import WordDocument
 from plans import final_report
-from plans.final_report import CostLine, FinalReportData, Outcome, OutcomeLine
+from plans.final_report import CostLine, FinalReportData, Outcome, OutcomeLine, Verdict
 from values import money, ratio
 from values.text import slugify_sv
 
@@ -63,6 +63,29 @@ def odd_words(data: FinalReportData) -> list[str]:
     return [words[code] % values for code in final_report.odd_counts(stated, own)]
 
 
+def verdict_words(data: FinalReportData) -> str:
+    """Return in a sentence whether the target was reached; empty in a report that was made before it was said."""
+    words = {
+        Verdict.REACHED: _("The target, at most %(target)s, was reached."),
+        Verdict.MISSED: _("The target, at most %(target)s, was not reached."),
+        Verdict.UNKNOWN: _(
+            "Whether the target, at most %(target)s, was reached cannot be judged: figures are missing."
+        ),
+    }
+    if data.verdict is None:
+        return ""
+    said = {"target": ratio.format_percent(data.target_ratio, 1, LANGUAGE)}
+    share = data.after.ratio
+    if (
+        data.verdict is Verdict.MISSED
+        and share is not None
+        and ratio.format_percent(share, 1, LANGUAGE) == said["target"]
+    ):
+        said["exact"] = ratio.format_percent(share, ratio.telling_decimals(share, data.target_ratio), LANGUAGE)
+        return _("The target, at most %(target)s, was not reached: the share was %(exact)s, just above it.") % said
+    return words[data.verdict] % said
+
+
 def file_name(data: FinalReportData, ending: str) -> str:
     """Return `slutrapport-blekinge-2017.pdf`; later versions end with `-v2`."""
     edition = f"-v{data.number}" if data.number > 1 else ""
@@ -83,6 +106,7 @@ def context_of(data: FinalReportData) -> dict[str, Any]:
         "counts": [(words[outcome], getattr(data.count, outcome.value), CLASSES[outcome]) for outcome in Outcome],
         "odd": odd_words(data),
         "costs": [_cost_row(_("Before the plan"), data.before), _cost_row(_("At its end"), data.after)],
+        "verdict": verdict_words(data),
         "change": _change(data),
         "groups": [
             (words[outcome], CLASSES[outcome], _by_section(final_report.of_outcome(data.lines, outcome)))
@@ -209,6 +233,7 @@ def _add_list(document: WordDocument, heading: str, lines: tuple[str, ...], *, a
 
 def _add_costs(document: WordDocument, context: dict[str, Any]) -> None:
     document.heading(_("Costs over the plan's time"), 1)
+    document.paragraph(context["verdict"])
     document.paragraph(context["change"])
     heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
     rows = [(_months_of(row), row["agency"], row["own"], row["ratio"]) for row in context["costs"]]

@@ -23,6 +23,7 @@ from plans.status_report_words import Since, Writer
 from values import ratio
 from values.language import is_english
 from values.numbers import round_half_up
+from values.ratio import telling_decimals
 
 _COUNTED = {
     "finished": ("{n} blev klar", "{n} was finished", "{n} blev klara", "{n} were finished"),
@@ -115,10 +116,7 @@ def verdict(plan: PlanHead, costs: Costs, writer: Writer) -> str:
 
 def _telling(value: Decimal, target: Decimal, writer: Writer) -> str:
     """Return the ratio with as many decimals, up to six, as it takes to differ from the target."""
-    for decimals in range(2, 6):
-        if round_half_up(value * 100, decimals) != round_half_up(target * 100, decimals):
-            return writer.percent(value, decimals)
-    return writer.percent(value, 6)
+    return writer.percent(value, telling_decimals(value, target))
 
 
 def _target(plan: PlanHead, last_date: date, writer: Writer) -> str:

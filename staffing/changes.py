@@ -21,7 +21,7 @@ HIDDEN = frozenset(
         # What a return's own state, and who saved it when, say already.
         *("counts_submitted", "counts_locked", "submitted_by", "locked_by"),
         *("revises", "revision_ended_at"),
-        *("search_key", "title_key", "stale_days", "password", "last_login"),
+        *("search_key", "title_key", "stale_days", "is_health_left_open", "password", "last_login"),
     }
 )
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from values.language import is_english
-from values.numbers import HARD_SPACE, format_decimal
+from values.numbers import HARD_SPACE, format_decimal, round_half_up
 
 _HUNDRED = 100
 
@@ -31,6 +31,17 @@ def meets(agency_sek: Decimal | None, own_sek: Decimal | None, target: Decimal) 
     if agency_sek is None or own_sek is None or own_sek <= 0:
         return None
     return agency_sek <= target * own_sek
+
+
+MOST_DECIMALS = 6
+
+
+def telling_decimals(ratio: Decimal, target: Decimal) -> int:
+    """Return with how many decimals of a per cent, two to six, the ratio prints otherwise than the target."""
+    for decimals in range(2, MOST_DECIMALS):
+        if round_half_up(ratio * _HUNDRED, decimals) != round_half_up(target * _HUNDRED, decimals):
+            return decimals
+    return MOST_DECIMALS
 
 
 def format_percent(ratio: Decimal, decimals: int = 1, language: str = "sv", *, sign: bool = False) -> str:

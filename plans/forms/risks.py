@@ -16,6 +16,12 @@ from plans.models import Consultation, Risk, RiskAnalysis
 from staffing.editing import VersionedForm
 from staffing.models import Organisation
 
+STEP_WORDS: dict[int, tuple[Any, ...]] = {
+    4: (_("very low"), _("low"), _("high"), _("very high")),
+    5: (_("very low"), _("low"), _("medium"), _("high"), _("very high")),
+}
+"""By scale: what its steps are called, of probability and consequence alike; *default*, and the usual ones."""
+UNCHOSEN = {"probability": _("Choose probability"), "consequence": _("Choose consequence")}
 NOT_COME = _("The day has not come. Write a day that has been.")
 
 
@@ -140,7 +146,7 @@ class RiskForm(FollowUpForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        steps = [(str(step), str(step)) for step in range(1, self.scale + 1)]
+        steps = [(str(step), f"{step} {word}") for step, word in enumerate(STEP_WORDS[self.scale], start=1)]
         for name in ("probability_now", "consequence_now", "probability", "consequence"):
             is_now = name.endswith("_now")
             self.fields[name] = forms.TypedChoiceField(
@@ -149,6 +155,7 @@ class RiskForm(FollowUpForm):
                 coerce=int,
                 empty_value=None,
                 choices=[("", _("not judged") if is_now else _("Choose")), *steps],
+                error_messages={} if is_now else {"required": UNCHOSEN[name]},
             )
         self.order_fields(self.field_order)
 

@@ -50,9 +50,9 @@ class StatusForm(PlainTextMixin, VersionedForm):
         super().__init__(*args, **kwargs)
         for name in ("progress", "health", "completed_date", "cancelled_reason", "receiver"):
             self.initial.setdefault(name, getattr(self.instance, name))
+        health: Any = self.fields["health"]
         if not self.instance.is_health_judged:
             self.initial["health"] = ""
-            health: Any = self.fields["health"]
             health.choices = [("", _("not assessed")), *HealthChoice.choices]
 
     def clean_progress(self) -> str:

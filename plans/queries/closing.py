@@ -63,6 +63,7 @@ def data_for(report: FinalReport, now: datetime.datetime) -> FinalReportData:
             change_percent=change.percent if change else None,
             change_points=change.points if change else None,
             is_example=plan.is_example or plan.has_example_progress,
+            verdict=final_report.verdict(_cost(after), plan.target_ratio),
             has_example_costs=_has_example_costs(plan, (before, after)),
         )
 

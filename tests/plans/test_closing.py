@@ -6,19 +6,21 @@ import dataclasses
 import datetime
 import html
 import io
+import json
 import re
 from decimal import Decimal
 
 import docx
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from documents import jobs
+from documents.files import canonical_json
 from plans import final_report, final_report_document
 from plans.actions import closing as actions
-from plans.final_report import Outcome, OutcomeCount, Stated
+from plans.final_report import Outcome, OutcomeCount, Stated, Verdict
 from plans.models import Activity, FinalReport, Plan, PlanGroup, PlanState, ProgressChoice, StatusUpdate
 from plans.queries import closing as queries
 from staffing.models import Role
@@ -338,6 +340,39 @@ class TestReport:
             foot = " ".join(paragraph.text for paragraph in document.sections[0].footer.paragraphs)
             for text in (body, foot, final_report_document.page_body(shown)):
                 assert ("xample data" in text or "xempeldata" in text) is is_marked
+
+    @pytest.mark.parametrize(
+        ("agency_sek", "verdict", "said"),
+        [
+            (8_000_000, Verdict.REACHED, ["2,0\xa0%"]),
+            (17_200_000, Verdict.MISSED, ["2,0\xa0%"]),
+            # Prints as the target and misses it.
+            (8_160_000, Verdict.MISSED, ["2,0\xa0%", "2,04\xa0%"]),
+            (None, Verdict.UNKNOWN, ["2,0\xa0%"]),
+        ],
+    )
+    def test_it_says_whether_the_target_was_reached(self, db, agency_sek, verdict, said):
+        world = report_world.make_world()
+        world.plan.end_date, world.plan.target_ratio = datetime.date(2017, 12, 31), Decimal("0.02")
+        if agency_sek is not None:
+            for quarter in range(1, 5):
+                report_world.report_costs(world, f"2017-K{quarter}", agency_sek // 4, 100_000_000)
+        data = queries.data_for(FinalReport(plan=world.plan, number=1, made_at=timezone.now()), timezone.now())
+        assert data.verdict is verdict
+        assert final_report.from_snapshot(json.loads(canonical_json(final_report.to_snapshot(data)))) == data
+        with translation.override("sv"):
+            words = final_report_document.verdict_words(data)
+        assert re.findall("[0-9],[0-9]+\xa0%", words) == said
+        document = docx.Document(io.BytesIO(final_report_document.make_docx(data)))
+        assert words in [paragraph.text for paragraph in document.paragraphs]
+        assert words in html.unescape(final_report_document.page_body(data))
+
+    def test_a_report_of_before_that_was_said_stays_as_it_is(self, closed):
+        snapshot = json.loads(FinalReport.objects.get(pk=closed.pk).snapshot)
+        assert snapshot.pop("verdict") == "unknown"
+        old = final_report.from_snapshot(snapshot)
+        assert (old.verdict, final_report_document.verdict_words(old)) == (None, "")
+        assert "<strong></strong>" not in final_report_document.page_body(old)
 
     def test_markup_is_inert_and_missing_costs_are_named(self, closed, leader, signed_in):
         page = signed_in(leader).get(reverse("final_report_detail", kwargs={"slug": "planen"})).content.decode()

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from plans.actions import freezing
+from plans.forms import risks as risk_forms
 from plans.models import Consultation, Plan, PlanState, Risk, RiskAnalysis
 from staffing.models import Role
 from tests import factories
@@ -171,3 +172,19 @@ def test_who_finishes_an_analysis_is_warned_of_what_it_leaves_undone(analysis, c
 def test_an_analysis_that_leaves_nothing_undone_warns_of_nothing(analysis, risk, client, named):
     RiskAnalysis.objects.update(finished_date=DAY, **named)
     assert "data-shortfall" not in client.get(url("risk_analysis", analysis.pk)).content.decode()
+
+
+@pytest.mark.parametrize("scale", [4, 5])
+def test_each_step_of_the_scale_has_a_word_and_what_is_not_chosen_is_asked_for_by_name(analysis, client, scale):
+    RiskAnalysis.objects.update(scale=scale)
+    form = client.get(url("risk_create", analysis.pk)).context["form"]
+    words = risk_forms.STEP_WORDS[scale]
+    for name in ("probability_now", "consequence_now", "probability", "consequence"):
+        labels = [str(label) for value, label in form.fields[name].choices if value]
+        assert labels == [f"{step} {word}" for step, word in enumerate(words, start=1)]
+    assert len({str(word) for word in words}) == scale
+    unchosen = {**RISK, "probability": "", "consequence": ""}
+    errors = client.post(url("risk_create", analysis.pk), unchosen).context["form"].errors
+    assert {name: list(said) for name, said in errors.items()} == {
+        name: [str(said)] for name, said in risk_forms.UNCHOSEN.items()
+    }
