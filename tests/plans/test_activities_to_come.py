@@ -102,7 +102,7 @@ def test_the_scopes_part_it_too_and_others_see_none_of_it(world: World, holder: 
 
 
 def test_it_is_open_when_there_is_nothing_else_and_folded_beside_what_is_to_do(world: World, holder: Client) -> None:
-    assert '<details class="more my-finished" id="to-come" open>' in holder.get(MINE).content.decode()
+    assert '<details class="more my-to-come" id="to-come" open>' in holder.get(MINE).content.decode()
     coming = Plan.objects.get(pk=world.plan.pk)
     coming.pk, coming.slug = None, "nasta"
     coming.save()
@@ -112,7 +112,7 @@ def test_it_is_open_when_there_is_nothing_else_and_folded_beside_what_is_to_do(w
     assert [one.title for one in manager_page.activities] == ["I nästa plan"]
     client = Client()
     client.force_login(world.manager)
-    assert '<details class="more my-finished" id="to-come">' in client.get(MINE).content.decode()
+    assert '<details class="more my-to-come" id="to-come">' in client.get(MINE).content.decode()
 
 
 def test_many_are_shown_due_first_up_to_a_limit_on_the_first_page_alone(
