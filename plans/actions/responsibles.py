@@ -9,6 +9,8 @@ from plans.models import Activity, ActivityResponsible
 from staffing.models import Organisation, ResponsibleRole
 from values.text import search_key
 
+LONGEST_TITLE: int = ResponsibleRole._meta.get_field("title").max_length or 0  # noqa: SLF001
+
 
 @dataclass(frozen=True)
 class Responsible:

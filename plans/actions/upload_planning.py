@@ -30,8 +30,9 @@ NOT_YOURS_TO_CHANGE = gettext_lazy("the plan's text is not yours to change")
 NO_STATUS_IN_A_DRAFT = gettext_lazy("status is reported on the adopted plan, not in a draft revision")
 NOT_YOURS_TO_REPORT = gettext_lazy("the status is not yours to report")
 
-LONGEST = {Column.TITLE: 300, Column.DEADLINE: 200, Column.RESPONSIBLE: 500}
-LONGEST_ROLE = 200
+_FIELDS = {Column.TITLE: "title", Column.DEADLINE: "deadline_text", Column.RESPONSIBLE: "responsible_text"}
+_FIELD_OF: Callable[[str], Any] = Activity._meta.get_field  # noqa: SLF001
+LONGEST = {column: _FIELD_OF(name).max_length for column, name in _FIELDS.items()}
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def _too_long(column: Column, text: str) -> str:
         return ""
     lengths = [(len(title_of(text) if column is Column.TITLE else plain(text)), longest)]
     if column is Column.RESPONSIBLE:
-        lengths += [(len(one.title), LONGEST_ROLE) for one in responsibles_of(text)]
+        lengths += [(len(one.title), roles.LONGEST_TITLE) for one in responsibles_of(text)]
     limit = next((limit for length, limit in lengths if length > limit), None)
     return "" if limit is None else _("the text is longer than %(limit)s characters") % {"limit": limit}
 

@@ -17,7 +17,6 @@ from plans.forms.fields import DayField, LinkedCheckboxes, LinkedRadioSelect, Pl
 from plans.models import Activity, Plan, PlanArea, PlanSection
 from staffing.editing import VersionedForm
 
-LONGEST_TITLE = 200
 LONGEST_STEP = 300
 MOST_STEPS = 40
 
@@ -180,10 +179,10 @@ class ActivityForm(PlainTextMixin, VersionedForm):
         """Check that no role is longer than a role can be."""
         text = str(self.cleaned_data["responsible_text"])
         for responsible in roles.parse(text):
-            if len(responsible.title) > LONGEST_TITLE:
+            if len(responsible.title) > roles.LONGEST_TITLE:
                 raise ValidationError(
                     _("A role may have at most %(limit)s characters; “%(start)s…” is longer."),
-                    params={"limit": LONGEST_TITLE, "start": responsible.title[:30]},
+                    params={"limit": roles.LONGEST_TITLE, "start": responsible.title[:30]},
                 )
         return text
 
@@ -191,10 +190,10 @@ class ActivityForm(PlainTextMixin, VersionedForm):
         """Check that no part is longer than a part can be."""
         text = str(self.cleaned_data["responsible_parts"])
         for part in text.split(";"):
-            if len(part.strip()) > LONGEST_TITLE:
+            if len(part.strip()) > roles.LONGEST_TITLE:
                 raise ValidationError(
                     _("A part may have at most %(limit)s characters; “%(start)s…” is longer."),
-                    params={"limit": LONGEST_TITLE, "start": part.strip()[:30]},
+                    params={"limit": roles.LONGEST_TITLE, "start": part.strip()[:30]},
                 )
         return text
 
