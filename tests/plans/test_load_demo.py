@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 import io
 import json
+from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
-from plans.demo import blekinge, writing
-from plans.models import Activity, ActivityResponsible, Plan, StatusUpdate
+from plans.demo import blekinge, closed, writing
+from plans.models import Activity, ActivityResponsible, FinalReport, Plan, StatusUpdate
 from staffing import demo
 from staffing.models import Organisation, ResponsibleRole, RoleAssignment, User
 
@@ -202,3 +203,11 @@ def test_a_scale_that_is_none_is_refused(scale: str) -> None:
 def test_volume_is_not_poured_over_costs_that_are_there(plan: Plan) -> None:
     with pytest.raises(CommandError, match="without any"):
         run("--scale", "2")
+
+
+def test_the_closed_plan_froze_the_costs_before_and_after_it(plan: Plan) -> None:
+    frozen = json.loads(FinalReport.objects.get(plan__slug=closed.SLUG).snapshot)
+    shown = {when: frozen[when] for when in ("before", "after")}
+    assert {when: costs["label"] for when, costs in shown.items()} == {"before": "K4 2023", "after": "K3 2025"}
+    assert [costs["missing"] for costs in shown.values()] == [[], []]
+    assert Decimal(shown["after"]["ratio"]) < Decimal(shown["before"]["ratio"])

@@ -80,10 +80,11 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _load(scale: int, today: datetime.date) -> dict[str, int]:
-    counts = {
+    return {
         "divisions": demo.load_divisions(),
         "units": scale_demo.load_units(scale) if scale > 1 else 0,
         "accounts": demo.load_accounts(),
+        **_load_costs(),
         "activities of Blekinge's plan": blekinge.load(today),
         "activities of example plans": examples.load(today),
         "answers of an example gap analysis": gap.load(),
@@ -97,10 +98,13 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "example reminders": chasing.load(),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
-    counts["cost returns"], counts["cost lines"] = cost_writing.load()
-    if counts["cost returns"]:
-        counts["index values"] = index.rebuild().values
-    return counts
+
+
+def _load_costs() -> dict[str, int]:
+    """Load the costs and their index, before the plans: what a closed plan froze in its final report rests on them."""
+    returns, lines = cost_writing.load()
+    counts = {"cost returns": returns, "cost lines": lines}
+    return counts | {"index values": index.rebuild().values} if returns else counts
 
 
 def _logins() -> list[dict[str, str]]:
