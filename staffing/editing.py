@@ -13,7 +13,16 @@ from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.db import models, transaction
-from django.forms import BaseForm, BaseModelForm, BoundField, Field, HiddenInput, IntegerField, ModelChoiceField
+from django.forms import (
+    BaseForm,
+    BaseModelForm,
+    BoundField,
+    ChoiceField,
+    Field,
+    HiddenInput,
+    IntegerField,
+    ModelChoiceField,
+)
 from django.forms.models import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -40,6 +49,20 @@ def claim_version(instance: models.Model, version: int) -> None:
     versioned.version = version + 1
 
 
+DASHES = "---------"
+"""What Django offers as the empty choice."""
+
+
+def say_empty_choices(form: BaseForm) -> None:
+    """Say the form's empty choices in words, where Django draws dashes."""
+    for field in form.fields.values():
+        if isinstance(field, ModelChoiceField):
+            field.empty_label = _("not chosen") if field.empty_label == DASHES else field.empty_label
+        elif isinstance(field, ChoiceField):
+            offered: Any = field.choices
+            field.choices = [(key, _("not chosen") if word == DASHES else word) for key, word in offered]
+
+
 class VersionedForm(ModelForm):
     """A form of a versioned object: it carries the version that the reader saw."""
 
@@ -48,6 +71,7 @@ class VersionedForm(ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["version"].initial = self.instance.version if self.instance.pk else 1
+        say_empty_choices(self)
 
     @property
     def seen_version(self) -> int:

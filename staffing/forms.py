@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from staffing import actions, queries
-from staffing.editing import VersionedForm
+from staffing.editing import VersionedForm, say_empty_choices
 from staffing.models import Level, Organisation, Region, ResponsibleRole, Role, RoleAssignment, User
 from staffing.models.people import EITHER_ROLES, NATIONAL_ROLES
 from values import dates, text
@@ -166,7 +166,7 @@ class RoleGrantForm(forms.ModelForm):
             offered = [role for role in Role if role not in NATIONAL_ROLES]
             self._offer_organisations(region, today)
         field: Any = self.fields["role"]
-        field.choices = [("", "–"), *((role.value, role.label) for role in offered)]
+        field.choices = [("", _("not chosen")), *((role.value, role.label) for role in offered)]
 
     def _offer_organisations(self, region: Region, today: datetime.date) -> None:
         valid = Organisation.objects.filter(region=region).valid_on(today)
@@ -174,7 +174,7 @@ class RoleGrantForm(forms.ModelForm):
         field.queryset, field.required = valid, True
         field.help_text = _("The role holds here and in everything below.")
         field.choices = [
-            ("", "–"),
+            ("", _("not chosen")),
             *((branch.organisation.pk, branch.indented_name) for branch in queries.organisation_tree(valid)),
         ]
 
@@ -257,6 +257,7 @@ class OrganisationCreateForm(forms.ModelForm):
         field: Any = self.fields["level"]
         field.choices = [(level.value, level.label) for level in deeper]
         field.initial = deeper[0] if deeper else None
+        say_empty_choices(self)
 
     def clean(self) -> dict[str, Any]:
         """Refuse a taken code, and a first day before that of the organisation above."""

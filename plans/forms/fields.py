@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from staffing.editing import say_empty_choices
 from values import dates, numbers
 
 _LAYOUT = frozenset("\n\r\t")
@@ -33,10 +34,6 @@ def refuse_hidden_characters(text: str) -> None:
             )
 
 
-DASHES = "---------"
-"""What Django offers as the empty choice."""
-
-
 class PlainTextMixin(forms.BaseForm):
     """Refuse hidden characters in every text of the form; compose letters so that å is one character, and end lines alike.
 
@@ -49,11 +46,7 @@ class PlainTextMixin(forms.BaseForm):
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.validators.append(refuse_hidden_characters)
-            elif isinstance(field, forms.ModelChoiceField):
-                field.empty_label = _("not chosen") if field.empty_label == DASHES else field.empty_label
-            elif isinstance(field, forms.ChoiceField):
-                offered: Any = field.choices
-                field.choices = [(key, _("not chosen") if word == DASHES else word) for key, word in offered]
+        say_empty_choices(self)
 
     def _clean_fields(self) -> None:
         super()._clean_fields()  # type: ignore[misc]  # a hook that the stubs leave out

@@ -199,3 +199,9 @@ class TestResponsibleRoles:
             factories.ResponsibleRoleFactory(organisation=hospital, holder=factories.UserFactory())
         with django_assert_max_num_queries(9):
             assert leader.get(TITLES).status_code == 200
+
+
+def test_an_empty_choice_is_said_in_words(client: Client, blekinge: Organisation) -> None:
+    for address in (page(blekinge, "ny/"), page(blekinge, "andra/")):
+        form = client.get(address).context["form"]
+        assert dict(form.fields["care_area"].choices)[""] == "inte valt", address
