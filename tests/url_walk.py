@@ -177,10 +177,15 @@ def _leads_to_sign_in(response: Any, route: Route) -> bool:
 
 
 class Walk:
-    """One walk over some routes in a world: `failures` holds what was not as declared."""
+    """One walk over some routes in a world: `failures` holds what was not as declared.
 
-    def __init__(self, world: World, actors: tuple[str, ...]) -> None:
+    With `each_answer_once` one person stands for all who are to get the same answer from the same thing, another one at each
+    thing: enough to run every statement on a second database, when the first was asked by everybody.
+    """
+
+    def __init__(self, world: World, actors: tuple[str, ...], *, each_answer_once: bool = False) -> None:
         self.world = world
+        self.each_answer_once = each_answer_once
         self.failures: list[Failure] = []
         self.count = 0
         self._absent: dict[tuple[str, str, str, str], str | None] = {}
@@ -191,11 +196,19 @@ class Walk:
 
     def route(self, route: Route) -> None:
         """Ask the route by both methods, as everybody, for each of its things."""
-        for label, kwargs in self.world.things[route.things].items():
+        for turn, (label, kwargs) in enumerate(self.world.things[route.things].items()):
             path = reverse(route.name, kwargs=kwargs) + route.query
-            for actor in self.clients:
-                for method in ("GET", "POST"):
+            for method in ("GET", "POST"):
+                for actor in self._asking(route.get if method == "GET" else route.post, label, turn):
                     self._ask(route, method, actor, label, path)
+
+    def _asking(self, rule: Rule | Refused | PubliclyRefused, label: str, turn: int) -> list[str]:
+        if not self.each_answer_once:
+            return list(self.clients)
+        alike: dict[tuple[int, ...], list[str]] = {}
+        for actor in self.clients:
+            alike.setdefault(rule.expected(actor, label), []).append(actor)
+        return [actors[turn % len(actors)] for actors in alike.values()]
 
     def _ask(self, route: Route, method: str, actor: str, label: str, path: str) -> None:
         self.count += 1
