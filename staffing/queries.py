@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from staffing import access, changes, collation, tenures
@@ -87,6 +87,15 @@ class Held:
     since: datetime.datetime | None
     until: datetime.datetime | None
     by: User | None
+
+
+def held_in_name_only(titles: QuerySet[ResponsibleRole], today: datetime.date) -> QuerySet[ResponsibleRole]:
+    """Return those of the roles whose holder cannot answer for them: the account is closed, or has no right in the region today."""
+    rights = RoleAssignment.objects.in_force(today).filter(
+        user=OuterRef("holder"), organisation__region=OuterRef("organisation__region")
+    )
+    unable = Q(holder__is_active=False) | ~Exists(rights)
+    return titles.filter(unable, holder__isnull=False).select_related("organisation").order_by("title", "pk")
 
 
 def tenures_of(roles: Collection[ResponsibleRole]) -> dict[int, list[tenures.Tenure]]:

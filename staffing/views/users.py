@@ -60,13 +60,13 @@ class UserDetail(AdministrationMixin, DetailView):
         today = timezone.localdate()
         held = access.visible_role_assignments(self.request.user).filter(user=self.object)
         assignments = held.select_related("organisation__region").order_by("-valid_from", "pk")
+        titles = access.visible_responsible_roles(self.request.user).filter(holder=self.object)
         return super().get_context_data(
             current=[right for right in assignments if right.valid_to is None or right.valid_to >= today],
             ended=[right for right in assignments if right.valid_to is not None and right.valid_to < today],
             today=today,
-            responsible_roles=access.visible_responsible_roles(self.request.user)
-            .filter(holder=self.object)
-            .select_related("organisation"),
+            responsible_roles=titles.select_related("organisation"),
+            vacant_roles=queries.held_in_name_only(titles, today),
             changes=queries.history_of_account(self.object, person_of(self.request)),
             can_invite=self.object.is_active and not self.object.has_usable_password(),
             **kwargs,

@@ -205,3 +205,31 @@ def test_an_empty_choice_is_said_in_words(client: Client, blekinge: Organisation
     for address in (page(blekinge, "ny/"), page(blekinge, "andra/")):
         form = client.get(address).context["form"]
         assert dict(form.fields["care_area"].choices)[""] == "inte valt", address
+
+
+class TestHeldInNameOnly:
+    WORDS = "Säg vem som tar över"
+
+    @pytest.fixture
+    def holder(self, person: Callable[..., User], blekinge: Organisation) -> User:
+        holder = person(Role.MANAGER, blekinge)
+        ResponsibleRole.objects.create(organisation=blekinge, title="Bemanningschef", holder=holder)
+        return holder
+
+    def shown(self, client: Client, holder: User) -> str:
+        return client.get(f"/administration/anvandare/{holder.pk}/").content.decode()
+
+    def test_who_still_has_a_role_in_the_region_answers(self, client: Client, holder: User) -> None:
+        assert self.WORDS not in self.shown(client, holder)
+
+    def test_the_role_ended(self, client: Client, holder: User) -> None:
+        holder.role_assignments.update(valid_to=datetime.date(2020, 1, 1))
+        assert self.WORDS in self.shown(client, holder)
+
+    def test_the_account_closed(self, client: Client, holder: User) -> None:
+        User.objects.filter(pk=holder.pk).update(is_active=False)
+        assert self.WORDS in self.shown(client, holder)
+
+    def test_a_role_in_another_region_is_none(self, client: Client, holder: User, kalmar: Organisation) -> None:
+        holder.role_assignments.update(organisation=kalmar)
+        assert self.WORDS in self.shown(client, holder)
