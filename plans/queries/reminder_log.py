@@ -65,5 +65,5 @@ def _line(
 
 
 def count_in(reminder: Reminder, region_ids: Collection[int] | None) -> int:
-    """Return how many things of the regions the mail named; None means all regions."""
-    return sum(region_ids is None or one.get("region") in region_ids for one in reminder.items)
+    """Return how many activities of the regions the mail named, roles taken over not counted; None means all regions."""
+    return sum("activity" in one and (region_ids is None or one.get("region") in region_ids) for one in reminder.items)

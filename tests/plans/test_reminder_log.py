@@ -108,6 +108,18 @@ class TestLog:
             row = page.partition(f">{home.owner.name}</td>")[2].partition("</tr>")[0]
             assert '"num">1</td>' in row
 
+    def test_a_role_taken_over_is_no_activity(self, home, signed_in):
+        actions.send_digests(now=MONDAY)
+        told = Reminder.objects.get(user=home.owner)
+        told.items = [
+            *told.items,
+            {"role": home.role.pk, "reason": "taken_over", "region": home.role.organisation.region_id},
+        ]
+        told.save()
+        page = signed_in(home.leader).get(LOG).content.decode()
+        row = page.partition(f">{home.owner.name}</td>")[2].partition("</tr>")[0]
+        assert '"num">1</td>' in row
+
     def test_what_failed_says_why_and_can_be_found(self, home, signed_in, settings):
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
