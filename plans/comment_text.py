@@ -17,6 +17,7 @@ _URL = re.compile(r"https?://[^\s<>\"'\u0000-\u001f]+", re.IGNORECASE)
 _AFTER_URL = ".,;:!?…»”’)]}"
 _BEFORE_MENTION = re.compile(r"\w$")
 _GOES_ON = re.compile(r"\w")
+_NAME = re.compile(r"(?<!\w)@[^\W\d_][\w.-]*(?<![.-])")
 
 
 class SegmentKind(StrEnum):
@@ -50,6 +51,12 @@ def mentioned(text: str, labels: Iterable[str]) -> list[str]:
     The longest label that fits is meant ("@Anna Berg Larsson" is not Anna Berg), whatever its case.
     """
     return list(dict.fromkeys(label for _start, _end, label in _places(text, labels)))
+
+
+def reaching_nobody(text: str, labels: Iterable[str]) -> list[str]:
+    """Return what stands after an @ in the text, at the beginning of a word, without being one of `labels`: "@styrgrupp"."""
+    taken = {start for start, _end, _label in _places(text, labels)}
+    return list(dict.fromkeys(match.group() for match in _NAME.finditer(text) if match.start() not in taken))
 
 
 def segments(text: str, labels: Iterable[str]) -> list[Segment]:

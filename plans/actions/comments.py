@@ -52,6 +52,8 @@ def create_comment(
         return Written(twin, [])
     comment = Comment(activity=subject, author=by, text=text, at=now)
     saving.save_by(comment, by)
+    # Who answers in the thread has read what it asks of them.
+    CommentMention.objects.filter(comment__activity=subject, user=by, read_at__isnull=True).update(read_at=now)
     return Written(comment, _note_mentions(comment, people))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import UpdateView
 
-from plans import access
+from plans import access, comment_text
 from plans.actions import comments as actions
 from plans.forms.comments import CommentForm
 from plans.models import Activity, Comment, CommentMention
@@ -40,11 +41,15 @@ def _commentable(request: HttpRequest, pk: int) -> Activity:
     return activity
 
 
-def _tell(request: HttpRequest, written: actions.Written) -> None:
-    """Have those told by mail whom the comment names for the first time."""
+def _tell(request: HttpRequest, written: actions.Written, people: Mapping[str, Iterable[User]]) -> None:
+    """Have those told by mail whom the comment names for the first time, and say whom it names in vain."""
     actions.order_mention_mails(
         mentions=written.new_mentions, base_url=request.build_absolute_uri("/"), by=person_of(request)
     )
+    messages.success(request, _("The comment is saved."))
+    if vain := comment_text.reaching_nobody(written.comment.text, people):
+        words = _("Nobody was told by %(names)s: write the name of a person or of a responsible role after the @.")
+        messages.warning(request, words % {"names": ", ".join(vain)})
 
 
 @require_POST
@@ -56,15 +61,11 @@ def comment_create(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         context = {"activity": activity, "plan": activity.plan, "form": form, "heading": _("Comment")}
         return render(request, "plans/comment_form.html", context, status=UNPROCESSABLE)
+    people = queries.by_label(everybody)
     written = actions.create_comment(
-        activity=activity,
-        text=form.cleaned_data["text"],
-        people=queries.by_label(everybody),
-        by=person_of(request),
-        now=timezone.now(),
+        activity=activity, text=form.cleaned_data["text"], people=people, by=person_of(request), now=timezone.now()
     )
-    _tell(request, written)
-    messages.success(request, _("The comment is saved."))
+    _tell(request, written, people)
     return HttpResponseRedirect(f"{activity.get_absolute_url()}#kommentar-{written.comment.pk}")
 
 
@@ -115,16 +116,16 @@ class CommentEdit(CommentMixin, VersionedUpdateMixin, UpdateView):
 
     def form_valid(self, form: CommentForm) -> HttpResponse:  # type: ignore[override]  # form_class says which form it is
         """Save it and show it in its thread."""
+        people = queries.by_label(self.everybody)
         written = actions.update_comment(
             comment=self.get_object(),
             version=form.seen_version,
             text=form.cleaned_data["text"],
-            people=queries.by_label(self.everybody),
+            people=people,
             by=person_of(self.request),
             now=timezone.now(),
         )
-        _tell(self.request, written)
-        messages.success(self.request, _("The comment is saved."))
+        _tell(self.request, written, people)
         return HttpResponseRedirect(self.thread_url(written.comment))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

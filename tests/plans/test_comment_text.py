@@ -70,3 +70,17 @@ def test_pieces_stand_in_order():
 @given(st.text(alphabet=st.sampled_from("@ab Bo./:htps()\nÅ"), max_size=60))
 def test_no_letter_is_lost_or_said_twice(text):
     assert "".join(one.text for one in comment_text.segments(text, LABELS)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("@styrgrupp, kan ni?", ["@styrgrupp"]),
+        ("@styrgrupp. @Styrgrupp @styrgrupp", ["@styrgrupp", "@Styrgrupp"]),
+        ("@Anna Berg och @anna.b", ["@anna.b"]),
+        ("till a@b.se, 5 st @ 10 kr, @ ingen", []),
+        ("(@hr-chef)", ["@hr-chef"]),
+    ],
+)
+def test_what_reaches_nobody(text, expected):
+    assert comment_text.reaching_nobody(text, ["Anna Berg"]) == expected

@@ -292,3 +292,23 @@ def test_a_long_thread_takes_as_many_queries_as_a_short_one(world, url, signed_i
         )
     with django_assert_max_num_queries(28):
         assert client.get(world.activity.get_absolute_url()).content.decode().count('class="comment"') == 21
+
+
+def test_who_answers_has_read_what_was_asked_there(world, url, signed_in):
+    say(signed_in(world.leader), url, "@Maja Chef och @Stina Styr, hur går det?")
+    other = factories.ActivityFactory(plan=world.plan, section=world.activity.section, area=world.activity.area)
+    elsewhere = f"/aktiviteter/{other.pk}/kommentarer/"
+    say(signed_in(world.leader), elsewhere, "@Maja Chef, och här?")
+    assert queries.unread_mentions(world.manager) == 2
+    say(signed_in(world.manager), url, "Bra")
+    assert queries.unread_mentions(world.manager) == 1
+    assert CommentMention.objects.get(user=world.manager, read_at__isnull=True).comment.activity == other
+    assert queries.unread_mentions(world.reader) == 1
+
+
+def test_who_names_nobody_is_told_so(world, url, signed_in):
+    client = signed_in(world.leader)
+    html = client.get(say(client, url, "@styrgrupp och @Maja Chef: se a@b.se").url).content.decode()
+    assert "Ingen fick veta något av @styrgrupp:" in html
+    html = client.get(say(client, url, "@Maja Chef: se a@b.se.").url).content.decode()
+    assert "Ingen fick veta" not in html
