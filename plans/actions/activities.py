@@ -278,7 +278,7 @@ def _derive(activity: Activity, wanted: Sequence[roles.Responsible], today: date
         description=activity.description,
         responsibles=[responsible.title for responsible in wanted],
         deadline_text=activity.deadline_text,
-        today=today,
+        today=activity.plan.yearly_from(today),
     )
     activity.search_key, activity.responsible_text = derived["search_key"], derived["responsible_text"]
     return derived

@@ -221,7 +221,7 @@ def _activity(
         description=one.description,
         responsibles=one.responsibles,
         deadline_text=one.deadline_text,
-        today=today,
+        today=plan.yearly_from(today),
     )
     is_finished = one.progress in FINISHED
     activity = Activity(

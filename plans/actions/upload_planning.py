@@ -162,7 +162,7 @@ class _Planning:
         return self.text_refusal or self._unknown(column, text) or _too_long(column, text)
 
     def _is_moved(self, activity: Activity, text: str) -> bool:
-        deadline = deadlines.parse(plain(text), reference_date=self.today)
+        deadline = deadlines.parse(plain(text), reference_date=self.plan.yearly_from(self.today))
         return activity_actions.is_moved(activity, deadline.due_date)
 
     def _why_no_status(self, activity: Activity, progress: str, *, may_report: bool) -> StrOrPromise:
@@ -207,7 +207,7 @@ class _Planning:
             may_report = self.may_report_in(section)
             lacking = self._why_no_status(Activity(plan=self.plan), said[Column.STATUS], may_report=may_report)
             refused |= _kept_reasons([(Column.STATUS, lacking)])
-        due_date = deadlines.parse(said[Column.DEADLINE], reference_date=self.today).due_date
+        due_date = deadlines.parse(said[Column.DEADLINE], reference_date=self.plan.yearly_from(self.today)).due_date
         return PlannedNew(row.row, said, section, area, due_date, refused, str(why))
 
     def _twin(self, row: int, said: Mapping[Column, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -129,6 +130,10 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         """Return the address of the plan's page."""
         return reverse("plan_detail", kwargs={"slug": self.slug})
+
+    def yearly_from(self, today: datetime.date) -> datetime.date:
+        """Return the day that a yearly deadline is counted from: today, or the plan's first day while that is to come."""
+        return max(today, self.start_date)
 
 
 class PlanSection(models.Model):

@@ -54,8 +54,12 @@ def understood(plan_import: PlanImport, today: datetime.date) -> understanding.U
         choices_of(plan_import.choices),
         whole=plan_import.organisation.name,
         no_area=_("Other"),
-        today=today,
+        today=max(today, _first_day(plan_import) or today),
     )
+
+
+def _first_day(plan_import: PlanImport) -> datetime.date | None:
+    return plan_import.plan.start_date if plan_import.plan else plan_import.start_date
 
 
 def own_imports(user: User | AnonymousUser) -> QuerySet[PlanImport]:

@@ -60,6 +60,13 @@ def test_a_new_activity_has_everything_derived(world: World) -> None:
     assert made.history.count() == 1
 
 
+def test_what_is_done_once_a_year_is_first_due_in_the_plan(world: World) -> None:
+    """A plan that begins next year has nothing to do this year."""
+    world.plan.start_date, world.plan.end_date = datetime.date(2040, 1, 1), datetime.date(2041, 12, 31)
+    world.plan.save()
+    assert world.make(deadline_text="Görs en gång per år").due_date == datetime.date(2040, 12, 31)
+
+
 def test_a_known_role_of_the_region_is_used_and_a_new_one_is_made_in_the_section(world: World) -> None:
     world.make(responsible="PERSONALDIREKTÖR; Studierektor; studierektor")
     assert ResponsibleRole.objects.filter(title_key="personaldirektör").count() == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import json
 
@@ -48,6 +49,34 @@ def run(path, *arguments: str) -> dict:
     out = io.StringIO()
     call_command("import_plan", str(path), *arguments, "--title", "Plan 2027", "--json", stdout=out)
     return json.loads(out.getvalue())
+
+
+YEARLY = b"Aktivitet;Tidpunkt\nKarrenstid f\xc3\xb6ljs upp;G\xc3\xb6rs en g\xc3\xa5ng per \xc3\xa5r\n"
+
+
+class TestYearly:
+    """What is done once a year is first due within the plan, in the preview as when it is written."""
+
+    def test_by_the_command(self, region, tmp_path):
+        path = tmp_path / "plan.csv"
+        path.write_bytes(YEARLY)
+        run(path, "--organisation", "10", "--start", "2040-01-01", "--end", "2041-12-31")
+        assert Activity.objects.get().due_date == datetime.date(2040, 12, 31)
+
+    def test_in_the_preview(self, region, leader):
+        kept = actions.keep_import(
+            organisation=region,
+            grids=sources.read(YEARLY, "plan.csv")[0],
+            notices=[],
+            filename="plan.csv",
+            content=YEARLY,
+            by=leader,
+            title="Plan 2040",
+            start_date=datetime.date(2040, 1, 1),
+            end_date=datetime.date(2041, 12, 31),
+        )
+        understood = queries.understood(kept, datetime.date(2026, 11, 27))
+        assert [one.due_date for one in understood.activities] == [datetime.date(2040, 12, 31)]
 
 
 class TestCommand:

@@ -52,7 +52,7 @@ class Command(BaseCommand):
             errors.append(_("The title has 1 to 200 characters."))
         path = Path(options["file"])
         grids, notices = _read(path, errors)
-        found = None if errors or organisation is None else _understood(grids, organisation)
+        found = None if errors or organisation is None else _understood(grids, organisation, days)
         if found is not None:
             errors += import_words.errors_of(found)
         report = import_words.report_of(found, notices=notices, errors=errors)
@@ -120,7 +120,9 @@ def _read(path: Path, errors: list[str]) -> tuple[tuple[Grid, ...], list[str]]:
     return (), []
 
 
-def _understood(grids: tuple[Grid, ...], organisation: Organisation) -> Understood:
+def _understood(
+    grids: tuple[Grid, ...], organisation: Organisation, days: tuple[datetime.date, datetime.date] | None
+) -> Understood:
     today = timezone.localdate()
     return understanding.understand(
         grids,
@@ -128,7 +130,7 @@ def _understood(grids: tuple[Grid, ...], organisation: Organisation) -> Understo
         Choices(),
         whole=organisation.name,
         no_area=_("Other"),
-        today=today,
+        today=max(today, days[0]) if days else today,
     )
 
 
