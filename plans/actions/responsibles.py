@@ -31,6 +31,27 @@ def parse(titles: str, parts: str = "") -> tuple[Responsible, ...]:
     return tuple(found.values())
 
 
+def with_commas_read(titles: str, region_id: int) -> str:
+    """Return the roles with a comma read as a semicolon where each piece, and not the whole, is a role that the region has.
+
+    "HR-direktör, Studierektor" then is two; "Chef, akutkliniken" stays one. Asks one query, and none without a comma.
+    """
+    wholes = [whole.strip() for whole in titles.split(";")]
+    pieces = {whole: [search_key(piece) for piece in whole.split(",")] for whole in wholes if "," in whole}
+    if not pieces:
+        return titles
+    asked = {search_key(whole) for whole in pieces} | {key for keys in pieces.values() for key in keys}
+    known = set(
+        ResponsibleRole.objects.filter(organisation__region_id=region_id, title_key__in=asked).values_list(
+            "title_key", flat=True
+        )
+    )
+    return "; ".join(
+        whole.replace(",", ";") if set(pieces.get(whole, [""])) <= known and search_key(whole) not in known else whole
+        for whole in wholes
+    )
+
+
 def assign(*, activity: Activity, wanted: Sequence[Responsible]) -> None:
     """Make the activity's responsible roles the wanted ones in their order, with history of what changed.
 

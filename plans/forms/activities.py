@@ -133,6 +133,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.plan = plan
         offer_places(self, plan)
         choices_of(self, "measure").queryset = Measure.objects.order_by("number")
         if self.instance.pk:
@@ -177,7 +178,7 @@ class ActivityForm(PlainTextMixin, VersionedForm):
 
     def clean_responsible_text(self) -> str:
         """Check that no role is longer than a role can be."""
-        text = str(self.cleaned_data["responsible_text"])
+        text = roles.with_commas_read(str(self.cleaned_data["responsible_text"]), self.plan.region_id)
         for responsible in roles.parse(text):
             if len(responsible.title) > roles.LONGEST_TITLE:
                 raise ValidationError(

@@ -281,3 +281,22 @@ def test_measures_become_activities_in_their_areas(world: World) -> None:
     assert [(row.measure_id, row.title, row.description, row.horizon) for row in made] == [
         (measure.pk, "Gör så", "Så här", "short") for measure in measures
     ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("HR-direktör, studierektor", "HR-direktör; studierektor"),
+        ("Verksamhetschef; HR-direktör, Studierektor", "Verksamhetschef; HR-direktör; Studierektor"),
+        ("HR-direktör, Okänd roll", "HR-direktör, Okänd roll"),
+        ("Chef, akutkliniken", "Chef, akutkliniken"),
+        ("HR-direktör; Studierektor", "HR-direktör; Studierektor"),
+        ("HR-direktör,", "HR-direktör,"),
+        ("", ""),
+    ],
+)
+def test_commas_part_roles_that_the_region_has(world: World, typed: str, read: str) -> None:
+    organisation = world.plan.organisation
+    for title in ("HR-direktör", "Studierektor", "Chef", "Akutkliniken", "Chef, akutkliniken"):
+        responsibles.role_of(title=title, organisation=organisation)
+    assert responsibles.with_commas_read(typed, organisation.region_id) == read
