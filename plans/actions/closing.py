@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ from staffing import editing
 from staffing.models import User
 
 WRITTEN = ("summary", "decisions", "extract_to", "stated_total", "stated_finished", "stated_remaining")
+_YEARS = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?:(?P<dash>[-–/])(?P<short>\d\d))?(?!\d)")
 
 
 class NotAdopted(Exception):
@@ -155,6 +157,21 @@ class Resets:
     responsibles: bool = False
     effects: bool = False
     groups: bool = False
+
+
+def next_title(title: str, first_year: int, last_year: int, next_first_year: int) -> str:
+    """Return the title with the years of the plan moved to the next period: "Plan 2026–27" becomes "Plan 2028–29"."""
+
+    shift = next_first_year - first_year
+
+    def moved(match: re.Match[str]) -> str:
+        year = int(match["year"])
+        if not first_year <= year <= last_year:
+            return match.group()
+        end = f"{match['dash']}{(int(match['short']) + shift) % 100:02}" if match["short"] else ""
+        return f"{year + shift}{end}"
+
+    return _YEARS.sub(moved, title)
 
 
 @transaction.atomic

@@ -234,7 +234,9 @@ class PlanCopy(PlanMixin, InvalidFormMixin, FormView):
         start = self.plan.end_date + datetime.timedelta(days=1)
         years = self.plan.end_date.year - self.plan.start_date.year + 1
         return {
-            "title": self.plan.title,
+            "title": actions.next_title(
+                self.plan.title, self.plan.start_date.year, self.plan.end_date.year, start.year
+            ),
             "start_date": start,
             "end_date": datetime.date(start.year + years - 1, 12, 31),
         }

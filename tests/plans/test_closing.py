@@ -500,3 +500,17 @@ class TestNextPeriod:
         answer = self.copy(signed_in(leader), plan, [], end_date="2018-01-01")
         assert answer.status_code == 422
         assert not Plan.objects.filter(copied_from=plan).exists()
+
+
+@pytest.mark.parametrize(
+    ("title", "moved"),
+    [
+        ("Handlingsplan 2026–2027", "Handlingsplan 2028–2029"),
+        ("Handlingsplan 2026-27", "Handlingsplan 2028-29"),
+        ("Plan 2027 efter beslutet 2017", "Plan 2029 efter beslutet 2017"),
+        ("Oberoende av hyrpersonal", "Oberoende av hyrpersonal"),
+        ("Beslut 2017-26, dnr 12026", "Beslut 2017-26, dnr 12026"),
+    ],
+)
+def test_the_title_of_the_next_period_has_its_years(title: str, moved: str) -> None:
+    assert actions.next_title(title, 2026, 2027, 2028) == moved
