@@ -161,7 +161,6 @@ class Resets:
 
 def next_title(title: str, first_year: int, last_year: int, next_first_year: int) -> str:
     """Return the title with the years of the plan moved to the next period: "Plan 2026–27" becomes "Plan 2028–29"."""
-
     shift = next_first_year - first_year
 
     def moved(match: re.Match[str]) -> str:
