@@ -67,6 +67,22 @@ def test_the_sum_is_over_those_that_have_a_figure_and_the_others_are_named(regio
     assert "Kalmar" in text
 
 
+def test_an_incomplete_nation_is_no_verdict(regions, person, signed_in):
+    Target.objects.update(ratio=Decimal("0.05"))
+    actions.rebuild()
+    client = signed_in(person(Role.NATIONAL_COORDINATOR))
+
+    def nation_row():
+        text = client.get(URL, {"period": "2018-K4"}).content.decode()
+        return text.partition('class="total-row"')[2].partition("</tr>")[0]
+
+    assert "når målet" in nation_row()
+    CostReturn.objects.filter(region__code="08", first_month="2018-10-01").delete()
+    actions.rebuild()
+    assert "når målet" not in nation_row()
+    assert "5 av 6 regioner" in nation_row()
+
+
 def test_the_change_is_over_the_regions_that_have_both_years(regions):
     CostReturn.objects.filter(region__code="24", first_month__year=2017).delete()
     CostReturn.objects.filter(region__code="01", first_month__year=2018).delete()
