@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import accumulate
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -53,6 +54,10 @@ class Pair:
     previous: Number | None
 
 
+_LABEL_LINE = 15.0
+"""Pixels from one line of a label to the next."""
+
+
 def ranked_bars(
     *,
     id_prefix: str,
@@ -73,12 +78,18 @@ def ranked_bars(
         (bar for bar in bars if bar.value is not None), key=lambda bar: float(bar.value or 0), reverse=not is_ascending
     )
     rows = known + [bar for bar in bars if bar.value is None]
-    row_height, top = 22.0, 26.0 if target or second_label else 4.0
-    left = min(lettering.widest((bar.label for bar in rows), bold=True), width * 0.42) + 10
+    top = 26.0 if target or second_label else 4.0
+    room = min(lettering.widest((bar.label for bar in rows), bold=True), width * 0.42)
+    left = room + 10
+    labels = [
+        [lettering.shortened(line, room, bold=True) for line in lettering.wrap(bar.label, room, bold=True)]
+        for bar in rows
+    ]
+    tops = list(accumulate((7.0 + len(lines) * _LABEL_LINE for lines in labels), initial=top))
     right = width - lettering.widest((bar.text for bar in known), bold=True) - 12
     values = [bar.value for bar in bars] + [bar.second for bar in bars] + ([target.value] if target else [])
     x = scales.Linear(*scales.extent(values), left, right)
-    height = top + len(rows) * row_height + 4
+    height = tops[-1] + 4
     target_x = x(target.value) if target else 0.0
     missing_from = width - lettering.width(missing_text) - 8
     return drawing.draw(
@@ -94,7 +105,7 @@ def ranked_bars(
         top=scales.coordinate(top - 4),
         base=scales.coordinate(height - 4),
         missing_text=missing_text,
-        rows=[_row(bar, x, top + index * row_height, missing_from) for index, bar in enumerate(rows)],
+        rows=[_row(bar, lines, x, at, missing_from) for bar, lines, at in zip(rows, labels, tops, strict=False)],
         target=target,
         target_x=scales.coordinate(target_x),
         target_anchor="end" if target and target_x + lettering.width(target.label) > width else "start",
@@ -103,12 +114,15 @@ def ranked_bars(
     )
 
 
-def _row(bar: Bar, x: scales.Linear, top: float, missing_from: float) -> dict[str, Any]:
+def _row(bar: Bar, lines: Sequence[str], x: scales.Linear, top: float, missing_from: float) -> dict[str, Any]:
+    """Return what is drawn of a row; bar and figures stand beside the middle of the label's lines."""
+    label_top = top
+    top += (len(lines) - 1) * _LABEL_LINE / 2
     start, end = sorted((x(0), x(bar.value or 0)))
     # A tick of last year's figure may stand where the word for the missing one would.
     hides_second = bar.value is None and bar.second is not None and x(bar.second) > missing_from
     return {
-        "label": bar.label,
+        "lines": [(scales.coordinate(label_top + _LABEL_LINE * (place + 1)), line) for place, line in enumerate(lines)],
         "text": bar.text,
         "is_highlighted": bar.is_highlighted,
         "is_missing": bar.value is None,

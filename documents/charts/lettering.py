@@ -40,3 +40,17 @@ def wrap(text: str, room: float, size: float = SIZE, *, bold: bool = False) -> l
         else:
             lines.append(word)
     return lines
+
+
+def shortened(text: str, room: float, size: float = SIZE, *, bold: bool = False) -> str:
+    """Return as much of the text as there is room for, with "…" where something is left out."""
+    if width(text, size, bold=bold) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if width(text[:middle] + "…", size, bold=bold) <= room:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low].rstrip() + "…"

@@ -181,25 +181,11 @@ def _ticks(ticks: Sequence[TimelineTick], frame: _Frame) -> list[dict[str, Any]]
     return drawn
 
 
-def shortened(text: str, room: float, size: float = lettering.SIZE, *, bold: bool = False) -> str:
-    """Return as much of the text as there is room for, with "…" where something is left out."""
-    if lettering.width(text, size, bold=bold) <= room:
-        return text
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if lettering.width(text[:middle] + "…", size, bold=bold) <= room:
-            low = middle
-        else:
-            high = middle - 1
-    return text[:low].rstrip() + "…"
-
-
 def _row(row: TimelineRow, frame: _Frame, top: float) -> dict[str, Any]:
     if row.is_heading:
         return {
             "is_heading": True,
-            "label": shortened(row.label, frame.width - 8, bold=True),
+            "label": lettering.shortened(row.label, frame.width - 8, bold=True),
             "top": scales.coordinate(top),
             "text_y": scales.coordinate(top + 17),
         }
@@ -207,7 +193,7 @@ def _row(row: TimelineRow, frame: _Frame, top: float) -> dict[str, Any]:
     middle = top + (30.0 if frame.is_compact else _WIDE_ROW / 2)
     room = frame.text_left - _GAP if frame.is_compact else frame.x.start - _GAP
     return {
-        "label": shortened(row.label, room),
+        "label": lettering.shortened(row.label, room),
         "text": row.text,
         "text_y": scales.coordinate(top + 15 if frame.is_compact else middle + 4),
         "line_y": scales.coordinate(top + (frame.row_height if frame.is_compact else _WIDE_ROW)),

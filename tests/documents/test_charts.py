@@ -217,6 +217,19 @@ class TestRankedBars:
         assert (labels[0], labels[1], labels[-2]) == ("Norrbotten", "Västerbotten", "Stockholm")
         assert [bar.get("fill") for bar in root.findall(f"{SVG}rect")].count(palette.ACCENT) == 1
 
+    @pytest.mark.parametrize("width", [340, 720])
+    def test_a_long_label_takes_more_lines_and_none_is_cut_at_the_left(self, width):
+        name = "Psykiatri, habilitering och ungdomshälsa i östra länsdelen"
+        bars = [charts.Bar(name, 8, "8"), charts.Bar("Verksamhetsstödsorganisationsutvecklingsförvaltningen", 2, "2")]
+        root = parse(SAMPLES["ranked_bars"](bars=bars, target=None, second_label="", width=width))
+        lines = [text for text in root.iter(f"{SVG}text") if text.get("text-anchor") == "end" and text.text not in "82"]
+        assert " ".join(line.text for line in lines[:-1]) == name
+        assert lines[-1].text.endswith("…")
+        assert all(lettering.width(line.text) < float(line.get("x")) for line in lines)
+        heights = [float(line.get("y")) for line in lines]
+        assert all(below - above >= lettering.SIZE for above, below in pairwise(heights))
+        assert heights[-1] < float(root.get("viewBox").split()[3])
+
     def test_length_is_proportional(self):
         bars = [charts.Bar("a", 8, "8"), charts.Bar("b", 2, "2"), charts.Bar("c", 0, "0")]
         root = parse(SAMPLES["ranked_bars"](bars=bars))
