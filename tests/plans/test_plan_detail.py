@@ -175,6 +175,42 @@ def test_a_row_links_to_itself_opened_in_the_same_list(plan, activities, leader,
     assert f'href="{link.format(activities["soon"].pk)}"' in html
 
 
+@pytest.mark.parametrize(("progress", "asked"), [("cancelled", "cancelled_reason"), ("handed_over", "receiver")])
+def test_what_a_status_asks_for_is_asked_for_in_the_row(plan, activities, leader, progress, asked):
+    target = activities["soon"]
+    page = leader.get(plan.get_absolute_url(), {"q": "s", "change": target.pk})
+    assert f'name="{asked}"' in page.content.decode()
+    changing = page.context["changing"]
+    sent = {
+        "row": "1",
+        "progress": progress,
+        "health": "at_risk",
+        "version": changing["version"],
+        "next": f"{changing['next']}#a{target.pk}",
+    }
+    url = f"/aktiviteter/{target.pk}/status/"
+    answer = leader.post(url, sent, headers={"HX-Request": "true"})
+    form = answer.content.decode()
+    assert answer.status_code == 422
+    assert (answer["HX-Retarget"], answer["HX-Push-Url"]) == ("#change-form", "false")
+    assert form.count("<form") == 1
+    assert "<main" not in form
+    field = form.partition(f'name="{asked}"')[2].partition(">")[0]
+    assert 'aria-invalid="true"' in field
+    assert "data-focus" in field
+    assert f'value="{progress}" selected' in form
+    assert 'value="at_risk" selected' in form
+    assert f'name="next" value="{plan.get_absolute_url()}?q=s#a{target.pk}"' in form
+    # Without htmx the same form leads to the whole page, with everything typed in it.
+    assert "<main" in leader.post(url, sent).content.decode()
+    target.refresh_from_db()
+    assert target.progress != progress
+    saved = leader.post(url, {**sent, asked: "Så blev det"}, headers={"HX-Request": "true"})
+    assert saved.url == f"{plan.get_absolute_url()}?q=s#a{target.pk}"
+    target.refresh_from_db()
+    assert (target.progress, getattr(target, asked)) == (progress, "Så blev det")
+
+
 def test_a_status_is_changed_from_the_row_without_javascript(plan, activities, leader):
     target = activities["soon"]
     changing = leader.get(plan.get_absolute_url(), {"change": target.pk}).context["changing"]
