@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -173,6 +174,20 @@ def test_the_open_row_holds_the_version_and_the_way_back(plan, activities, leade
 def test_a_row_links_to_itself_opened_in_the_same_list(plan, activities, leader, query, link):
     html = leader.get(plan.get_absolute_url(), query).content.decode()
     assert f'href="{link.format(activities["soon"].pk)}"' in html
+
+
+def test_a_short_way_leads_to_the_activities_past_what_is_folded(plan, activities, leader):
+    page = leader.get(plan.get_absolute_url()).content.decode()
+    assert page.index('href="#activities"') < page.index('class="more fold-narrow"') < page.index('id="activities"')
+    folded = re.findall(
+        r'<details class="more fold-narrow">(.*?)(?=<div id="activities"|<details class="more fold-narrow">)',
+        page,
+        re.DOTALL,
+    )
+    assert ["figures-slim" in folded[0], 'class="filters"' in folded[1]] == [True, True]
+    # Each figure still leads to the list that it counts.
+    late = re.search(r'href="([^"]*health=late#activities)"', page)[1]
+    assert leader.get(plan.get_absolute_url() + late.partition("#")[0]).status_code == 200
 
 
 @pytest.mark.parametrize(("progress", "asked"), [("cancelled", "cancelled_reason"), ("handed_over", "receiver")])
