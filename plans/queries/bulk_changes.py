@@ -92,7 +92,7 @@ def changeable(user: User, plan: Plan) -> Q | None:
         return None
     theirs = Q(section__organisation_id__in=reached)
     if plan.region_id in rights.region_ids:
-        theirs |= Exists(ActivityResponsible.objects.filter(activity=OuterRef("pk"), role__holder=user))
+        theirs |= Q(Exists(ActivityResponsible.objects.filter(activity=OuterRef("pk"), role__holder=user)))
     return theirs
 
 

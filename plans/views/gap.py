@@ -43,20 +43,16 @@ def gap_ranking(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResp
     shown, area = request.GET.get("show", SHOWN[0]), request.GET.get("area", "")
     today = timezone.localdate()
     uses = queries.plans_by_measure(request.user, gap_round.region, today)
-    rows = [
-        {"row": row, "measure": catalogue[row.number], "uses": uses.get(catalogue[row.number].pk)}
-        for row in ranked
-        if _is_wanted(row, catalogue[row.number], shown, area)
-    ]
+    kept = [row for row in ranked if _is_wanted(row, catalogue[row.number], shown, area)]
+    rows = [{"row": row, "measure": catalogue[row.number], "uses": uses.get(catalogue[row.number].pk)} for row in kept]
     plans_to_add_to = queries.plans_to_add_to(request.user, gap_round.region)
     can_create = access.can_create_plan(request.user)
     ticked = [number for number in catalogue if str(number) in request.GET.getlist("measure")]
     error = None
     if can_create and "to" in request.GET:
         slugs = {"", *(plan.slug for plan in plans_to_add_to)}
-        error = _what_is_wrong(
-            ticked, is_plan_offered=request.GET["to"] in slugs, first=rows[0]["measure"] if rows else None
-        )
+        first = kept[0].number if kept else None
+        error = _what_is_wrong(ticked, is_plan_offered=request.GET["to"] in slugs, first=first)
         if error is None:
             return HttpResponseRedirect(_way_into(request.GET["to"], ticked))
     context = {
@@ -79,10 +75,10 @@ def gap_ranking(request: HttpRequest, pk: int, organisation_pk: int) -> HttpResp
     return render(request, "measures/gap_ranking.html", context, status=UNPROCESSABLE if error else 200)
 
 
-def _what_is_wrong(ticked: list[int], *, is_plan_offered: bool, first: Measure | None) -> dict[str, str] | None:
+def _what_is_wrong(ticked: list[int], *, is_plan_offered: bool, first: int | None) -> dict[str, str] | None:
     """Return what keeps the ticked measures from a plan, and the field that mends it."""
     if not ticked:
-        where = "to" if first is None else f"m{first.number}"
+        where = "to" if first is None else f"m{first}"
         return {"text": _("No measure is ticked. Tick those that are to be added to the plan."), "field": where}
     if not is_plan_offered:
         return {"text": _("Nothing can be added to that plan any more. Choose another."), "field": "to"}

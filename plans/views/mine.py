@@ -66,7 +66,7 @@ class ActivityStatus(VersionedUpdateMixin, UpdateView):
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         """Ask for what is missing: in the row of the list that it was sent from, or on the page."""
-        if "row" not in self.request.POST or not self.request.htmx:
+        if "row" not in self.request.POST or not self.request.headers.get("HX-Request"):
             return super().form_invalid(form)
         context = {"changing": self._row(form)}
         response = render(self.request, "plans/_activity_change_form.html", context, status=UNPROCESSABLE)
@@ -83,7 +83,7 @@ class ActivityStatus(VersionedUpdateMixin, UpdateView):
             **{name: form[name].value() for name in names},
             "pk": self.object.pk,
             "progress_choices": ProgressChoice.choices,
-            "health_choices": form["health"].field.choices,
+            "health_choices": [(radio.data["value"], radio.choice_label) for radio in form["health"]],
             "next": next_url(self.request, self.object.plan.get_absolute_url()).partition("#")[0],
             "errors": form.errors,
         }
