@@ -40,6 +40,9 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():
+            # That a filter may be left out goes without saying.
+            field.is_expected = True  # type: ignore[attr-defined]
 
 
 class ChipsMixin:

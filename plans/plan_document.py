@@ -43,12 +43,18 @@ class ActivityRow:
     deadline: str
     status: str
     progress: str
+    priority: str
+    priority_note: str
+    health: str
+    health_word: str
+    steps: str
 
 
 def rows_of(plan: PlanSnapshot) -> list[ActivityRow]:
     """Return the activities in the order of the plan, in the language that is active."""
     sections = {section.key: section.title for section in plan.sections}
     areas = {area.key: area.title for area in plan.areas}
+    healths = {one.key: plan_words.asking_health(one) for one in plan.activities}
     return [
         ActivityRow(
             key=one.key,
@@ -60,6 +66,11 @@ def rows_of(plan: PlanSnapshot) -> list[ActivityRow]:
             deadline=one.deadline_text,
             status=plan_words.progress(one.progress),
             progress=one.progress,
+            priority=plan_words.priority(one.priority),
+            priority_note=plan_words.unusual_priority(one.priority),
+            health=health.value if (health := healths[one.key]) else "",
+            health_word=str(health.label) if health else "",
+            steps=plan_words.steps_done(one),
         )
         for one in plan.activities
     ]
@@ -96,6 +107,16 @@ def column_names() -> tuple[str, ...]:
     )
 
 
+def shown_names() -> tuple[str, ...]:
+    """Return the headings of what a table shows beside them, and what is not read back, in the language that is active."""
+    return (_("Priority"), _("Health"), _("Steps"))
+
+
+def not_read_back(name: str) -> str:
+    """Return the heading of a column that a workbook shows and that is left alone when it comes back."""
+    return _("%(name)s (not read back)") % {"name": name}
+
+
 EXPORTED = "as exported"
 """The first heading of the hidden sheet of what was exported; the others are those of `exported_table`."""
 
@@ -123,6 +144,7 @@ def exported_table(plan: PlanSnapshot, versions: Mapping[int, int]) -> sheets.Ta
 
 def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> sheets.TableSpec:
     """Return the plan as a table; with `versions` each row carries its id first and its version last, to be read back."""
+    found = rows_of(plan)
     widths = (22, 26, 40, 50, 28, 18, 16)
     choices: dict[int, list[str]] = {
         0: [one.title for one in plan.sections],
@@ -134,21 +156,29 @@ def table_of(plan: PlanSnapshot, versions: dict[int, int] | None = None) -> shee
         for place, (name, width) in enumerate(zip(column_names(), widths, strict=True))
     ]
     rows: list[list[Any]] = [
-        [one.section, one.area, one.title, one.description, one.responsible, one.deadline, one.status]
-        for one in rows_of(plan)
+        [one.section, one.area, one.title, one.description, one.responsible, one.deadline, one.status] for one in found
     ]
     notes = []
     if versions is not None:
         columns = [sheets.Column("Id", kind="number", width=8), *columns, sheets.Column("Version", kind="number")]
-        rows = [[one.key, *row, versions.get(one.key)] for one, row in zip(plan.activities, rows, strict=True)]
+        rows = [[one.key, *row, versions.get(one.key)] for one, row in zip(found, rows, strict=True)]
         notes = [
             _("Downloaded %(when)s. What is changed in the plan after that is kept when you upload the file.")
             % {"when": f"{plan.at:%Y-%m-%d %H:%M}"},
             _("Change the rows and upload the file on the plan's page Files. Leave Id and Version as they are."),
             _(
+                "Priority, steps, and health where it is at risk or late, are shown and not read back: change them on the activity's page."
+            ),
+            _(
                 "A new row without Id becomes a new activity. A row that is taken away is deleted only if you say so when you upload."
             ),
         ]
+    # Last, so that what is read back stands where it stood in every export.
+    columns += [
+        sheets.Column(name if versions is None else not_read_back(name), width=width)
+        for name, width in zip(shown_names(), (12, 14, 24), strict=True)
+    ]
+    rows = [[*row, one.priority, one.health_word, one.steps] for one, row in zip(found, rows, strict=True)]
     return sheets.TableSpec(title=plan.plan.title, columns=columns, rows=rows, notes=notes)
 
 
@@ -223,6 +253,7 @@ def context_of(
         "groups": [(plan_words.group_kind(group.kind), group) for group in plan.groups],
         "sections": _by_section(rows_of(plan)),
         "status_classes": plan_words.PROGRESS_CSS,
+        "health_classes": plan_words.HEALTH_CSS,
         "left_out": len(whole.activities) - len(plan.activities),
         "analyses": [_analysis(number, one) for number, one in enumerate(plan.risk_analyses, 1)],
         "analysis_withheld": plan_words.analysis_withheld(is_internal=is_internal),

@@ -65,7 +65,14 @@ def _write_activities(document: WordDocument, sections: list[Any]) -> None:
     for section, areas in sections:
         document.heading(section, 1)
         rows = [
-            (area if number == 0 else "", one.title, one.description, one.responsible, one.deadline, one.status)
+            (
+                area if number == 0 else "",
+                one.title,
+                one.description,
+                one.responsible,
+                one.deadline,
+                f"{one.status}, {one.health_word}" if one.health_word else one.status,
+            )
             for area, found in areas
             for number, one in enumerate(found)
         ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from documents import charts
 from plans import risk_bands
 from plans.adoption import Gate
-from plans.models import ConsultationForm, GroupKind, PartyKind, PlanState, ProgressChoice
-from plans.plan_snapshot import ConsultationFacts, RiskAnalysisFacts, RiskLine, WaiverFacts
+from plans.models import ConsultationForm, GroupKind, HealthChoice, PartyKind, PlanState, Priority, ProgressChoice
+from plans.models.activities import OPEN
+from plans.plan_snapshot import ConsultationFacts, PlanActivity, RiskAnalysisFacts, RiskLine, WaiverFacts
 from plans.risk_bands import Band
 
 SIGNS = {Band.GREEN: "○", Band.YELLOW: "▲", Band.RED: "■"}
@@ -23,6 +24,8 @@ PROGRESS_CSS = {
     ProgressChoice.HANDED_OVER.value: "on-track",
 }
 """The class of a status in a PDF: its shape and colour."""
+HEALTH_CSS = {HealthChoice.AT_RISK.value: "at-risk", HealthChoice.LATE.value: "late"}
+"""The class in a PDF of a health that asks for something."""
 STATUS_CSS = {Band.GREEN: "done", Band.YELLOW: "at-risk", Band.RED: "late"}
 
 
@@ -34,6 +37,33 @@ def progress(value: str) -> str:
 def progresses() -> list[str]:
     """Return every status in words, in their order."""
     return [str(choice.label) for choice in ProgressChoice]
+
+
+def asking_health(activity: PlanActivity) -> HealthChoice | None:
+    """Return the health of an open activity where it asks for something: at risk or late.
+
+    A plan's snapshot does not say whether "on track" was judged by anybody, so a document does not say it either.
+    """
+    is_asking = activity.progress in OPEN and activity.health in HEALTH_CSS
+    return HealthChoice(activity.health) if is_asking else None
+
+
+def priority(value: int) -> str:
+    """Return a priority in a word."""
+    return str(Priority(value).label)
+
+
+def unusual_priority(value: int) -> str:
+    """Return a priority as a remark of its own; nothing for the usual one."""
+    return {Priority.HIGH: _("high priority"), Priority.LOW: _("low priority")}.get(Priority(value), "")
+
+
+def steps_done(activity: PlanActivity) -> str:
+    """Return how many of an activity's steps are done; nothing when it has none."""
+    if not activity.steps:
+        return ""
+    words = ngettext("%(done)s of %(count)s step is done", "%(done)s of %(count)s steps are done", len(activity.steps))
+    return words % {"done": sum(step.is_done for step in activity.steps), "count": len(activity.steps)}
 
 
 def state(value: str) -> str:

@@ -43,9 +43,11 @@ def _nulls_last(queryset: QuerySet[Any, Any], field: str, is_descending: bool) -
 class PagedTable(tables.Table):
     """A table that shows the nearest page there is, whatever number the address names."""
 
-    def show_page(self, number: str | None, per_page: int) -> None:
-        """Choose the page to print."""
+    def show_page(self, number: str | None, per_page: int, count: int | None = None) -> None:
+        """Choose the page to print; `count` is how many rows there are, where that is known."""
         self.paginator = Paginator(self.rows, per_page)
+        if count is not None:
+            self.paginator.count = count
         self.page = self.paginator.get_page(number or 1)
 
     def order_title(self, queryset: QuerySet[Any, Any], is_descending: bool) -> tuple[QuerySet[Any, Any], bool]:  # noqa: FBT001
@@ -167,10 +169,7 @@ class _Cells:
 
 
 class ActivityTable(PagedTable):
-    """Activities, grouped by section and area as the plan prints them, flat when sorted otherwise.
-
-    `data` is `queries.plans.activity_rows(…)`. Call `describe` before printing.
-    """
+    """The rows of `queries.plans.activity_rows(…)`, by section and area as the plan prints them, flat when sorted otherwise."""
 
     title = tables.Column(verbose_name=_("Activity"))
     plan = tables.Column(verbose_name=_("Plan"), order_by="plan__title", accessor="plan__title")

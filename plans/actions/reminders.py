@@ -113,7 +113,8 @@ def compose(
     ]
     for item in items:
         role = {} if item.role is None else {"role": item.role}
-        named.append({"activity": item.activity, "reason": item.reason.value, "region": item.region, **role})
+        due = {} if item.due_date is None else {"due_date": item.due_date.isoformat()}
+        named.append({"activity": item.activity, "reason": item.reason.value, "region": item.region, **role, **due})
     return Reminder(
         user=user,
         name=user.name,

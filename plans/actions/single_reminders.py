@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -81,10 +82,18 @@ def _logged(single: SingleReminder, receiver: User, reason: Reason, by: User) ->
         single=single,
         subject=" ".join(subject.split())[:200],
         body=body,
-        items=[{"activity": activity.pk, "reason": reason.value, "region": activity.plan.region_id}],
+        items=[_named(activity, reason)],
     )
     reminder.regions.add(activity.plan.region_id)
     return reminder
+
+
+def _named(activity: Activity, reason: Reason) -> dict[str, Any]:
+    """Return what the mail says of the activity, to be read beside what is so later."""
+    said: dict[str, Any] = {"progress": activity.progress}
+    if activity.due_date is not None:
+        said["due_date"] = activity.due_date.isoformat()
+    return {"activity": activity.pk, "reason": reason.value, "region": activity.plan.region_id, **said}
 
 
 def deliver(*, reminder: Reminder, now: datetime.datetime) -> None:

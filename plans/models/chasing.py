@@ -126,7 +126,7 @@ class Reminder(models.Model):
     failure = models.CharField(_("why it was not sent"), max_length=300, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    # What the mail named: {"activity": key, "reason": code, "region": key}.
+    # What the mail named: {"activity": key, "reason": code, "region": key}, and what it said of it: "due_date", "progress".
     items = models.JSONField(default=list)
     # The regions whose activities it named: their leaders read in the log that it was sent.
     regions = models.ManyToManyField(Region, related_name="+")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from plans import access, plan_document, plan_words
 from plans.actions import bulk_changes as actions
 from plans.models import (
     Activity,
+    ActivityResponsible,
     BulkAct,
     BulkChange,
     BulkChangeRow,
@@ -74,6 +75,35 @@ def reportable(user: User, plan: Plan, keys: Iterable[int]) -> Callable[[Activit
     holder = user if plan.region_id in rights.region_ids else None
     held = row_facts.facts_of(plan, keys, holder=holder).held
     return lambda activity: activity.section.organisation_id in reached or activity.pk in held
+
+
+def changeable(user: User, plan: Plan) -> Q | None:
+    """Return what keeps those of the plan's activities that the person may change in some way; None: all of them are.
+
+    All are for whoever edits the plan; else those that `reportable` answers yes for.
+    """
+    if access.can_edit_plan(user, plan):
+        return None
+    if not access.is_open_to_reports(plan):
+        return Q(pk__in=[])
+    rights = rights_of(user)
+    reached = rights.organisation_ids(Permission.UPDATE_STATUS)
+    if reached is None:
+        return None
+    theirs = Q(section__organisation_id__in=reached)
+    if plan.region_id in rights.region_ids:
+        theirs |= Q(Exists(ActivityResponsible.objects.filter(activity=OuterRef("pk"), role__holder=user)))
+    return theirs
+
+
+def counted_changeable(user: User, plan: Plan, activities: QuerySet[Activity]) -> tuple[int, int]:
+    """Return how many of the plan's activities there are, and how many of them are the person's to change; one query."""
+    theirs = changeable(user, plan)
+    if theirs is None:
+        count = activities.order_by().count()
+        return count, count
+    found = activities.order_by().aggregate(count=Count("pk"), theirs=Count("pk", filter=theirs))
+    return found["count"], found["theirs"]
 
 
 def may_undo(user: User, change: BulkChange) -> Callable[[Activity], bool]:

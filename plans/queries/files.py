@@ -10,7 +10,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import translation
 
 from documents import sheets
-from plans import plan_difference
+from plans import plan_difference, plan_document
 from plans.models import Activity, Plan, PlanArea, PlanSection, PlanUpload, ProgressChoice
 from plans.plan_difference import Column, Difference, FileRow, Standing
 from plans.plan_import import headers
@@ -40,14 +40,24 @@ def rows_of(data: sheets.SheetData) -> list[dict[str, Any]]:
 
     :raises NotOurExport: no sheet has the column Id.
     """
+    shown_only = _shown_only()
     for sheet in data.visible_sheets:
         for place, row in enumerate(sheet.rows):
-            texts = [cell.text for cell in row.cells]
+            texts = ["" if cell.text.strip() in shown_only else cell.text for cell in row.cells]
             columns = headers.read_header(texts)
             if columns and headers.Column.IDENTITY in columns.values():
                 version = next((index for index, text in enumerate(texts) if text.strip().casefold() == VERSION), None)
                 return [_row(one, columns, version) for one in sheet.rows[place + 1 :]]
     raise NotOurExport
+
+
+def _shown_only() -> set[str]:
+    """Return the headings of what an export shows and does not read back, in both languages."""
+    found: set[str] = set()
+    for language in ("sv", "en"):
+        with translation.override(language):
+            found.update(plan_document.not_read_back(name) for name in plan_document.shown_names())
+    return found
 
 
 def _row(row: Any, columns: dict[int, headers.Column], version: int | None) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plans import access, reminder_words
-from plans.models import Activity, Reminder
+from plans.models import Activity, ProgressChoice, Reminder
 from plans.models.chasing import ReminderQuerySet
 from plans.reminders import Reason
 from staffing import access as staffing_access
@@ -16,12 +16,17 @@ from staffing.models import ResponsibleRole, User
 
 @dataclass(frozen=True)
 class Line:
-    """One thing that a mail named and why; without a title when that is gone or out of the reader's sight."""
+    """One thing that a mail named, and why as the mail said it; without a title when that is gone or out of the reader's sight.
+
+    `activity` is as it is now; `progress` and `due_date` ("2026-03-31") are what the mail said, empty where it said none.
+    """
 
     word: str
     title: str = ""
     url: str = ""
     activity: Activity | None = None
+    progress: str = ""
+    due_date: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,10 +63,15 @@ def _line(
     if "activity" not in item:
         role = roles.get(item["role"])
         return Line(word, role.title, reminder_words.role_path(role.pk)) if role else Line(word)
+    said = {"progress": _progress_word(item.get("progress", "")), "due_date": item.get("due_date", "")}
     activity = activities.get(item["activity"])
     if activity is None:
-        return Line(word)
-    return Line(word, activity.title, reminder_words.path(reason, activity.pk, item.get("role")), activity)
+        return Line(word, **said)
+    return Line(word, activity.title, reminder_words.path(reason, activity.pk, item.get("role")), activity, **said)
+
+
+def _progress_word(key: str) -> str:
+    return str(ProgressChoice(key).label) if key in ProgressChoice.values else ""
 
 
 def count_in(reminder: Reminder, region_ids: Collection[int] | None) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -47,15 +48,21 @@ class BulkMixin(PlanMixin):
         require(access.can_change_in_bulk(request.user, self.plan))
         return super().dispatch(request, *args, **kwargs)
 
-    def chosen_keys(self) -> list[int]:
-        """Return the rows that are ticked, or all that the list's filters keep when that is asked for."""
+    def chosen_keys(self) -> tuple[list[int], int]:
+        """Return the rows that are ticked, or when that is asked for all that the list's filters keep and the person may change.
+
+        With it how many the filters keep that are not the person's to change.
+        """
         if self.request.POST.get("alla") != "1":
-            return list(dict.fromkeys(_number(text) for text in self.request.POST.getlist("rad")))
+            return list(dict.fromkeys(_number(text) for text in self.request.POST.getlist("rad"))), 0
         today, choices = timezone.localdate(), plan_queries.filter_choices(self.plan)
         query = kept_query(self.request.POST.get("query", "")[:1_000], today=today, choices=choices)
         filterset = filters_of(query, today=today, choices=choices)
         filterset.queryset = Activity.objects.present().filter(plan=self.plan)
-        return list(filterset.qs.order_by(*plan_queries.PLAN_ORDER).values_list("pk", flat=True))
+        kept, person = filterset.qs, person_of(self.request)
+        count, theirs = queries.counted_changeable(person, self.plan, kept)
+        rows = kept.filter(queries.changeable(person, self.plan) or Q()).order_by(*plan_queries.PLAN_ORDER)
+        return list(rows.values_list("pk", flat=True)), count - theirs
 
     def form_of(self, data: Any = None) -> BulkForm:
         """Return the form with the acts that the person may do."""
@@ -76,13 +83,14 @@ class BulkMixin(PlanMixin):
         common = {"query": self.request.POST.get("query", "")[:1_000], "back_url": self.back_url()}
         return render(self.request, template, self.get_context_data(**common, **context), status=status)
 
-    def form_page(self, form: BulkForm, rows: list[Activity], status: int = 200) -> HttpResponse:
-        """Ask what is to become of the chosen activities."""
+    def form_page(self, form: BulkForm, rows: list[Activity], status: int = 200, left_out: int = 0) -> HttpResponse:
+        """Ask what is to become of the chosen activities; say how many of the filters' are others' to change."""
         return self.page(
             "plans/bulk_change_form.html",
             status,
             form=form,
             rows=rows,
+            left_out=left_out,
             role_titles=activity_queries.role_titles(self.plan),
         )
 
@@ -94,13 +102,14 @@ class PlanBulk(BulkMixin, View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form, or with an act chosen what it leads to."""
-        keys = self.chosen_keys()
+        keys, left_out = self.chosen_keys()
         if not keys or len(keys) > actions.MOST_ROWS:
-            return self.page("plans/bulk_change_none.html", UNPROCESSABLE, count=len(keys), most=actions.MOST_ROWS)
+            counts = {"count": len(keys), "left_out": left_out, "most": actions.MOST_ROWS}
+            return self.page("plans/bulk_change_none.html", UNPROCESSABLE, **counts)
         activities = queries.chosen_activities(self.plan, keys)
         rows = [activity for activity in activities.values() if activity.deleted_at is None]
         if "act" not in request.POST and "step" not in request.POST:
-            return self.form_page(self.form_of(), rows)
+            return self.form_page(self.form_of(), rows, left_out=left_out)
         form = self.form_of(request.POST)
         if not form.is_valid():
             return self.form_page(form, rows, UNPROCESSABLE)

@@ -128,10 +128,12 @@ class ObligationCreate(LeadMixin, InvalidFormMixin, FormView):
         return HttpResponseRedirect(self.get_success_url())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the words of the page."""
-        return super().get_context_data(
+        """Add the words of the page, and whether there is anybody left to oblige."""
+        context = super().get_context_data(
             heading=_("Oblige divisions to write plans"), cancel_url=self.get_success_url(), **kwargs
         )
+        nobody_left = not context["form"].fields["organisations"].queryset.exists()
+        return {**context, "nobody_left": nobody_left, "has_obliged": nobody_left and self.plan.obligations.exists()}
 
 
 class ObligationEdit(LeadMixin, VersionedUpdateMixin, UpdateView):

@@ -59,7 +59,9 @@ def reason_of(share: Share) -> str:
     if share.is_undivided:
         return _("Costs are not divided by both organisation and profession.")
     if share.missing:
-        return _("Locked returns are missing: %(periods)s.") % {"periods": ", ".join(share.missing)}
+        language = get_language() or "sv"
+        periods = [Period.parse(code).label(language) for code in share.missing]
+        return _("Locked returns are missing: %(periods)s.") % {"periods": ", ".join(periods)}
     return _("Own staff cost is zero or not reported.")
 
 
@@ -122,7 +124,12 @@ class PlanMilestones(PublicStandingMixin, TemplateView):
             rows.append(Row(one, name, period, share, judged, words[judged], STATUS_CSS[judged], reason))
         points = self._points(rows, known, shares)
         return super().get_context_data(
-            rows=rows, reached=_counts(rows), points=points, line=self._line(points), **kwargs
+            rows=rows,
+            decimals=decimals_of(rows),
+            reached=_counts(rows),
+            points=points,
+            line=self._line(points),
+            **kwargs,
         )
 
     def _points(self, rows: list[Row], known: list[Period], shares: dict[Wanted, Share]) -> list[Point]:
@@ -178,6 +185,12 @@ def _wanted(one: MilestoneFacts, period: Period) -> Wanted:
 
 def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else share * 100
+
+
+def decimals_of(rows: list[Row]) -> int:
+    """Return with how many decimals both columns print, so that what misses its milestone prints otherwise than it does."""
+    missed = [row.decimals for row in rows if row.judgement is Judgement.NOT_REACHED]
+    return max(missed, default=cost_index.EXACT_DECIMALS)
 
 
 def _counts(rows: list[Row]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from django.views.generic import UpdateView
 from plans import access
 from plans.actions import status
 from plans.forms.status import ReportForm, StatusForm
-from plans.models import Activity, HealthChoice
+from plans.models import Activity, HealthChoice, ProgressChoice
 from plans.queries import activities as queries
 from plans.views.activities import visible
 from plans.views.activity_acts import seen_version
@@ -62,6 +63,30 @@ class ActivityStatus(VersionedUpdateMixin, UpdateView):
             return self.form_invalid(form)
         messages.success(self.request, _("“%(title)s”: the status is saved.") % {"title": activity.title})
         return HttpResponseRedirect(next_url(self.request, activity.get_absolute_url()))
+
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        """Ask for what is missing: in the row of the list that it was sent from, or on the page."""
+        if "row" not in self.request.POST or not self.request.headers.get("HX-Request"):
+            return super().form_invalid(form)
+        context = {"changing": self._row(form)}
+        response = render(self.request, "plans/_activity_change_form.html", context, status=UNPROCESSABLE)
+        # The row stays where it is in the list, whose address stays too.
+        for header, value in (("Retarget", "#change-form"), ("Reselect", "#change-form"), ("Reswap", "outerHTML")):
+            response[f"HX-{header}"] = value
+        response["HX-Push-Url"] = "false"
+        return response
+
+    def _row(self, form: BaseForm) -> dict[str, Any]:
+        """Return the open row with what was typed in it."""
+        names = ("version", "progress", "health", "comment", "cancelled_reason", "receiver")
+        return {
+            **{name: form[name].value() for name in names},
+            "pk": self.object.pk,
+            "progress_choices": ProgressChoice.choices,
+            "health_choices": [(radio.data["value"], radio.choice_label) for radio in form["health"]],
+            "next": next_url(self.request, self.object.plan.get_absolute_url()).partition("#")[0],
+            "errors": form.errors,
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way back."""

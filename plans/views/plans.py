@@ -19,6 +19,7 @@ from plans.models import Activity, HealthChoice, Plan, PlanState, ProgressChoice
 from plans.models.activities import OPEN
 from plans.models.plans import PlanQuerySet
 from plans.plan_snapshot import PlanSnapshot
+from plans.queries import bulk_changes as bulk_queries
 from plans.queries import plans as queries
 from plans.queries import revisions as life_queries
 from plans.queries import row_facts, saved_views, snapshots
@@ -39,8 +40,12 @@ class FilteredTableView(SingleTableMixin, FilterView):
     def get_table(self, **kwargs: Any) -> tables.PagedTable:
         """Return the table, sorted and paged as the address says."""
         table = self.get_table_class()(self.get_table_data(), order_by=self.request.GET.get("sort"), **kwargs)
-        table.show_page(self.request.GET.get("page"), self.per_page)
+        table.show_page(self.request.GET.get("page"), self.per_page, self.known_count())
         return table
+
+    def known_count(self) -> int | None:
+        """Return how many rows the list has, where the page counts them itself."""
+        return None
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
         """Answer 422 to a filter that does not exist."""
@@ -164,6 +169,15 @@ class PlanDetail(PlanMixin, FilteredTableView):
             return past_list.PastRows(past_list.rows_of(self.past, wanted, self.today))
         return queries.activity_rows(self.object_list)
 
+    @cached_property
+    def counts(self) -> tuple[int, int]:
+        """Return how many activities the filters keep, and how many of them are the reader's to change."""
+        return bulk_queries.counted_changeable(person_of(self.request), self.plan, self.object_list)
+
+    def known_count(self) -> int | None:
+        """Return how many activities the filters keep; as of a day they are counted as they are read."""
+        return None if self.as_of else self.counts[0]
+
     def get_table(self, **kwargs: Any) -> tables.ActivityTable:
         """Return the table, told once which rows the reader may report on."""
         table = super().get_table(exclude=("plan",), **kwargs)
@@ -218,6 +232,9 @@ class PlanDetail(PlanMixin, FilteredTableView):
             else saved_views.view_menu(person_of(self.request), self.plan, self.request.GET),
             "can_save_views": access.can_save_views(self.request.user, self.plan),
         }
+        if context["table"].has_picks:
+            count, theirs = self.counts
+            context |= {"theirs": theirs, "left_out": count - theirs}
         return context
 
     def _changing(self, table: tables.ActivityTable) -> dict[str, Any] | None:

@@ -10,8 +10,17 @@
       if (!event.detail.formData.get(name)) event.detail.formData.delete(name);
     });
   });
+  // A status that asks for something more says what: the field is shown by the style sheet.
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("#change-progress")) return;
+    const form = event.target.form;
+    const label = form.querySelector(".change-" + event.target.value + " label");
+    form.querySelector("[data-asked]").textContent = label ? label.textContent : "";
+  });
   document.addEventListener("htmx:beforeSwap", function (event) {
     if (event.detail.xhr.status < 400 || !event.detail.shouldSwap) return;
+    // What is missing in an open row is asked for in the row.
+    if (event.detail.xhr.getResponseHeader("HX-Retarget")) return;
     event.detail.target = document.getElementById("main");
     event.detail.selectOverride = "#main";
     event.detail.swapOverride = "outerHTML";

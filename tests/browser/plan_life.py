@@ -152,7 +152,8 @@ class Life:
             for number in MEASURES:
                 page.locator(f"input[name=measure][value='{number}']").check()
             self.camera(page, "gap_ranking")
-            page.get_by_role("button", name="Påbörja en ny plan med dem").click()
+            page.get_by_label("Plan", exact=True).select_option(label="en ny plan")
+            page.get_by_role("button", name="Lägg till de ikryssade").click()
             self._write_plan(page)
             page.get_by_label("Avsnitt").select_option(label="Region Blekinge")
             self.camera(page, "add_from_catalogue")

@@ -35,6 +35,23 @@ def own_plan(page: Page) -> str:
     return page.url
 
 
+def test_what_is_not_the_list_is_folded_where_there_is_little_room(desk: Page) -> None:
+    own_plan(desk)
+    for part in ("#id_q", ".figures-slim"):
+        expect(desk.locator(part)).to_be_visible()
+    expect(desk.locator(".jump")).to_be_hidden()
+    desk.set_viewport_size({"width": 390, "height": 900})
+    for part in ("#id_q", ".figures-slim"):
+        expect(desk.locator(part)).to_be_hidden()
+    top = desk.locator("#activities").bounding_box()
+    assert top is not None
+    assert top["y"] < 900
+    desk.locator(".jump a").click()
+    expect(desk.locator("#activities")).to_be_in_viewport()
+    desk.locator("details:has(#id_q) > summary").first.click()
+    expect(desk.locator("#id_q")).to_be_visible()
+
+
 def test_rows_are_chosen_changed_and_taken_back_by_keyboard(desk: Page) -> None:
     own_plan(desk)
     first = desk.locator("input[name=rad]").first

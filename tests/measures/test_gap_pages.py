@@ -262,8 +262,10 @@ def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekin
     assert [one.pk for one in page.context["plans_to_add_to"]] == [plan.pk]
     assert closed.title not in page.content.decode()
     add = reverse("activity_add_from_catalogue", args=[plan.slug])
-    assert f'formaction="{add}"' in page.content.decode()
-    assert f'<form method="get" action="{reverse("plan_create")}"' in page.content.decode()
+    here = url("gap_ranking", gap_round, blekinge)
+    ticked = "&".join(f"measure={one.number}" for one in measures[:2])
+    assert leader.get(f"{here}?to={plan.slug}&{ticked}").url == f"{add}?{ticked}"
+    assert leader.get(f"{here}?to=&{ticked}").url == f"{reverse('plan_create')}?{ticked}"
     by_number = {row["measure"].number: row for row in page.context["ranking"]}
     assert by_number[measures[1].number]["uses"].current == [plan]
     assert by_number[measures[0].number]["uses"] is None
@@ -278,6 +280,24 @@ def test_the_ranked_list_filters_and_leads_into_a_plan(leader, gap_round, blekin
     numbers = "&".join(f"measure={one.number}" for one in measures[:2])
     form_page = leader.get(f"{add}?{numbers}").content.decode()
     assert form_page.count(" checked") == 2
+
+
+def test_nothing_ticked_leads_nowhere_and_is_said(leader, gap_round, blekinge, measures, person, signed_in) -> None:
+    plan = factories.PlanFactory(organisation=blekinge, title="Planen", **running())
+    here = url("gap_ranking", gap_round, blekinge)
+    for asked in (f"?to={plan.slug}", "?to=", f"?to={plan.slug}&measure=999", "?to=&measure=x"):
+        page = leader.get(here + asked)
+        first = page.context["ranking"][0]["measure"].number
+        assert page.status_code == 422
+        assert f'<li><a href="#m{first}">' in page.content.decode()
+        assert f'id="m{first}"' in page.content.decode()
+    # A plan that takes nothing in is not gone to either; what was ticked is.
+    closed = factories.PlanFactory(organisation=blekinge, adopted=True, state="closed")
+    page = leader.get(f"{here}?to={closed.slug}&measure={measures[1].number}")
+    assert page.status_code == 422
+    assert page.content.decode().count(" checked") == 1
+    # Who cannot write plans has no form, and its address is the list.
+    assert signed_in(person(Role.STEERING_GROUP, blekinge)).get(f"{here}?to=").status_code == 200
 
 
 def test_levels_and_rounds_are_compared(leader, gap_round, blekinge, division, measures) -> None:

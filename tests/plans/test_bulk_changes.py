@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.db.models import Q
 
 from plans import access
 from plans.actions import status
@@ -271,3 +272,47 @@ def test_a_hundred_rows_cost_so_many_queries_a_row(world, url, signed_in, django
     sent = hidden(shown.content.decode())
     with django_assert_max_num_queries(30 + 20 * 12):
         client.post(f"{url}gor/", sent)
+
+
+def others_rows(world, count):
+    other = factories.OrganisationFactory(parent=world.root, name="Primärvården")
+    section = factories.PlanSectionFactory(plan=world.plan, organisation=other, title="Primärvården", order=2)
+    return [
+        factories.ActivityFactory(
+            plan=world.plan,
+            section=section,
+            area=world.area,
+            title=f"Annans rad {number}",
+            search_key=f"annans rad {number}",
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.mark.parametrize(("number", "query"), [(4, "q=rad"), (60, "q=rad&rows=50")])
+def test_all_that_the_filters_keep_are_those_that_the_manager_may_change(world, rows, url, signed_in, number, query):
+    others = others_rows(world, number)
+    client = signed_in(world.manager)
+    listed = client.get(f"{world.plan.get_absolute_url()}?{query}")
+    assert (listed.context["theirs"], listed.context["left_out"]) == (3, len(others))
+    page = client.post(url, {"alla": "1", "query": query})
+    assert [row.title for row in page.context["rows"]] == ["Rad 0", "Rad 1", "Rad 2"]
+    assert f'<p class="soft">{len(others)} ' in page.content.decode().replace("\n", "")
+    assert signed_in(world.leader).get(f"{world.plan.get_absolute_url()}?q=rad").context["left_out"] == 0
+
+
+def test_filters_that_keep_others_rows_alone_choose_nothing(world, url, signed_in):
+    others_rows(world, 2)
+    page = signed_in(world.manager).post(url, {"alla": "1", "query": "q=annans"})
+    assert (page.status_code, page.context["count"], page.context["left_out"]) == (422, 0, 2)
+
+
+def test_what_is_theirs_among_many_is_what_they_may_report_on(world, rows, person):
+    others_rows(world, 2)
+    every = list(Activity.objects.filter(plan=world.plan).select_related("plan", "section"))
+    for user in (world.leader, world.manager, world.holder, world.reader, world.stranger, person(Role.AUDITOR)):
+        rows_of_plan = Activity.objects.filter(plan=world.plan)
+        theirs = set(rows_of_plan.filter(queries.changeable(user, world.plan) or Q()))
+        may = {row for row in every if access.can_edit_plan(user, world.plan) or access.can_update_status(user, row)}
+        assert theirs == may
+        assert queries.counted_changeable(user, world.plan, rows_of_plan) == (len(every), len(may))

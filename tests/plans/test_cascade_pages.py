@@ -59,6 +59,19 @@ def test_divisions_are_obliged_once(plan, division, leader, signed_in):
     assert "Blekingesjukhuset" in page(client, plan)
 
 
+def test_when_nobody_is_left_to_oblige_the_page_says_so_and_asks_nothing(plan, division, leader, signed_in):
+    url = reverse("obligation_create", kwargs={"slug": plan.slug})
+    client = signed_in(leader)
+    assert 'name="due_date"' in client.get(url).content.decode()
+    obliged(plan, division)
+    answer = client.get(url)
+    main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert answer.context["has_obliged"]
+    assert "<form" not in main
+    assert f'href="{reverse("plan_cascade", kwargs={"slug": plan.slug})}"' in main.partition("</h1>")[2]
+    assert client.post(url, {"due_date": "2017-06-30"}).status_code == 422
+
+
 def test_a_bad_day_is_said_at_its_field(plan, division, leader, signed_in):
     url = reverse("obligation_create", kwargs={"slug": plan.slug})
     answer = signed_in(leader).post(url, {"organisations": [division.pk], "due_date": "30/6"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -21,6 +22,7 @@ from plans.queries import glide as queries
 from plans.queries import revisions as revision_queries
 from plans.queries import snapshots
 from plans.queries.glide import Wanted
+from plans.views import milestones as views
 from staffing.models import Role
 from tests import factories
 from tests.indicators.test_index_recompute import counting
@@ -227,10 +229,33 @@ def test_milestones_are_judged_on_what_is_locked_and_missing_is_not_zero(plan, l
     assert said(leader) == [
         ("reached", ""),
         ("not_reached", ""),
-        ("unknown", "Låst redovisning saknas: 2017-K3."),
+        ("unknown", "Låst redovisning saknas: K3 2017."),
         ("not_yet", ""),
     ]
     assert "1 av 2 delmål som kan bedömas" in text(leader, "plan_milestones")
+
+
+def test_a_column_of_shares_has_one_number_of_decimals(plan, leader, blekinge):
+    counting(blekinge.region, "2017-K1", 20)
+    counting(blekinge.region, "2017-K2", 20)
+    index_actions.rebuild()
+    milestone(plan, "2017-K1", "0.0300")
+    for target, decimals in (("0.0300", 2), ("0.0199", 2)):
+        Milestone.objects.filter(length=3, first_month__month=4).delete()
+        milestone(plan, "2017-K2", target)
+        tables = re.findall(r"<tbody>(.*?)</tbody>", text(leader, "plan_milestones"), re.DOTALL)
+        for table in tables:
+            assert {len(found) for found in re.findall(r"\d+,(\d+)\s%", table)} == {decimals}
+    # What prints as its milestone with two decimals and misses it all the same has more; so have all of the column then.
+    row = leader.get(url("plan_milestones")).context["rows"][1]
+    assert views.decimals_of([replace(row, facts=replace(row.facts, target_ratio=Decimal("0.019999")))]) == 4
+
+
+def test_that_nothing_can_be_judged_is_said_once(plan, leader):
+    milestone(plan, "2017-K1")
+    page = text(leader, "plan_milestones")
+    lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
+    assert lead.count("bedömas") + lead.count("be judged") == 1
 
 
 def test_the_chart_takes_periods_without_a_milestone_and_milestones_without_a_return(plan, leader, blekinge):
@@ -257,7 +282,7 @@ def test_what_is_submitted_but_not_locked_judges_nothing(plan, leader, blekinge)
     counting(blekinge.region, "2017-K1", 20, state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False)
     index_actions.rebuild()
     milestone(plan, "2017-K1")
-    assert said(leader) == [("unknown", "Låst redovisning saknas: 2017-K1.")]
+    assert said(leader) == [("unknown", "Låst redovisning saknas: K1 2017.")]
 
 
 def test_an_organisation_counts_with_all_below_and_a_profession_over_the_region(plan, leader, blekinge):

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from docx.oxml.ns import qn
 
 from plans import plan_document, plan_word_document
-from plans.models import Consultation, GroupMember, Milestone, Plan, PlanGroup, Risk, RiskAnalysis
+from plans.models import ActivityStep, Consultation, GroupMember, Milestone, Plan, PlanGroup, Risk, RiskAnalysis
 from plans.queries import snapshots
 from staffing.models import Role
 from tests.documents import pdf_structure
@@ -66,6 +66,27 @@ def test_the_pdf_is_readable_and_always_the_same(plan):
     content = plan_document.make_pdf(taken)
     assert pdf_structure.faults(content) == []
     assert plan_document.make_pdf(taken) == content
+
+
+def test_the_pdf_names_what_asks_for_attention_and_how_far_the_steps_are(plan):
+    first, second, third = plan.activities.order_by("pk")
+    plan.activities.filter(pk=first.pk).update(priority=1, health="late")
+    plan.activities.filter(pk=second.pk).update(progress="cancelled", health="late", cancelled_reason="x")
+    for number in range(3):
+        ActivityStep.objects.create(activity=third, text=f"Steg {number}", order=number, is_done=number == 0)
+    taken = snapshots.snapshot_of(plan, NOW_AT)
+    rows = {row.key: row for row in plan_document.rows_of(taken)}
+    assert [(bool(rows[one.pk].priority_note), rows[one.pk].health) for one in (first, second, third)] == [
+        (True, "late"),
+        (False, ""),
+        (False, ""),
+    ]
+    assert [rows[one.pk].steps != "" for one in (first, second, third)] == [False, False, True]
+    with translation.override("sv"):
+        context = plan_document.context_of(taken, "sv", is_internal=False, is_reduced=False)
+        html = render_to_string("plans/plan_pdf.html", context)
+    assert html.count('<span class="status status-late">försenad</span>') == 1
+    assert pdf_structure.faults(plan_document.make_pdf(taken)) == []
 
 
 def test_word_holds_the_columns_people_know(plan):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -173,6 +174,56 @@ def test_the_open_row_holds_the_version_and_the_way_back(plan, activities, leade
 def test_a_row_links_to_itself_opened_in_the_same_list(plan, activities, leader, query, link):
     html = leader.get(plan.get_absolute_url(), query).content.decode()
     assert f'href="{link.format(activities["soon"].pk)}"' in html
+
+
+def test_a_short_way_leads_to_the_activities_past_what_is_folded(plan, activities, leader):
+    page = leader.get(plan.get_absolute_url()).content.decode()
+    assert page.index('href="#activities"') < page.index('class="more fold-narrow"') < page.index('id="activities"')
+    folded = re.findall(
+        r'<details class="more fold-narrow">(.*?)(?=<div id="activities"|<details class="more fold-narrow">)',
+        page,
+        re.DOTALL,
+    )
+    assert ["figures-slim" in folded[0], 'class="filters"' in folded[1]] == [True, True]
+    # Each figure still leads to the list that it counts.
+    late = re.search(r'href="([^"]*health=late#activities)"', page)[1]
+    assert leader.get(plan.get_absolute_url() + late.partition("#")[0]).status_code == 200
+
+
+@pytest.mark.parametrize(("progress", "asked"), [("cancelled", "cancelled_reason"), ("handed_over", "receiver")])
+def test_what_a_status_asks_for_is_asked_for_in_the_row(plan, activities, leader, progress, asked):
+    target = activities["soon"]
+    page = leader.get(plan.get_absolute_url(), {"q": "s", "change": target.pk})
+    assert f'name="{asked}"' in page.content.decode()
+    changing = page.context["changing"]
+    sent = {
+        "row": "1",
+        "progress": progress,
+        "health": "at_risk",
+        "version": changing["version"],
+        "next": f"{changing['next']}#a{target.pk}",
+    }
+    url = f"/aktiviteter/{target.pk}/status/"
+    answer = leader.post(url, sent, headers={"HX-Request": "true"})
+    form = answer.content.decode()
+    assert answer.status_code == 422
+    assert (answer["HX-Retarget"], answer["HX-Push-Url"]) == ("#change-form", "false")
+    assert form.count("<form") == 1
+    assert "<main" not in form
+    field = form.partition(f'name="{asked}"')[2].partition(">")[0]
+    assert 'aria-invalid="true"' in field
+    assert "data-focus" in field
+    assert f'value="{progress}" selected' in form
+    assert 'value="at_risk" selected' in form
+    assert f'name="next" value="{plan.get_absolute_url()}?q=s#a{target.pk}"' in form
+    # Without htmx the same form leads to the whole page, with everything typed in it.
+    assert "<main" in leader.post(url, sent).content.decode()
+    target.refresh_from_db()
+    assert target.progress != progress
+    saved = leader.post(url, {**sent, asked: "Så blev det"}, headers={"HX-Request": "true"})
+    assert saved.url == f"{plan.get_absolute_url()}?q=s#a{target.pk}"
+    target.refresh_from_db()
+    assert (target.progress, getattr(target, asked)) == (progress, "Så blev det")
 
 
 def test_a_status_is_changed_from_the_row_without_javascript(plan, activities, leader):

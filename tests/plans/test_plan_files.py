@@ -16,6 +16,7 @@ from plans.actions import activities as activity_actions
 from plans.actions import files as actions
 from plans.models import (
     Activity,
+    ActivityStep,
     BulkChange,
     DeadlineMove,
     Plan,
@@ -88,6 +89,35 @@ class TestRoundTrip:
         told = queries.difference_of(kept(plan, content, leader))
         assert told.is_none
         assert (told.unchanged, told.missing, told.unknown) == (3, (), ())
+
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_priority_health_and_steps_are_shown_and_left_alone(self, plan, leader, language):
+        first = plan.activities.order_by("pk").first()
+        Activity.objects.filter(pk=first.pk).update(priority=1, health="late")
+        for place, is_done in enumerate((True, True, False)):
+            ActivityStep.objects.create(activity=first, text=f"Steg {place}", order=place, is_done=is_done)
+
+        def keep_place(sheet):
+            for name in ("J3", "K3", "L3"):
+                sheet[name] = "pausad"
+
+        content = exported(plan, language)
+        told = queries.difference_of(kept(plan, edited(content, keep_place), leader))
+        assert (told.is_none, told.unchanged) == (True, 3)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        sheet = book.worksheets[0]
+        heads = [cell.value for cell in sheet[1]]
+        shown = dict(zip(heads, (cell.value for cell in sheet[2]), strict=True))
+        with translation.override(language):
+            names = [plan_document.not_read_back(name) for name in plan_document.shown_names()]
+        assert heads[-3:] == names
+        priority, health, steps = (shown[name] for name in names)
+        assert (priority, health) == (("hög", "försenad") if language == "sv" else ("high", "late"))
+        assert [word for word in steps.split() if word.isdigit()] == ["2", "3"]
+        # With the column of the status away, the health is no status: what stands in it is left alone all the same.
+        without = edited(edited(content, keep_place), lambda sheet: sheet.delete_cols(heads.index("Status") + 1))
+        told = queries.difference_of(kept(plan, without, leader))
+        assert (told.is_none, told.unchanged) == (True, 3)
 
     def test_only_the_edits_change(self, plan, leader, signed_in):
         before = {one.pk: (one.version, one.title) for one in plan.activities.all()}

@@ -62,6 +62,24 @@ class TestMine:
         assert "You get this at most once a week" in detail
         assert reminder.subject in client.get("/mina-aktiviteter/paminnelser/").content.decode()
 
+    def test_what_the_mail_said_stays_beside_what_is_so_today(self, home, signed_in):
+        Activity.objects.filter(pk=home.activity.pk).update(
+            due_date=datetime.date(2026, 2, 27), deadline_kind="date", progress="in_progress"
+        )
+        actions.send_digests(now=MONDAY)
+        home.activity.refresh_from_db()
+        single_reminders.remind(activity=home.activity, by=home.leader, now=MONDAY)
+        later = {"due_date": datetime.date(2027, 1, 1), "progress": "done", "completed_date": MONDAY.date()}
+        Activity.objects.filter(pk=home.activity.pk).update(**later, health="on_track")
+        for reminder, said in zip(
+            Reminder.objects.filter(user=home.owner).order_by("pk"), ("Late (", "In progress, late ("), strict=True
+        ):
+            row = signed_in(home.owner).get(f"{MINE}{reminder.pk}/").content.decode().partition("<tbody>")[2]
+            assert f"{said}<time>2026-02-27</time>)" in row
+            assert "2027-01-01" not in row
+            assert 'data-label="Status today"><span>' in row
+            assert 'status-done">' in row
+
     def test_nobody_else_reads_it(self, home, away, signed_in, person):
         actions.send_digests(now=MONDAY)
         url = f"{MINE}{Reminder.objects.get(user=home.owner).pk}/"
