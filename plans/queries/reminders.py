@@ -50,7 +50,7 @@ def due(now: datetime.datetime, local: datetime.datetime) -> Due:
     Whose moment came when nothing needed them waits for the next week; whose mail failed is due again in the next hour's run.
     """
     key = reminders.period_key(local.date())
-    leaders = set(_leading(local.date()).values_list("user_id", flat=True))
+    leaders = set(leading(local.date()).values_list("user_id", flat=True))
     holders = ResponsibleRole.objects.filter(holder__isnull=False).values("holder_id")
     people = User.objects.filter(Q(pk__in=holders) | Q(pk__in=leaders), is_active=True)
     sent = {
@@ -92,10 +92,11 @@ def next_date(user: User, local: datetime.datetime) -> datetime.date:
 
 def is_leader(user: User, today: datetime.date) -> bool:
     """Return whether the person is a process leader anywhere, whose duty it is to answer where nobody else does."""
-    return _leading(today).filter(user=user).exists()
+    return leading(today).filter(user=user).exists()
 
 
-def _leading(today: datetime.date) -> QuerySet[RoleAssignment]:
+def leading(today: datetime.date) -> QuerySet[RoleAssignment]:
+    """Return the process leaders' assignments that are in force."""
     return RoleAssignment.objects.in_force(today).filter(role=Role.PROCESS_LEADER, user__is_active=True)
 
 
@@ -138,7 +139,7 @@ def _leaders(today: datetime.date) -> _Leaders:
     by_organisation: dict[int, list[int]] = defaultdict(list)
     by_region: dict[int, list[int]] = defaultdict(list)
     columns = ("organisation_id", "organisation__region_id", "user_id")
-    for organisation_id, region_id, user_id in _leading(today).order_by("pk").values_list(*columns):
+    for organisation_id, region_id, user_id in leading(today).order_by("pk").values_list(*columns):
         by_organisation[organisation_id].append(user_id)
         if user_id not in by_region[region_id]:
             by_region[region_id].append(user_id)

@@ -32,7 +32,7 @@ DECISIONS_WAIT_DAYS = 92
 def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
     own, more = _activity_tasks(user, region, today)
-    found = [*own, *todo_plans.plan_tasks(user, region, today)]
+    found = [*own, *todo_plans.plan_tasks(user, region, today), *todo_plans.owed_tasks(user, region, today)]
     found += [*_return_tasks(user, region, today), *_lock_tasks(user), *_report_tasks(user, region)]
     found += [*_decision_tasks(user, region, today), *todo_statements.statement_tasks(user, region, today)]
     found += _mention_tasks(user)
