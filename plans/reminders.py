@@ -30,6 +30,8 @@ class Reason(StrEnum):
     """Somebody who leads the plan asked, whatever the state; never in a digest."""
     TAKEN_OVER = "taken_over"
     """A responsible role with open activities got a new holder; of a role, not of an activity."""
+    COLLECTION = "collection"
+    """The nation waits for what the region answers in a collection; never in a digest."""
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ def _claim(made: Reminder, now: datetime.datetime) -> Reminder | None:
         user=made.user,
         period_key=made.period_key,
         single=None,
+        round_reminder=None,
         defaults={name: getattr(made, name) for name in ("name", "email", "claimed_at", "subject", "body", "items")},
     )
     if is_new:

@@ -192,7 +192,7 @@ def taken_over(people: Collection[int], now: datetime.datetime) -> dict[int, lis
         .order_by("pk")
     )
     tenures = staffing_queries.tenures_of(roles)
-    mails = Reminder.objects.filter(user__in=people, single__isnull=True, sent_at__isnull=False).order_by()
+    mails = Reminder.objects.digests().filter(user__in=people, sent_at__isnull=False).order_by()
     last = dict(mails.values_list("user_id").annotate(at=Max("sent_at")))
     members = _members({role.organisation.region_id for role in roles}, timezone.localdate(now))
     found: dict[int, list[TakenOver]] = defaultdict(list)

@@ -35,7 +35,7 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     found = [*own, *todo_plans.plan_tasks(user, region, today), *todo_plans.owed_tasks(user, region, today)]
     found += [*_return_tasks(user, region, today), *_lock_tasks(user), *_report_tasks(user, region)]
     found += [*_decision_tasks(user, region, today), *todo_statements.statement_tasks(user, region, today)]
-    found += _mention_tasks(user)
+    found += [*todo_statements.collecting_tasks(user, today), *_mention_tasks(user)]
     return Tasks(todo.in_order(found), more)
 
 
