@@ -162,6 +162,8 @@ class TestReminding:
             message = sent[leader.email]
             assert reverse("statement_detail", kwargs={"pk": collection.pk, "code": code}) in message.body
             assert message.body.startswith(hello)
+            assert collection.due_date.isoformat() in message.body
+            assert "<" not in message.body
             (link,) = re.findall(r"https?://[^/]+(/\S+)", message.body)
             assert signed_in(leader).get(link).status_code == 200
 
