@@ -76,8 +76,7 @@ class TestOverview:
         submit(collection, blekinge.region, leaders[0])
         (task,) = self.tasks(coordinator, today)
         assert (task.day, task.url, task.is_late) == (today, f"{page_url(collection)}?visa=saknas", False)
-        assert task.title.startswith("1 ")
-        assert "2 regions" in task.title
+        assert re.findall(r"\d+", task.title)[:2] == ["1", "2"]
         assert today.isoformat() in task.title
         (late,) = self.tasks(coordinator, today + DAY)
         assert late.is_late
