@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from plans import reminders
 from plans.models import Activity, ActivityResponsible, HealthChoice, Plan, PlanState, Reminder, ReminderChoice
-from plans.models.activities import OPEN
+from plans.models.activities import OPEN, ActivityQuerySet
 from plans.reminders import DEFAULT, Choice, OpenActivity, TakenOver
 from staffing import queries as staffing_queries
 from staffing.models import Organisation, ResponsibleRole, Role, RoleAssignment, User
@@ -147,8 +147,8 @@ def _leaders(today: datetime.date) -> _Leaders:
     return _Leaders(by_organisation, by_region, dict(below))
 
 
-def _facts(wanted: QuerySet[Activity], leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
-    rows = list(wanted.select_related("plan").order_by("pk"))
+def _facts(wanted: ActivityQuerySet, leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
+    rows = list(wanted.with_is_over(today).select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
     roles: dict[int, list[int]] = defaultdict(list)
@@ -171,6 +171,7 @@ def _facts(wanted: QuerySet[Activity], leaders: _Leaders, today: datetime.date) 
             roles=tuple(roles[row.pk]),
             owners=tuple(owners[row.pk]),
             leaders=leaders.of(row.plan),
+            is_over=row.is_over,
         )
         for row in rows
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Count, F, Max, Q, When
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from documents.models import Job
 from indicators.access import due_date, visible_cost_returns
 from indicators.models import CoveredMonth, ReturnState
-from plans import access, owned_access, todo
+from plans import access, owned_access, plan_words, todo
 from plans.models import HealthChoice, PlanState
 from plans.models.activities import OPEN
 from plans.queries import comments, todo_plans, todo_statements
@@ -45,24 +45,22 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
         owned_access.owned_activities(user)
         .filter(progress__in=OPEN)
         .filter(Q(due_date__lte=soon) | Q(health=HealthChoice.LATE))
-        .order_by(Case(When(plan__end_date__lt=today, then=1), default=0), F("due_date").asc(nulls_last=True), "pk")
+        .due_first(today)
     )
     if region is not None:
         waiting = waiting.filter(plan__region=region)
-    rows = list(
-        waiting.values_list("pk", "title", "due_date", "health", "plan__title", "plan__end_date")[: MOST_TASKS + 1]
-    )
+    rows = list(waiting.values_list("pk", "title", "due_date", "health", "plan__title", "is_over")[: MOST_TASKS + 1])
     more = waiting.count() - MOST_TASKS if len(rows) > MOST_TASKS else 0
     return [
         Task(
             due,
             title,
             reverse("activity_detail", kwargs={"pk": pk}),
-            plan if end >= today else _("%(plan)s · The period is over") % {"plan": plan},
+            plan_words.titled(plan, is_over=is_over),
             is_late=health == HealthChoice.LATE or (due is not None and due < today),
-            is_over=end < today,
+            is_over=is_over,
         )
-        for pk, title, due, health, plan, end in rows[:MOST_TASKS]
+        for pk, title, due, health, plan, is_over in rows[:MOST_TASKS]
     ], more
 
 

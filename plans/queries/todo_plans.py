@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from plans import plan_words
 from plans.models import HealthChoice, KindChoice, Plan, PlanObligation, PlanState
 from plans.models.activities import OPEN
 from plans.queries import cascade, reminders
@@ -114,7 +115,7 @@ def _overdue(owed: list[PlanObligation], today: datetime.date) -> list[Task]:
 
 def _named(plan: Plan, today: datetime.date) -> str:
     """Return the plan's title, which says so when its period is over."""
-    return plan.title if plan.end_date >= today else _("%(plan)s · The period is over") % {"plan": plan.title}
+    return plan_words.titled(plan.title, is_over=plan.end_date < today)
 
 
 def _plan_lacks(plan: Any) -> list[tuple[int, str, str]]:
