@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from plans import access, status_report_past
-from plans.models import Plan, PlanState, StatusReport, StatusUpdate
+from plans.models import BulkChangeRow, BulkOutcome, Plan, PlanState, StatusReport, StatusUpdate
 from staffing.models import Region, User
 
 MOST_CHANGES = 6
@@ -50,7 +50,10 @@ class SinceReport:
 
 
 def since_last_report(plan: Plan) -> SinceReport:
-    """Return the status changes after what the latest frozen report of the plan shows, the newest first."""
+    """Return the status changes after what the latest frozen report of the plan shows, the newest first.
+
+    A bulk change that was taken back, and its taking back, are none where both happened since.
+    """
     report = plan.status_reports.filter(file__isnull=False).select_related("file").order_by("-file__created_at").first()
     updates = StatusUpdate.objects.filter(activity__plan=plan, activity__deleted_at__isnull=True)
     changed = updates.exclude(old_progress=F("new_progress"), old_health=F("new_health"))
@@ -58,8 +61,17 @@ def since_last_report(plan: Plan) -> SinceReport:
     if report is not None and report.file is not None:
         as_of = status_report_past.moment_of(report.period, timezone.localtime(report.file.created_at))
         changed = changed.filter(at__gt=as_of)
+    changed = changed.exclude(Exists(_taken_back(as_of)))
     newest = list(changed.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
     return SinceReport(report, as_of, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
+
+
+def _taken_back(since: datetime.datetime | None) -> QuerySet[BulkChangeRow]:
+    """Return the rows of bulk changes made since then that were put back, and that the outer status change is of."""
+    rows = BulkChangeRow.objects.filter(activity=OuterRef("activity"), outcome=BulkOutcome.UNDONE)
+    # The acts write one moment on the change and in the activities' log.
+    rows = rows.filter(Q(change__at=OuterRef("at")) | Q(change__undone_at=OuterRef("at")))
+    return rows if since is None else rows.filter(change__at__gt=since)
 
 
 def latest_reports(user: User | AnonymousUser, region: Region | None) -> QuerySet[StatusReport]:
