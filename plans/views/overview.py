@@ -69,6 +69,7 @@ def _verdict(request: HttpRequest, region: Region | None) -> dict[str, Any]:
     return {
         "verdict": verdict,
         "gap_words": wording.gap_words(verdict) if verdict else "",
+        "moved": wording.points_moved(verdict.change) if verdict else None,
         "points": points,
         "line": _line(region, verdict, points) if has_line else "",
     }
