@@ -24,17 +24,21 @@ LATE = "health=late"
 
 
 def plan_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> list[Task]:
-    """Return what the process leader's plans ask for: late ones to chase, deadlines to set and to interpret."""
+    """Return what the process leader's plans ask for: late ones to chase, deadlines to set and to interpret.
+
+    A plan that is not adopted binds nobody, so that nothing of it is late; its deadlines are set before it is adopted.
+    """
     reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
     if region is None or not reached:
         return []
     is_open = Q(activities__deleted_at__isnull=True, activities__progress__in=OPEN)
+    is_late = is_open & Q(activities__health=HealthChoice.LATE, state=PlanState.ADOPTED)
     plans = (
         Plan.objects.standing()
         .filter(region=region, organisation_id__in=reached)
         .exclude(state=PlanState.CLOSED)
         .annotate(
-            late=Count("activities", filter=is_open & Q(activities__health=HealthChoice.LATE)),
+            late=Count("activities", filter=is_late),
             undated=Count("activities", filter=is_open & Q(activities__deadline_kind=KindChoice.UNDATED)),
             unparsed=Count("activities", filter=is_open & Q(activities__deadline_kind=KindChoice.UNPARSED)),
         )

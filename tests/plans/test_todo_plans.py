@@ -116,6 +116,20 @@ def test_who_leads_both_has_both_to_do(plan, owed, leader, divisions, person):
     assert urls(leader, plan.region) == [start_of(owed[0])]
 
 
+@pytest.mark.parametrize("state", [PlanState.DRAFT, PlanState.CONSULTATION])
+def test_nothing_is_late_in_a_plan_that_is_not_adopted(plan, leader, state):
+    for fields in ({"health": "late", "deadline_kind": "date", "due_date": TODAY}, {}, {"deadline_kind": "unparsed"}):
+        factories.ActivityFactory(plan=plan, **fields)
+    lacks = ["deadline=undated#activities", "deadline=unparsed#activities"]
+
+    def queries_of_tasks() -> list[str]:
+        return [url.partition("?")[2] for url in urls(leader, plan.region)]
+
+    assert queries_of_tasks() == ["health=late#activities", *lacks]
+    Plan.objects.filter(pk=plan.pk).update(state=state)
+    assert queries_of_tasks() == lacks
+
+
 @pytest.mark.parametrize("number", [1, 12])
 def test_queries_do_not_follow_the_number_of_divisions(plan, blekinge, leader, django_assert_max_num_queries, number):
     some = factories.OrganisationFactory.create_batch(number, parent=blekinge)
