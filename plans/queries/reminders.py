@@ -6,6 +6,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
@@ -148,7 +149,7 @@ def _leaders(today: datetime.date) -> _Leaders:
 
 
 def _facts(wanted: ActivityQuerySet, leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
-    rows = list(wanted.with_is_over(today).select_related("plan").order_by("pk"))
+    rows: list[Any] = list(wanted.with_is_over(today).select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
     roles: dict[int, list[int]] = defaultdict(list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Max, Q
@@ -49,18 +50,18 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
     )
     if region is not None:
         waiting = waiting.filter(plan__region=region)
-    rows = list(waiting.values_list("pk", "title", "due_date", "health", "plan__title", "is_over")[: MOST_TASKS + 1])
+    rows: list[Any] = list(waiting.select_related("plan")[: MOST_TASKS + 1])
     more = waiting.count() - MOST_TASKS if len(rows) > MOST_TASKS else 0
     return [
         Task(
-            due,
-            title,
-            reverse("activity_detail", kwargs={"pk": pk}),
-            plan_words.titled(plan, is_over=is_over),
-            is_late=health == HealthChoice.LATE or (due is not None and due < today),
-            is_over=is_over,
+            row.due_date,
+            row.title,
+            row.get_absolute_url(),
+            plan_words.titled(row.plan.title, is_over=row.is_over),
+            is_late=row.health == HealthChoice.LATE or (row.due_date is not None and row.due_date < today),
+            is_over=row.is_over,
         )
-        for pk, title, due, health, plan, is_over in rows[:MOST_TASKS]
+        for row in rows[:MOST_TASKS]
     ], more
 
 

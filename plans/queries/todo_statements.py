@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
@@ -26,22 +27,23 @@ def collecting_tasks(user: User | AnonymousUser, today: datetime.date) -> list[T
         return []
     waiting = list(statements.rounds().filter(closed_date__isnull=True).order_by("due_date", "pk"))
     total = Region.objects.count() if waiting else 0
-    return [_collecting(one, one.submitted, total, today) for one in waiting]
+    return [_collecting(one, total, today) for one in waiting]
 
 
-def _collecting(collection: StatementRound, submitted: int, total: int, today: datetime.date) -> Task:
+def _collecting(collection: Any, total: int, today: datetime.date) -> Task:
+    """Return what waits in a collection; it is one of `statements.rounds()`, which count the regions that have `submitted`."""
     kwargs = {"pk": collection.pk}
-    if submitted >= total:
+    if collection.submitted >= total:
         words = _("All regions have answered: close and publish")
         return Task(None, words, reverse("statement_round_close", kwargs=kwargs), capfirst(str(collection)))
     words = ngettext(
         "%(number)s of %(total)s regions has answered – by %(day)s",
         "%(number)s of %(total)s regions have answered – by %(day)s",
-        submitted,
+        collection.submitted,
     )
     return Task(
         collection.due_date,
-        words % {"number": submitted, "total": total, "day": collection.due_date.isoformat()},
+        words % {"number": collection.submitted, "total": total, "day": collection.due_date.isoformat()},
         f"{reverse('statement_round_detail', kwargs=kwargs)}?{MISSING}",
         capfirst(str(collection)),
         is_late=collection.due_date < today,
