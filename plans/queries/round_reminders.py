@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from plans.models import Reminder, RoundReminder, StatementEdition, StatementRound
+from plans.models import MailState, Reminder, RoundReminder, StatementEdition, StatementRound
 from staffing.access import ROLE_PERMISSIONS, Permission
 from staffing.models import Level, Region, RoleAssignment, User
 
@@ -25,17 +25,35 @@ class Waited:
 
 
 @dataclass(frozen=True)
+class Reached:
+    """A region with how many people in it are reminded, and how many of the mails could not be sent.
+
+    Who they are is for their own region: others see no list of its users.
+    """
+
+    region: Region
+    people: int
+    failed: int = 0
+
+
+@dataclass(frozen=True)
 class Chasing:
     """Who is reminded when somebody asks for it now, the regions where nobody can be, and the last time it was done.
 
-    `told` are those who were reminded today already.
+    `told` are those who were reminded today already; `last_reached` the regions that the last reminder went to.
     """
 
     waiting: list[Waited]
     unanswerable: list[Region]
     told: list[User]
     last: RoundReminder | None
-    last_mails: list[Reminder]
+    last_reached: list[Reached]
+
+    @property
+    def waiting_regions(self) -> list[Reached]:
+        """Return where those are who are reminded now, by county code."""
+        counted = Counter(region for one in self.waiting for region in one.regions)
+        return [Reached(region, counted[region]) for region in sorted(counted, key=lambda region: region.code)]
 
 
 def silent_regions(collection: StatementRound) -> QuerySet[Region]:
@@ -69,7 +87,7 @@ def chasing_of(collection: StatementRound, today: datetime.date) -> Chasing:
     silent = list(silent_regions(collection))
     writers = writers_of(silent, today)
     last = collection.round_reminders.select_related("by").first()
-    mails = list(last.reminders.select_related("user").defer("body").order_by("pk")) if last else []
+    mails = list(last.reminders.defer("body").prefetch_related("regions").order_by("pk")) if last else []
     told = {mail.user_id for mail in mails} if last and last.day == today else set()
     reached = {region.pk for one in writers for region in one.regions}
     return Chasing(
@@ -77,5 +95,16 @@ def chasing_of(collection: StatementRound, today: datetime.date) -> Chasing:
         unanswerable=[region for region in silent if region.pk not in reached],
         told=[one.user for one in writers if one.user.pk in told],
         last=last,
-        last_mails=mails,
+        last_reached=_reached(mails),
     )
+
+
+def _reached(mails: Iterable[Reminder]) -> list[Reached]:
+    """Return where the mails went, by county code; needs their regions prefetched to ask nothing."""
+    found: dict[Region, list[bool]] = defaultdict(list)
+    for mail in mails:
+        for region in mail.regions.all():
+            found[region].append(mail.state is MailState.FAILED)
+    return [
+        Reached(region, len(found[region]), sum(found[region])) for region in sorted(found, key=lambda one: one.code)
+    ]

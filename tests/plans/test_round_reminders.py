@@ -175,8 +175,16 @@ class TestReminding:
         client.post(remind_url(collection))
         shown = client.get(page_url(collection)).content.decode()
         assert oberoende.iso(RoundReminder.objects.get().at) in shown
-        assert all(leader.name in shown for leader in leaders)
-        assert coordinator.name in shown.partition("<h2")[2]
+        last = queries.chasing_of(collection, timezone.localdate())
+        assert [(one.region.code, one.people, one.failed) for one in last.last_reached] == [("08", 1, 0), ("10", 1, 0)]
+        card = shown.partition('id="remind"')[2].partition("</section>")[0]
+        assert all(access.regions_of(leader)[0].short_name in card for leader in leaders)
+        Reminder.objects.filter(user=leaders[1]).update(failure="550")
+        last = queries.chasing_of(collection, timezone.localdate())
+        assert [(one.region.code, one.failed) for one in last.last_reached] == [("08", 1), ("10", 0)]
+        # Who they are is for their own region.
+        assert not any(leader.name in before + shown for leader in leaders)
+        assert coordinator.name in card
         assert remind_url(collection) not in shown
 
     def test_who_may_answer_since_gets_it_the_same_day_and_all_the_next(
@@ -191,6 +199,17 @@ class TestReminding:
         assert RoundReminder.objects.count() == 1
         assert len(actions.remind(collection=collection, by=coordinator, now=now + DAY)) == 3
         assert queries.chasing_of(collection, timezone.localdate(now + DAY)).last.day == timezone.localdate(now + DAY)
+
+    @pytest.mark.parametrize("number", [1, 9])
+    def test_queries_do_not_follow_the_number_of_people(
+        self, collection, coordinator, leaders, blekinge, person, django_assert_num_queries, number
+    ):
+        for _one in range(number):
+            person(Role.PROCESS_LEADER, blekinge)
+        actions.remind(collection=collection, by=coordinator, now=timezone.now())
+        with django_assert_num_queries(5):
+            chasing = queries.chasing_of(collection, timezone.localdate())
+        assert [one.people for one in chasing.last_reached] == [1, number + 1]
 
     def test_two_collections_on_one_day_are_two_mails(self, collection, coordinator, leaders, today):
         other = StatementRound.objects.create(kind="grant_report", year=2026, due_date=today)
