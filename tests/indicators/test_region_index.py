@@ -1,6 +1,7 @@
 """A region's page of costs and index: who sees which figures, what is missing, and what its words say."""
 
 import datetime
+import html
 import re
 from decimal import Decimal
 
@@ -91,7 +92,10 @@ def test_a_direction_is_said_once_to_the_eye_and_once_to_the_ear(points, said):
         shown = render_to_string("indicators/_points_moved.html", {"moved": moved})
     seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", shown)
     heard = re.sub(r'<span aria-hidden="true">.*?</span>', "", shown)
-    words = {name: " ".join(re.sub("<.*?>", "", text).split()) for name, text in {"seen": seen, "heard": heard}.items()}
+    words = {
+        name: " ".join(html.unescape(re.sub("<.*?>", "", text)).split())
+        for name, text in {"seen": seen, "heard": heard}.items()
+    }
     assert words == {"seen": re.sub(" (down|up) by", "", said), "heard": said.lstrip("▼▲ ")}
 
 
