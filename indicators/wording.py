@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils.translation import get_language, gettext, ngettext
 
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.queries.index import Verdict
 from values import ratio
-from values.numbers import format_decimal, round_half_up
+from values.numbers import HARD_SPACE, format_decimal, round_half_up
 
-RISE, FALL, LEVEL = "▲", "▼", "■"
+RISE, FALL = "▲", "▼"
 
 
 def language() -> str:
@@ -32,23 +34,17 @@ def percent_words(figure: IndexFigure | NationFigure) -> str:
     return "–" if figure.ratio is None else ratio.format_percent(figure.ratio, language=language())
 
 
-def verdict_words(verdict: Verdict, *, with_figure: bool = True) -> str:
-    """Return the verdict in one line: "3,1 % rullande tolv månader · mål 2,0 % · 1,1 procentenheter över · ▼ 0,4 på ett år"."""
-    window = window_name(verdict.figure.window)
-    parts = [f"{percent_words(verdict.figure)} {window}" if with_figure else window, *standing_words(verdict)]
-    return " · ".join(parts)
+def verdict_words(verdict: Verdict) -> str:
+    """Return window, target and distance in one line: "rullande tolv månader · mål 2,0 % · 1,1 procentenheter över".
 
-
-def standing_words(verdict: Verdict) -> list[str]:
-    """Return the target, the distance to it and the change in a year, each in a few words."""
-    words = []
+    The figure stands before it and the change in a year (`points_moved`) after it.
+    """
+    words = [window_name(verdict.figure.window)]
     if verdict.figure.target is not None:
         target = ratio.format_percent(verdict.figure.target, language=language())
         words.append(gettext("target %(target)s") % {"target": target})
         words.append(gap_words(verdict))
-    if verdict.change is not None and verdict.change.points is not None:
-        words.append(gettext("%(change)s in a year") % {"change": points_arrow(verdict.change)})
-    return [word for word in words if word]
+    return " · ".join(word for word in words if word)
 
 
 def gap_words(verdict: Verdict) -> str:
@@ -68,13 +64,30 @@ def gap_words(verdict: Verdict) -> str:
     return gettext("%(points)s percentage points below") % {"points": points}
 
 
-def points_arrow(change: Change) -> str:
-    """Return an arrow and the size of a change in percentage points: "▼ 0,4"."""
-    if change.points is None:
-        return "–"
+@dataclass(frozen=True)
+class PointsMoved:
+    """A change of a share, its direction said once to each: an arrow to the eye, a word to the ear, and the size without sign.
+
+    One that rounds to nothing has neither: `is_level`.
+    """
+
+    arrow: str
+    word: str
+    size: str
+    is_level: bool
+
+
+def points_moved(change: Change | None) -> PointsMoved | None:
+    """Return how a share has moved in percentage points ("▼", "ned med", "0,4 procentenheter"); None when nothing is known."""
+    if change is None or change.points is None:
+        return None
     rounded = round_half_up(change.points, 1)
-    arrow = RISE if rounded > 0 else FALL if rounded < 0 else LEVEL
-    return f"{arrow} {format_decimal(abs(rounded), 1, language=language())}"
+    return PointsMoved(
+        arrow=RISE if rounded > 0 else FALL,
+        word=gettext("up by") if rounded > 0 else gettext("down by"),
+        size=f"{format_decimal(abs(rounded), 1, language=language())}{HARD_SPACE}{gettext('percentage points')}",
+        is_level=rounded == 0,
+    )
 
 
 def regions_words(figure: NationFigure) -> str:

@@ -23,6 +23,7 @@ from plans.models import (
     StatementEdition,
     StatusReport,
 )
+from plans.models.activities import ActivityQuerySet
 from plans.models.plans import PlanQuerySet
 from staffing.access import NOT_YOUR_ROLE, ROLE_PERMISSIONS, Allowed, Denied, Permission, rights_of
 from staffing.models import Level, Organisation, Region, Role, User
@@ -50,7 +51,7 @@ def visible_plans(user: User | AnonymousUser) -> PlanQuerySet:
     return Plan.objects.filter(Q(region_id__in=rights.region_ids) | Q(state__in=PUBLIC_STATES))
 
 
-def visible_activities(user: User | AnonymousUser) -> QuerySet[Activity]:
+def visible_activities(user: User | AnonymousUser) -> ActivityQuerySet:
     """Return the present activities of the plans that the person may see."""
     rights = rights_of(user)
     activities = Activity.objects.present()

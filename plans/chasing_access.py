@@ -1,11 +1,12 @@
-"""Who may remind of an activity, and who reads what was sent."""
+"""Who may remind of an activity or a collection, and who reads what was sent."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
-from plans.models import Activity, PlanState, Reminder
+from plans import access
+from plans.models import Activity, PlanState, Reminder, StatementRound
 from plans.models.activities import OPEN
 from plans.models.chasing import ReminderQuerySet
 from staffing.access import NOT_YOUR_ROLE, ROLE_PERMISSIONS, Allowed, Denied, Permission, rights_of
@@ -21,6 +22,14 @@ def can_remind(user: User | AnonymousUser, activity: Activity) -> Allowed | Deni
     if activity.plan.state != PlanState.ADOPTED or activity.plan.revises_id is not None:
         return Denied(_("People are reminded only of activities in an adopted plan."))
     return Allowed() if activity.progress in OPEN else Denied(_("The activity is no longer open."))
+
+
+def can_remind_regions(user: User | AnonymousUser, collection: StatementRound) -> Allowed | Denied:
+    """Answer whether the person may remind the regions that have not answered: who collects, while it is open."""
+    answer = access.can_collect_statements(user)
+    if isinstance(answer, Allowed) and collection.closed_date is not None:
+        return Denied(_("The collection is closed, so nobody is reminded of it."))
+    return answer
 
 
 def logged_region_ids(user: User | AnonymousUser) -> frozenset[int] | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from plans.access import visible_activities
-from plans.models import Activity, PlanState
+from plans.models import PlanState
+from plans.models.activities import ActivityQuerySet
 from staffing.access import Permission, rights_of
 from staffing.models import User
 
@@ -21,7 +22,7 @@ def managed_organisation_ids(user: User) -> list[int]:
     ]
 
 
-def owned_activities(user: User) -> QuerySet[Activity]:
+def owned_activities(user: User) -> ActivityQuerySet:
     """Return the present activities of adopted plans that the person answers for: what is theirs to report.
 
     A plan that is not adopted yet binds nobody, so nobody is late with it, and nobody is reminded of it.
@@ -29,12 +30,12 @@ def owned_activities(user: User) -> QuerySet[Activity]:
     return _owned(user).filter(plan__state=PlanState.ADOPTED)
 
 
-def activities_to_come(user: User) -> QuerySet[Activity]:
+def activities_to_come(user: User) -> ActivityQuerySet:
     """Return the present activities that become the person's if the plan, which is not adopted yet, is adopted."""
     return _owned(user).filter(plan__state__in=NOT_ADOPTED_YET)
 
 
-def _owned(user: User) -> QuerySet[Activity]:
+def _owned(user: User) -> ActivityQuerySet:
     return (
         visible_activities(user)
         .filter(Q(responsibles__role__holder=user) | Q(section__organisation_id__in=managed_organisation_ids(user)))

@@ -1,4 +1,4 @@
-"""The words of a plan's snapshot in the language that is active: statuses, bands, kinds of groups and consultations."""
+"""The words of a plan and its snapshot in the language that is active: statuses, bands, kinds of groups and consultations."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ PROGRESS_CSS = {
 HEALTH_CSS = {HealthChoice.AT_RISK.value: "at-risk", HealthChoice.LATE.value: "late"}
 """The class in a PDF of a health that asks for something."""
 STATUS_CSS = {Band.GREEN: "done", Band.YELLOW: "at-risk", Band.RED: "late"}
+
+
+def titled(title: str, *, is_over: bool) -> str:
+    """Return the plan's title, and that its period is over when it is."""
+    return _("%(plan)s · The period is over") % {"plan": title} if is_over else title
 
 
 def progress(value: str) -> str:

@@ -25,6 +25,7 @@ def reasons() -> dict[Reason, str]:
         Reason.STALE: _("not updated for a long time"),
         Reason.ASKED: _("somebody asks how it goes"),
         Reason.TAKEN_OVER: _("you have taken over the role"),
+        Reason.COLLECTION: _("the region has not answered"),
     }
 
 
@@ -37,6 +38,11 @@ def path(reason: Reason, activity_id: int, role_id: int | None = None) -> str:
         return role_path(role_id)
     name = "activity_status" if reason in REPORTED else "activity_detail"
     return reverse(name, kwargs={"pk": activity_id})
+
+
+def collection_path(round_id: int, code: str) -> str:
+    """Return the page of what the region with the county code answers in a collection."""
+    return reverse("statement_detail", kwargs={"pk": round_id, "code": code})
 
 
 def role_path(role_id: int) -> str:

@@ -30,6 +30,8 @@ class Reason(StrEnum):
     """Somebody who leads the plan asked, whatever the state; never in a digest."""
     TAKEN_OVER = "taken_over"
     """A responsible role with open activities got a new holder; of a role, not of an activity."""
+    COLLECTION = "collection"
+    """The nation waits for what the region answers in a collection; never in a digest."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class OpenActivity:
     roles: tuple[int, ...]
     owners: tuple[int, ...]
     leaders: tuple[int, ...]
+    is_over: bool = False
+    """Whether the period of its plan is over."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ class Item:
     due_date: date | None
     role: int | None = None
     """The responsible role that nobody holds, where that is the reason."""
+    is_over: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,10 @@ def reason_of(activity: OpenActivity, today: date) -> Reason | None:
 
 
 def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[Item, ...]]:
-    """Return what each person is reminded of, the most urgent first; who needs nothing is not in it."""
+    """Return what each person is reminded of, the most urgent first; who needs nothing is not in it.
+
+    What is of a plan whose period is over comes after the rest.
+    """
     found: dict[int, list[Item]] = {}
     order = list(Reason)
     for activity in activities:
@@ -156,11 +164,25 @@ def digests(activities: Iterable[OpenActivity], today: date) -> dict[int, tuple[
         if reason is None:
             continue
         role = activity.roles[0] if reason is Reason.VACANT else None
-        item = Item(activity.key, activity.title, activity.plan, activity.region, reason, activity.due_date, role)
+        item = Item(
+            activity=activity.key,
+            title=activity.title,
+            plan=activity.plan,
+            region=activity.region,
+            reason=reason,
+            due_date=activity.due_date,
+            role=role,
+            is_over=activity.is_over,
+        )
         for person in receivers(activity, reason):
             found.setdefault(person, []).append(item)
     return {
-        person: tuple(sorted(items, key=lambda one: (order.index(one.reason), one.due_date or date.max, one.activity)))
+        person: tuple(
+            sorted(
+                items,
+                key=lambda one: (one.is_over, order.index(one.reason), one.due_date or date.max, one.activity),
+            )
+        )
         for person, items in found.items()
     }
 

@@ -377,12 +377,12 @@ class ReminderTable(tables.Table):
         return record.user.name if record.user else gettext("(removed)")
 
     def render_kind(self, record: Reminder) -> str:
-        """Say whether it was the week's or about one activity, and then by whom."""
-        if record.single is None:
+        """Say whether it was the week's, or about one activity or a collection, and then by whom."""
+        asked = record.single or record.round_reminder
+        if asked is None:
             return gettext("weekly")
-        return gettext("single, by %(name)s") % {
-            "name": record.single.by.name if record.single.by else record.single.by_name
-        }
+        words = gettext("collection, by %(name)s") if record.single is None else gettext("single, by %(name)s")
+        return words % {"name": asked.by.name if asked.by else asked.by_name}
 
     def render_items(self, record: Reminder) -> int:
         """Count the activities of the reader's regions."""

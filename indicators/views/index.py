@@ -86,7 +86,8 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "is_public_basis": basis == Basis.LOCKED,
         "stale": _staleness(request, region),
         "computed_at": costs.computed_at(region, basis),
-        "verdict_words": wording.verdict_words(page.verdict, with_figure=False) if page.verdict else "",
+        "verdict_words": wording.verdict_words(page.verdict) if page.verdict else "",
+        "moved": wording.points_moved(page.verdict.change) if page.verdict else None,
         "window_name": wording.window_name(page.window),
         "r12_chart": index_charts.r12_chart(region.short_name, page.points, page.nation_points, target),
         "cost_chart": index_charts.cost_columns(page.columns),
@@ -186,7 +187,8 @@ def nation_index(request: HttpRequest) -> HttpResponse:
         "form": choose.form,
         "is_public_basis": basis == Basis.LOCKED,
         "stale": _staleness(request, None),
-        "verdict_words": wording.verdict_words(page.verdict, with_figure=False) if page.verdict else "",
+        "verdict_words": wording.verdict_words(page.verdict) if page.verdict else "",
+        "moved": wording.points_moved(page.verdict.change) if page.verdict else None,
     }
     if page.table is not None:
         context |= _table_context(request, page.table)

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
-from plans import links, reminder_words, reminders
+from plans import links, plan_words, reminder_words, reminders
 from plans.models import Reminder, ReminderChoice
 from plans.queries import reminders as queries
 from plans.reminders import Item, Reason, TakenOver
@@ -140,7 +140,7 @@ def _context(items: Sequence[Item], roles: Sequence[TakenOver]) -> dict[str, Any
     shown = [
         {
             "title": " ".join(item.title.split()),
-            "words": f"{words[item.reason]}, {item.plan}",
+            "words": f"{words[item.reason]}, {plan_words.titled(item.plan, is_over=item.is_over)}",
             "due_date": item.due_date,
             "url": links.absolute(reminder_words.path(item.reason, item.activity, item.role)),
         }
@@ -165,6 +165,7 @@ def _claim(made: Reminder, now: datetime.datetime) -> Reminder | None:
         user=made.user,
         period_key=made.period_key,
         single=None,
+        round_reminder=None,
         defaults={name: getattr(made, name) for name in ("name", "email", "claimed_at", "subject", "body", "items")},
     )
     if is_new:

@@ -14,7 +14,7 @@ from plans.models.activities import (
 from plans.models.bulk_changes import BulkAct, BulkChange, BulkChangeRow, BulkOutcome
 from plans.models.calendars import CalendarFeed
 from plans.models.cascade import PlanObligation, PriorityArea
-from plans.models.chasing import MailState, Reminder, ReminderChoice, SingleReminder
+from plans.models.chasing import MailState, Reminder, ReminderChoice, RoundReminder, SingleReminder
 from plans.models.closing import FinalReport
 from plans.models.comments import Comment, CommentMention
 from plans.models.decisions import Outcome, PlanDecision
@@ -77,6 +77,7 @@ __all__ = [
     "ReminderChoice",
     "Risk",
     "RiskAnalysis",
+    "RoundReminder",
     "SavedView",
     "Scale",
     "SingleReminder",

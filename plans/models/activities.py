@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -75,6 +76,16 @@ class ActivityQuerySet(models.QuerySet["Activity"]):
     def open(self) -> Self:
         """Keep those still to be done."""
         return self.filter(progress__in=OPEN)
+
+    def with_is_over(self, today: datetime.date) -> Self:
+        """Read with each whether the period of its plan is over, as `is_over`: such a plan waits to be closed."""
+        is_over = Case(When(plan__end_date__lt=today, then=True), default=False, output_field=models.BooleanField())
+        return self.annotate(is_over=is_over)
+
+    def due_first(self, today: datetime.date) -> Self:
+        """Order by due date, without one last; what is of a plan that is over (`is_over`) after all that is of the others."""
+        in_order = ("is_over", F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
+        return self.with_is_over(today).order_by(*in_order)
 
 
 class Activity(models.Model):

@@ -11,6 +11,7 @@ from simple_history.models import HistoricalRecords
 
 from plans import reminders
 from plans.models.activities import Activity
+from plans.models.statements import StatementRound
 from staffing.models import Region
 
 
@@ -80,6 +81,27 @@ class SingleReminder(models.Model):
         return f"{self.day}: {self.activity_id}"
 
 
+class RoundReminder(models.Model):
+    """That whoever collects reminded the regions that have not answered: once a day and collection, a person once in it."""
+
+    round = models.ForeignKey(StatementRound, on_delete=models.CASCADE, related_name="round_reminders")
+    day = models.DateField(_("day"))
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    by_name = models.CharField(_("who"), max_length=120)
+
+    class Meta:
+        ordering: ClassVar = ["-day", "-pk"]
+        verbose_name = _("reminder of a collection")
+        verbose_name_plural = _("reminders of collections")
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["round", "day"], name="round_reminder_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.round_id}"
+
+
 class MailState(models.TextChoices):
     """What became of a mail."""
 
@@ -92,6 +114,10 @@ class MailState(models.TextChoices):
 
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     """Reminders, chainable."""
+
+    def digests(self) -> Self:
+        """Keep the weekly ones."""
+        return self.filter(single__isnull=True, round_reminder__isnull=True)
 
     def in_state(self, state: str) -> Self:
         """Keep those of which this became."""
@@ -108,7 +134,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
 
 class Reminder(models.Model):
-    """A mail to one person: the digest of a week, or a single reminder.
+    """A mail to one person: the digest of a week, a single reminder, or one of a collection that the region has not answered.
 
     It is claimed before it is sent, a digest by its row, so that whatever runs twice sends once.
     """
@@ -116,17 +142,21 @@ class Reminder(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reminders")
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
-    # The week of a digest ("2026-W13"), the day of a single reminder.
+    # The week of a digest ("2026-W13"), the day of any other.
     period_key = models.CharField(_("week"), max_length=10)
     single = models.ForeignKey(
         SingleReminder, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
+    )
+    round_reminder = models.ForeignKey(
+        RoundReminder, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders"
     )
     claimed_at = models.DateTimeField(_("begun"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     failure = models.CharField(_("why it was not sent"), max_length=300, blank=True)
     subject = models.CharField(max_length=200)
     body = models.TextField()
-    # What the mail named: {"activity": key, "reason": code, "region": key}, and what it said of it: "due_date", "progress".
+    # What the mail named: {"activity": key, "reason": code, "region": key}, and what it said of it: "due_date", "progress"; in
+    # place of the activity a "role", or a "collection" with the region's "code".
     items = models.JSONField(default=list)
     # The regions whose activities it named: their leaders read in the log that it was sent.
     regions = models.ManyToManyField(Region, related_name="+")
@@ -140,13 +170,22 @@ class Reminder(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user", "period_key"],
-                condition=models.Q(single__isnull=True),
+                condition=models.Q(single__isnull=True, round_reminder__isnull=True),
                 name="reminder_once_a_person_and_week",
             ),
             models.UniqueConstraint(
                 fields=["user", "single"],
                 condition=models.Q(single__isnull=False),
                 name="reminder_single_once_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "round_reminder"],
+                condition=models.Q(round_reminder__isnull=False),
+                name="reminder_of_a_round_once_a_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(single__isnull=True) | models.Q(round_reminder__isnull=True),
+                name="reminder_is_of_one_kind",
             ),
         ]
 

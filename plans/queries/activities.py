@@ -23,7 +23,7 @@ from plans.models import (
     Plan,
     StatusUpdate,
 )
-from plans.models.activities import FINISHED, OPEN
+from plans.models.activities import FINISHED, OPEN, ActivityQuerySet
 from plans.queries.past import PastPlan
 from staffing import changes
 from staffing.access import Permission, rights_of
@@ -212,14 +212,14 @@ class MyActivities:
     total: int
 
 
-def owned(user: User | AnonymousUser, scope: Scope = Scope.ALL) -> QuerySet[Activity]:
+def owned(user: User | AnonymousUser, scope: Scope = Scope.ALL) -> ActivityQuerySet:
     """Return what the person answers for, by the roles they hold, by the organisations they manage, or both."""
     if not isinstance(user, User):
         return Activity.objects.none()
     return _within(owned_access.owned_activities(user), user, scope)
 
 
-def _within(activities: QuerySet[Activity], user: User, scope: Scope) -> QuerySet[Activity]:
+def _within(activities: ActivityQuerySet, user: User, scope: Scope) -> ActivityQuerySet:
     held = Q(pk__in=ActivityResponsible.objects.filter(role__holder=user).values("activity_id"))
     if scope is Scope.ROLES:
         return activities.filter(held)
@@ -229,10 +229,12 @@ def _within(activities: QuerySet[Activity], user: User, scope: Scope) -> QuerySe
 def my_activities(user: User, *, scope: Scope, today: datetime.date, limit: int, offset: int = 0) -> MyActivities:
     """Return a page of the person's activities, due first, each with the latest line that was written about it and its day.
 
+    What is of a plan whose period is over comes after the rest.
+
     Paused ones come with the open; cancelled and handed over are nobody's to report.
     """
     mine = _described(owned(user, scope), user).select_related("plan", "section", "area")
-    waiting = mine.filter(progress__in=OPEN).order_by(F("due_date").asc(nulls_last=True), "plan_id", "order", "pk")
+    waiting = mine.filter(progress__in=OPEN).due_first(today)
     lately = mine.filter(progress__in=FINISHED, last_update_date__gte=today - RECENTLY)
     still_open = owned(user, scope).filter(progress__in=OPEN)
     found = list(waiting[offset : offset + limit])
@@ -265,7 +267,7 @@ def to_come(user: User, *, scope: Scope, limit: int) -> ToCome:
     return ToCome(found, waiting.count() if len(found) == limit else len(found))
 
 
-def _described(activities: QuerySet[Activity], user: User) -> QuerySet[Activity]:
+def _described(activities: ActivityQuerySet, user: User) -> ActivityQuerySet:
     """Add the latest line with its day, and the title of the person's own role where no organisation of theirs brings it."""
     held = (
         ActivityResponsible.objects.filter(activity=OuterRef("pk"), role__holder=user)

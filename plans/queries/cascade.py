@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from plans import access, cascade, progress
-from plans.models import Activity, Plan, PlanObligation, PriorityArea, RiskAnalysis
+from plans.models import Activity, Plan, PlanObligation, PlanState, PriorityArea, RiskAnalysis
 from plans.progress import Progress, ProgressSummary
 from plans.queries.plans import PLAN_ORDER, plan_summaries
 from staffing.models import Level, Organisation, User
@@ -153,8 +153,12 @@ def activities_to_carry_out(plan: Plan) -> QuerySet[Activity]:
 
 
 def open_obligations_of(organisation_ids: Iterable[int] | None) -> QuerySet[PlanObligation]:
-    """Return what the organisations (None: all) still owe: not excused, and not answered by an adopted plan."""
-    waiting = PlanObligation.objects.filter(excuse="").exclude(child_plan__adopted_date__isnull=False)
+    """Return what the organisations (None: all) still owe plans that are not closed: not excused, not answered by an adopted plan.
+
+    The same as `cascade.judge` says of each, so that a list need not load what is delivered.
+    """
+    waiting = PlanObligation.objects.filter(excuse="").exclude(child_plan__state__in=access.PUBLIC_STATES)
+    waiting = waiting.exclude(plan__state=PlanState.CLOSED)
     if organisation_ids is not None:
         waiting = waiting.filter(organisation_id__in=list(organisation_ids))
     return waiting.select_related("plan", "organisation", "child_plan").order_by("due_date", "pk")

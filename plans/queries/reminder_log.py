@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from plans import access, reminder_words
-from plans.models import Activity, ProgressChoice, Reminder
+from plans.models import Activity, ProgressChoice, Reminder, StatementRound
 from plans.models.chasing import ReminderQuerySet
 from plans.reminders import Reason
 from staffing import access as staffing_access
@@ -43,12 +45,13 @@ def sent_to(user: User) -> ReminderQuerySet:
 
 
 def with_lines(reminders: Iterable[Reminder], reader: User) -> list[Mail]:
-    """Return the mails with the activities and roles that they named, as they are now, in two queries for all."""
+    """Return the mails with the activities and roles that they named, as they are now, in a fixed number of queries for all."""
     rows = list(reminders)
     activities = access.visible_activities(reader).select_related("plan").in_bulk(_keys(rows, "activity"))
     roles = staffing_access.visible_responsible_roles(reader).in_bulk(_keys(rows, "role"))
+    collections = StatementRound.objects.in_bulk(_keys(rows, "collection"))
     words = reminder_words.reasons()
-    return [Mail(row, [_line(one, activities, roles, words) for one in row.items]) for row in rows]
+    return [Mail(row, [_line(one, activities, roles, collections, words) for one in row.items]) for row in rows]
 
 
 def _keys(rows: Iterable[Reminder], kind: str) -> set[int]:
@@ -56,10 +59,18 @@ def _keys(rows: Iterable[Reminder], kind: str) -> set[int]:
 
 
 def _line(
-    item: dict[str, Any], activities: dict[int, Activity], roles: dict[int, ResponsibleRole], words: dict[Reason, str]
+    item: dict[str, Any],
+    activities: dict[int, Activity],
+    roles: dict[int, ResponsibleRole],
+    collections: dict[int, StatementRound],
+    words: dict[Reason, str],
 ) -> Line:
     reason = Reason(item["reason"])
     word = words[reason]
+    if "collection" in item:
+        collection = collections.get(item["collection"])
+        path = reminder_words.collection_path(item["collection"], item["code"])
+        return Line(word, capfirst(str(collection)), path) if collection else Line(word)
     if "activity" not in item:
         role = roles.get(item["role"])
         return Line(word, role.title, reminder_words.role_path(role.pk)) if role else Line(word)

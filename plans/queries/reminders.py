@@ -6,13 +6,14 @@ import datetime
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Max, Q, QuerySet
 from django.utils import timezone
 
 from plans import reminders
 from plans.models import Activity, ActivityResponsible, HealthChoice, Plan, PlanState, Reminder, ReminderChoice
-from plans.models.activities import OPEN
+from plans.models.activities import OPEN, ActivityQuerySet
 from plans.reminders import DEFAULT, Choice, OpenActivity, TakenOver
 from staffing import queries as staffing_queries
 from staffing.models import Organisation, ResponsibleRole, Role, RoleAssignment, User
@@ -50,7 +51,7 @@ def due(now: datetime.datetime, local: datetime.datetime) -> Due:
     Whose moment came when nothing needed them waits for the next week; whose mail failed is due again in the next hour's run.
     """
     key = reminders.period_key(local.date())
-    leaders = set(_leading(local.date()).values_list("user_id", flat=True))
+    leaders = set(leading(local.date()).values_list("user_id", flat=True))
     holders = ResponsibleRole.objects.filter(holder__isnull=False).values("holder_id")
     people = User.objects.filter(Q(pk__in=holders) | Q(pk__in=leaders), is_active=True)
     sent = {
@@ -92,10 +93,11 @@ def next_date(user: User, local: datetime.datetime) -> datetime.date:
 
 def is_leader(user: User, today: datetime.date) -> bool:
     """Return whether the person is a process leader anywhere, whose duty it is to answer where nobody else does."""
-    return _leading(today).filter(user=user).exists()
+    return leading(today).filter(user=user).exists()
 
 
-def _leading(today: datetime.date) -> QuerySet[RoleAssignment]:
+def leading(today: datetime.date) -> QuerySet[RoleAssignment]:
+    """Return the process leaders' assignments that are in force."""
     return RoleAssignment.objects.in_force(today).filter(role=Role.PROCESS_LEADER, user__is_active=True)
 
 
@@ -138,7 +140,7 @@ def _leaders(today: datetime.date) -> _Leaders:
     by_organisation: dict[int, list[int]] = defaultdict(list)
     by_region: dict[int, list[int]] = defaultdict(list)
     columns = ("organisation_id", "organisation__region_id", "user_id")
-    for organisation_id, region_id, user_id in _leading(today).order_by("pk").values_list(*columns):
+    for organisation_id, region_id, user_id in leading(today).order_by("pk").values_list(*columns):
         by_organisation[organisation_id].append(user_id)
         if user_id not in by_region[region_id]:
             by_region[region_id].append(user_id)
@@ -146,8 +148,8 @@ def _leaders(today: datetime.date) -> _Leaders:
     return _Leaders(by_organisation, by_region, dict(below))
 
 
-def _facts(wanted: QuerySet[Activity], leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
-    rows = list(wanted.select_related("plan").order_by("pk"))
+def _facts(wanted: ActivityQuerySet, leaders: _Leaders, today: datetime.date) -> list[OpenActivity]:
+    rows: list[Any] = list(wanted.with_is_over(today).select_related("plan").order_by("pk"))
     members = _members({row.plan.region_id for row in rows}, today)
     owners: dict[int, list[int]] = defaultdict(list)
     roles: dict[int, list[int]] = defaultdict(list)
@@ -170,6 +172,7 @@ def _facts(wanted: QuerySet[Activity], leaders: _Leaders, today: datetime.date) 
             roles=tuple(roles[row.pk]),
             owners=tuple(owners[row.pk]),
             leaders=leaders.of(row.plan),
+            is_over=row.is_over,
         )
         for row in rows
     ]
@@ -191,7 +194,7 @@ def taken_over(people: Collection[int], now: datetime.datetime) -> dict[int, lis
         .order_by("pk")
     )
     tenures = staffing_queries.tenures_of(roles)
-    mails = Reminder.objects.filter(user__in=people, single__isnull=True, sent_at__isnull=False).order_by()
+    mails = Reminder.objects.digests().filter(user__in=people, sent_at__isnull=False).order_by()
     last = dict(mails.values_list("user_id").annotate(at=Max("sent_at")))
     members = _members({role.organisation.region_id for role in roles}, timezone.localdate(now))
     found: dict[int, list[TakenOver]] = defaultdict(list)

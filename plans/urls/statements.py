@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from plans.views import statements
+from plans.views import round_reminders, statements
 
 urlpatterns: list[URLPattern] = [
     path("redovisningar/", statements.statement_round_list, name="statement_round_list"),
@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("redovisningar/<int:pk>/", statements.statement_round_detail, name="statement_round_detail"),
     path("redovisningar/<int:pk>/andra/", statements.StatementRoundEdit.as_view(), name="statement_round_edit"),
     path("redovisningar/<int:pk>/stang/", statements.statement_round_close, name="statement_round_close"),
+    path("redovisningar/<int:pk>/paminn/", round_reminders.statement_round_remind, name="statement_round_remind"),
     path(
         "redovisningar/<int:pk>/svar.<str:file_type>", statements.statement_round_export, name="statement_round_export"
     ),

@@ -113,7 +113,11 @@ class ReminderLog(AdministrationMixin, SingleTableMixin, FilterView):
     def get_queryset(self) -> QuerySet[Reminder]:
         """Return what the person reads of the log."""
         rights.require(rights.can_read_reminder_log(self.request.user))
-        return chasing_access.logged_reminders(self.request.user).select_related("user", "single__by").defer("body")
+        return (
+            chasing_access.logged_reminders(self.request.user)
+            .select_related("user", "single__by", "round_reminder__by")
+            .defer("body")
+        )
 
     def get_table_kwargs(self) -> dict[str, Any]:
         """Say whose activities are counted."""

@@ -21,6 +21,7 @@ from plans.models import PlanSection
 from plans.progress import ProgressSummary
 from plans.queries import overview as queries
 from plans.queries import plans as plan_queries
+from plans.queries import todo as todo_queries
 from staffing import access as staffing_access
 from staffing.models import Region
 from staffing.requests import person_of
@@ -68,6 +69,7 @@ def _verdict(request: HttpRequest, region: Region | None) -> dict[str, Any]:
     return {
         "verdict": verdict,
         "gap_words": wording.gap_words(verdict) if verdict else "",
+        "moved": wording.points_moved(verdict.change) if verdict else None,
         "points": points,
         "line": _line(region, verdict, points) if has_line else "",
     }
@@ -98,7 +100,7 @@ def _line(region: Region | None, verdict: index.Verdict | None, points: tuple[in
 
 
 def _tasks(request: HttpRequest, region: Region | None) -> dict[str, Any]:
-    found = queries.tasks_for(person_of(request), region, timezone.localdate())
+    found = todo_queries.tasks_for(person_of(request), region, timezone.localdate())
     return {"tasks": found.tasks, "more_tasks": found.more}
 
 

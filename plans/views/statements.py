@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from django.views.generic import CreateView, FormView, UpdateView
 
 from documents import downloads, sheets
-from plans import access, statement_reading
+from plans import access, chasing_access, statement_reading
 from plans.actions import frozen_documents
 from plans.actions import statements as actions
 from plans.forms.statements import RoundForm, StatementForm, SubmitForm
 from plans.models import Statement, StatementEdition, StatementRound
+from plans.queries import round_reminders
 from plans.queries import statements as queries
 from staffing.access import require, rights_of
 from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, VersionedUpdateMixin
@@ -33,7 +34,7 @@ MISSING = "saknas"
 """What the address asks for (`?visa=saknas`) to show only the regions that have submitted nothing."""
 
 
-def _collection(request: HttpRequest, pk: int) -> StatementRound:
+def collection_of(request: HttpRequest, pk: int) -> StatementRound:
     """Return the collection; that it is there is known to whoever holds a role."""
     if not rights_of(request.user).has_role:
         raise Http404
@@ -96,7 +97,7 @@ class StatementRoundEdit(VersionedUpdateMixin, UpdateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Let those in who collect."""
-        _collection(request, kwargs["pk"])
+        collection_of(request, kwargs["pk"])
         require(access.can_collect_statements(request.user))
         return super().dispatch(request, *args, **kwargs)
 
@@ -116,7 +117,7 @@ class StatementRoundEdit(VersionedUpdateMixin, UpdateView):
 @require_http_methods(["GET", "HEAD", "POST"])
 def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what closing or opening again does, then close the collection and so publish the answers, or open it again."""
-    collection = _collection(request, pk)
+    collection = collection_of(request, pk)
     require(access.can_collect_statements(request.user))
     if request.method != "POST":
         page = queries.round_page(collection, request.user)
@@ -144,7 +145,7 @@ def statement_round_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show which regions have answered, all of them or those that have not, and what they said side by side."""
-    collection = _collection(request, pk)
+    collection = collection_of(request, pk)
     page = queries.round_page(collection, request.user)
     is_missing_only = request.GET.get("visa") == MISSING
     context = {
@@ -153,6 +154,9 @@ def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_missing_only": is_missing_only,
         "rows": page.missing_rows if is_missing_only else page.rows,
         "can_collect": access.can_collect_statements(request.user),
+        "chasing": round_reminders.chasing_of(collection, timezone.localdate())
+        if chasing_access.can_remind_regions(request.user, collection)
+        else None,
         "writes": [
             region for region in access.regions_of(request.user) if access.can_write_statement(request.user, region)
         ],
@@ -164,7 +168,7 @@ def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def statement_round_export(request: HttpRequest, pk: int, file_type: str) -> HttpResponse:
     """Download the answers that the reader may read: a row for each region and question."""
-    collection = _collection(request, pk)
+    collection = collection_of(request, pk)
     if file_type not in {"xlsx", "csv"}:
         raise Http404
     page = queries.round_page(collection, request.user)
@@ -200,7 +204,7 @@ def _region(request: HttpRequest, code: str) -> Region:
 @never_cache
 def statement_detail(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Show a region's answers: as they are being written to the region, as they were submitted to others."""
-    collection = _collection(request, pk)
+    collection = collection_of(request, pk)
     is_own = access.visible_statement_regions(request.user).filter(code=code).exists()
     editions = list(
         access.visible_statement_editions(request.user)
@@ -249,7 +253,7 @@ class StatementMixin:
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the collection and the region."""
         super().setup(request, *args, **kwargs)  # type: ignore[misc]  # of the view that this is mixed into
-        self.collection = _collection(request, kwargs["pk"])
+        self.collection = collection_of(request, kwargs["pk"])
         self.region = _region(request, kwargs["code"])
         require(access.can_write_statement(request.user, self.region))
 
@@ -353,7 +357,7 @@ class StatementSubmit(StatementMixin, InvalidFormMixin, FormView):
 @require_POST
 def statement_reopen(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """Let submitted answers be changed."""
-    collection, region = _collection(request, pk), _region(request, code)
+    collection, region = collection_of(request, pk), _region(request, code)
     require(access.can_write_statement(request.user, region))
     statement = get_object_or_404(Statement, round=collection, region=region)
     try:

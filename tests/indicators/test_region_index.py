@@ -1,16 +1,19 @@
 """A region's page of costs and index: who sees which figures, what is missing, and what its words say."""
 
 import datetime
+import html
+import re
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from documents import jobs
 from indicators import tasks, wording
 from indicators.actions import index as actions
-from indicators.cost_index import Window
+from indicators.cost_index import Change, Window
 from indicators.models import (
     Assumption,
     AssumptionCode,
@@ -61,20 +64,52 @@ def test_the_verdict_says_figure_target_gap_and_change(two_years, blekinge, pers
     assert (verdict.gap_points, verdict.change.points) == (Decimal("0.04"), Decimal("-0.46"))
     with translation.override("en"):
         assert wording.verdict_words(verdict) == (
-            "2.0% rolling twelve months · target 2.0% · just above, so the target is not met · ▼ 0.5 in a year"
+            "rolling twelve months · target 2.0% · just above, so the target is not met"
         )
-    answer = page(signed_in(person(Role.CONTROLLER, blekinge)))
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    for path in (URL, "/"):
+        told = client.get(path).content.decode().partition('<p class="verdict-words">')[2].partition("</p>")[0]
+        assert re.findall("▼.{20}", told) == ['▼</span><span class="']
+        assert "−" not in told
+    answer = page(client)
     assert answer.status_code == 200
     assert "2,04\u00a0%" in answer.content.decode()
     assert "verdict-missed" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("-0.46", "▼ down by 0.5 percentage points in a year"),
+        ("0.46", "▲ up by 0.5 percentage points in a year"),
+        ("-0.04", "unchanged in a year"),
+        ("0.05", "▲ up by 0.1 percentage points in a year"),
+    ],
+)
+def test_a_direction_is_said_once_to_the_eye_and_once_to_the_ear(points, said):
+    with translation.override("en"):
+        moved = wording.points_moved(Change(sek=Decimal(0), percent=None, points=Decimal(points)))
+        shown = render_to_string("indicators/_points_moved.html", {"moved": moved})
+    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", shown)
+    heard = re.sub(r'<span aria-hidden="true">.*?</span>', "", shown)
+    words = {
+        name: " ".join(html.unescape(re.sub("<.*?>", "", text)).split())
+        for name, text in {"seen": seen, "heard": heard}.items()
+    }
+    assert words == {"seen": re.sub(" (down|up) by", "", said), "heard": said.lstrip("▼▲ ")}
+
+
+def test_what_is_not_known_has_no_direction():
+    assert wording.points_moved(None) is None
+    assert wording.points_moved(Change(sek=Decimal(0), percent=None, points=None)) is None
+
+
+@pytest.mark.parametrize(
     ("agency", "words"),
     [
-        ("31.00", "3.1% rolling twelve months · target 2.0% · 1.1 percentage points above"),
-        ("20.00", "2.0% rolling twelve months · target 2.0% · on the target, which is met"),
-        ("15.00", "1.5% rolling twelve months · target 2.0% · 0.5 percentage points below"),
+        ("31.00", "rolling twelve months · target 2.0% · 1.1 percentage points above"),
+        ("20.00", "rolling twelve months · target 2.0% · on the target, which is met"),
+        ("15.00", "rolling twelve months · target 2.0% · 0.5 percentage points below"),
     ],
 )
 def test_the_verdict_in_words(blekinge, target, agency, words):

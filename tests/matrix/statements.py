@@ -19,6 +19,7 @@ LABELS = "own draft, own submitted, own closed"
 OTHERS = "other draft, other submitted, other closed"
 READ_ROUND = Rule(same("open, closed", EVERYBODY))
 COLLECT = Rule(same("open, closed", EVERYBODY), same("open, closed", COORDINATORS))
+REMIND = Rule(same("open, closed", EVERYBODY), same("open", COORDINATORS), (302,))
 SEES = (
     same("own draft", MEMBERS)
     | same("own submitted", MEMBERS | OPEN_SECRET)
@@ -46,6 +47,7 @@ ROUTES = [
     Route("statement_round_export", "round_file", READ_ROUND, NO_POST),
     Route("statement_round_edit", "round", COLLECT, COLLECT.answering(422)),
     Route("statement_round_close", "round", COLLECT, COLLECT.answering(302)),
+    Route("statement_round_remind", "round", NO_GET, REMIND),
     Route("statement_detail", "statement", Rule(SEES), NO_POST),
     Route("statement_edit", "statement", WRITE.answering(200, 302), WRITE.answering(302, 422, 409)),
     Route("statement_submit", "statement", WRITE.answering(200, 302), WRITE.answering(302, 422, 409)),

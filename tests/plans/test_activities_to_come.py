@@ -14,8 +14,8 @@ from plans import owned_access
 from plans.actions import reminders, revisions
 from plans.models import Activity, Plan, PlanState, StatusUpdate
 from plans.queries import activities as queries
-from plans.queries import overview
 from plans.queries import reminders as reminder_queries
+from plans.queries import todo
 from plans.views import mine as views
 from tests.plans.activity_world import World, adopt, make_world
 
@@ -63,7 +63,7 @@ def test_it_stands_apart_with_the_state_of_its_plan_and_nothing_to_press(
 @pytest.mark.parametrize("who", ["holder", "manager"])
 def test_it_is_neither_to_do_nor_counted_nor_confirmed_nor_reminded_of(world: World, signed_in: Any, who: str) -> None:
     person = getattr(world, who)
-    assert overview.tasks_for(person, world.root.region, TODAY).tasks == []
+    assert todo.tasks_for(person, world.root.region, TODAY).tasks == []
     assert signed_in(person).post(reverse("activity_confirm_all")).status_code == 302
     assert not StatusUpdate.objects.exists()
     assert reminder_queries.open_activities(TODAY, [person.pk]) == []
@@ -80,7 +80,7 @@ def test_once_adopted_it_is_to_be_reported_and_the_list_agrees_with_the_reminder
     assert answer.context["mine"].late == 1
     found = reminder_queries.open_activities(TODAY, [world.holder.pk])
     assert [one.key for one in found] == [world.activity.pk]
-    assert [task.is_late for task in overview.tasks_for(world.holder, world.root.region, TODAY).tasks] == [True]
+    assert [task.is_late for task in todo.tasks_for(world.holder, world.root.region, TODAY).tasks] == [True]
 
 
 def test_what_is_done_given_up_or_in_a_draft_revision_is_not_to_come(world: World, holder: Client) -> None:

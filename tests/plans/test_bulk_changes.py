@@ -6,11 +6,14 @@ import re
 
 import pytest
 from django.db.models import Q
+from django.utils import timezone
 
+from documents.models import FrozenFile
 from plans import access
 from plans.actions import status
-from plans.models import Activity, BulkChange, BulkOutcome, DeadlineMove, StatusUpdate
+from plans.models import Activity, BulkChange, BulkOutcome, DeadlineMove, StatusReport, StatusUpdate
 from plans.queries import bulk_changes as queries
+from plans.queries import overview
 from staffing.models import Role
 from tests import factories
 from tests.plans.activity_world import NOW, adopt, make_world
@@ -316,3 +319,40 @@ def test_what_is_theirs_among_many_is_what_they_may_report_on(world, rows, perso
         may = {row for row in every if access.can_edit_plan(user, world.plan) or access.can_update_status(user, row)}
         assert theirs == may
         assert queries.counted_changeable(user, world.plan, rows_of_plan) == (len(every), len(may))
+
+
+def test_what_was_taken_back_is_no_change_since_the_report(world, rows, url, signed_in, monkeypatch):
+    adopt(world.plan)
+    client = signed_in(world.leader)
+    change(client, url, rows, act="progress", progress="in_progress")
+    made = BulkChange.objects.get()
+    touched = Activity.objects.get(pk=rows[2].pk)
+    status.update_status(
+        activity=touched,
+        version=touched.version,
+        progress="paused",
+        health="on_track",
+        comment="",
+        by=world.leader,
+        now=timezone.now(),
+    )
+    assert overview.since_last_report(world.plan).total == 4
+    undo(client, made)
+
+    since = overview.since_last_report(world.plan)
+
+    assert [(one.activity, one.new_progress) for one in since.changes] == [
+        (rows[2], "paused"),
+        (rows[2], "in_progress"),
+    ]
+    assert since.total == 2
+    # The report shows the change, so that its undoing has happened since.
+    made.refresh_from_db()
+    between = made.at + (made.undone_at - made.at) / 2
+    monkeypatch.setattr(overview.status_report_past, "moment_of", lambda *_: between)
+    file = FrozenFile.objects.create(
+        kind="status_report", name="r.pdf", content_type="application/pdf", snapshot="{}", content=b"x", size_bytes=1
+    )
+    StatusReport.objects.create(plan=world.plan, first_month="2016-10-01", requested_by_name="A", file=file)
+    after = overview.since_last_report(world.plan).changes
+    assert {(one.activity, one.new_progress) for one in after} >= {(row, "not_started") for row in rows[:2]}

@@ -49,6 +49,24 @@ def card_titles(text: str, titles: list[str]) -> list[str]:
     )
 
 
+def test_what_is_of_a_plan_that_is_over_comes_last_and_says_so(world: World, holder: Client) -> None:
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    running = factories.PlanFactory(
+        organisation=world.root, adopted=True, title="Den nya", start_date=today - day, end_date=today
+    )
+    role = world.activity.responsibles.get().role
+    for title, due in (("Nu", today), ("Utan", None)):
+        kind = "undated" if due is None else "date"
+        made = factories.ActivityFactory(plan=running, title=title, deadline_kind=kind, due_date=due)
+        factories.make_responsible(made, role)
+    text = page(holder.get(MINE))
+    assert world.plan.end_date < today
+    assert card_titles(text, ["Nu", "Utan", world.activity.title]) == ["Nu", "Utan", world.activity.title]
+    places = re.findall(r'class="my-card-plan">(.*?)</p>', text, re.DOTALL)
+    assert ["riod" in place for place in places] == [False, False, True]
+
+
 def test_due_first_and_undated_last(world: World, holder: Client) -> None:
     for title, deadline in [("Utan", ""), ("Senare", "2019"), ("Först", "2016"), ("Snarast", "Snarast")]:
         world.make(title=title, deadline_text=deadline, responsible="Personaldirektör")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from documents.models import FrozenFile, Job
 from indicators.models import Basis, IndexValue, ReturnState
 from plans.models import Comment, CommentMention, Statement, StatementRound, StatusReport, StatusUpdate
-from plans.queries import overview as queries
+from plans.queries import todo
 from staffing.models import Role
 from tests import factories
 from values.period import Period
@@ -56,10 +56,10 @@ def test_due_and_late_activities_come_first_and_in_order(plan, person, signed_in
 def test_more_than_fit_are_counted(plan, person, signed_in, blekinge, today):
     section, area = factories.PlanSectionFactory(plan=plan), factories.PlanAreaFactory(plan=plan)
     factories.ActivityFactory.create_batch(
-        queries.MOST_TASKS + 3, plan=plan, section=section, area=area, deadline_kind="date", due_date=today
+        todo.MOST_TASKS + 3, plan=plan, section=section, area=area, deadline_kind="date", due_date=today
     )
     response = signed_in(person(Role.MANAGER, blekinge)).get("/")
-    assert (len(tasks(response)), response.context["more_tasks"]) == (queries.MOST_TASKS, 3)
+    assert (len(tasks(response)), response.context["more_tasks"]) == (todo.MOST_TASKS, 3)
 
 
 def test_process_leaders_chase_and_interpret(plan, person, signed_in, blekinge, kalmar, today):

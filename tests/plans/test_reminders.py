@@ -12,7 +12,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from plans.actions import reminders as actions
-from plans.models import Activity, Reminder
+from plans.models import Activity, Plan, Reminder
 from plans.reminders import OpenActivity, Reason, digests, period_key, reason_of
 from staffing.models import Role
 from tests import factories
@@ -60,6 +60,31 @@ def one(**changed) -> OpenActivity:
 def test_why_and_who(activity, reason, receivers):
     assert reason_of(activity, TODAY) is reason
     assert list(digests([activity], TODAY)) == receivers
+
+
+def test_what_is_of_a_plan_that_is_over_comes_after_what_can_still_be_done():
+    found = [one(key=1, is_late=True, is_over=True), one(key=2, stale_days=30), one(key=3, is_late=True)]
+    assert [item.activity for item in digests(found, TODAY)[OWNER]] == [3, 2, 1]
+
+
+def test_the_mail_names_it_last_and_says_that_the_period_is_over(world):
+    _leader, owner, dated = world
+    Plan.objects.filter(pk=dated.plan_id).update(end_date=TODAY)
+    over = factories.PlanFactory(
+        organisation=dated.plan.organisation,
+        title="Den gamla",
+        adopted=True,
+        end_date=TODAY - datetime.timedelta(days=1),
+    )
+    late = factories.ActivityFactory(
+        plan=over, title="Blev aldrig av", deadline_kind="date", due_date=datetime.date(2018, 1, 31), health="late"
+    )
+    factories.make_responsible(late, dated.responsibles.get().role)
+    actions.send_digests(now=morning(TODAY))
+    row = Reminder.objects.get(user=owner)
+    assert [item["activity"] for item in row.items] == [dated.pk, late.pk]
+    assert row.body.count("The period is over") == 1
+    assert "Den gamla · The period is over" in row.body
 
 
 def test_weeks_are_those_of_the_calendar():

@@ -25,7 +25,7 @@ from plans.models import (
 )
 from plans.queries import activities as activity_queries
 from plans.queries import adoption as queries
-from plans.queries import catalogue, overview
+from plans.queries import catalogue, overview, todo
 from plans.queries import revisions as life
 from staffing.editing import StaleVersion
 from staffing.models import Role
@@ -366,7 +366,7 @@ class TestCopiesAreLeftOut:
 
     def test_the_overview_counts_and_picks_the_plan(self, world, draft):
         Activity.objects.filter(plan=draft).update(deadline_kind="undated", due_date=None, deadline_text="")
-        tasks = overview.tasks_for(world.leader, world.root.region, TODAY).tasks
+        tasks = todo.tasks_for(world.leader, world.root.region, TODAY).tasks
         assert not any("utkast" in task.url for task in tasks)
         assert overview.current_plan(world.leader, world.root.region, TODAY) == world.plan
 
@@ -432,7 +432,7 @@ class TestTheWholeLife:
         assert group.get(f"{address}/faststall/").status_code == 403
         assert leader.post(f"{address}/till-samrad/", {"version": 1}).status_code == 302
         assert "Att besluta" in group.get(f"{address}/").content.decode()
-        assert any("samråd" in task.title for task in overview.tasks_for(world.reader, world.root.region, TODAY).tasks)
+        assert any("samråd" in task.title for task in todo.tasks_for(world.reader, world.root.region, TODAY).tasks)
         assert manager.get(f"{address}/faststall/").status_code == 403
         refused = self.adopt_by_page(group, plan)
         assert refused.status_code == 422
