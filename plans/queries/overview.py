@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 
 from plans import access, status_report_past
@@ -82,14 +82,17 @@ def latest_reports(user: User | AnonymousUser, region: Region | None) -> QuerySe
     return reports.order_by("-requested_at")[:MOST_REPORTS]
 
 
-def regional_plans(user: User | AnonymousUser) -> dict[str, Any]:
-    """Return the regions' adopted plans for the nation's page: the plans, and how many regions have one."""
+def regional_plans(user: User | AnonymousUser, today: datetime.date) -> dict[str, Any]:
+    """Return the regions' adopted plans for the nation's page: each one's newest that is not over, and how many regions there are.
+
+    A region of which all are over has the newest of those.
+    """
     plans = list(
         access.visible_plans(user)
         .standing()
         .filter(state=PlanState.ADOPTED, parent__isnull=True)
         .select_related("region")
-        .order_by("region__short_name", "-start_date")
+        .order_by("region__short_name", Case(When(end_date__lt=today, then=1), default=0), "-start_date")
     )
     latest: dict[int, Plan] = {}
     for plan in plans:

@@ -58,7 +58,7 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
             row.title,
             row.get_absolute_url(),
             plan_words.titled(row.plan.title, is_over=row.is_over),
-            is_late=row.health == HealthChoice.LATE or (row.due_date is not None and row.due_date < today),
+            is_late=row.health == HealthChoice.LATE,
             is_over=row.is_over,
         )
         for row in rows[:MOST_TASKS]

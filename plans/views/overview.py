@@ -113,6 +113,7 @@ def _region_plan(request: HttpRequest, region: Region) -> dict[str, Any]:
     by_section, total = plan_queries.section_progress(plan, sections, today)
     return {
         "plan": plan,
+        "is_over": plan.end_date < today,
         "sections": [tables.bar_row(part.title, part.summary, part.section_id) for part in by_section],
         "total": tables.bar_row("", total),
         "since": queries.since_last_report(plan),
@@ -120,10 +121,15 @@ def _region_plan(request: HttpRequest, region: Region) -> dict[str, Any]:
 
 
 def _nation_plans(request: HttpRequest) -> dict[str, Any]:
-    found = queries.regional_plans(request.user)
-    summaries = plan_queries.plan_summaries([plan.pk for plan in found["plans"]], timezone.localdate())
+    today = timezone.localdate()
+    found = queries.regional_plans(request.user, today)
+    summaries = plan_queries.plan_summaries([plan.pk for plan in found["plans"]], today)
     rows = [
-        {"plan": plan, **tables.bar_row(plan.region.short_name, summaries.get(plan.pk, ProgressSummary()))}
+        {
+            "plan": plan,
+            "is_over": plan.end_date < today,
+            **tables.bar_row(plan.region.short_name, summaries.get(plan.pk, ProgressSummary())),
+        }
         for plan in found["plans"]
     ]
     return {**found, "plan_rows": rows}

@@ -273,3 +273,31 @@ def test_who_is_mentioned_is_told_until_it_is_marked_as_read(plan, person, signe
     mention.read_at = timezone.now()
     mention.save()
     assert tasks(client.get("/")) == []
+
+
+def test_the_nation_sees_a_regions_plan_that_is_not_over(plan, person, signed_in, blekinge, today):
+    plan.start_date, plan.end_date = today - 900 * DAY, today - 10 * DAY
+    plan.save()
+    client = signed_in(person(Role.NATIONAL_COORDINATOR))
+    [alone] = client.get("/").context["plan_rows"]
+    assert (alone["plan"], alone["is_over"]) == (plan, True)
+    # Begun before the other, and still going on.
+    going_on = factories.PlanFactory(
+        organisation=blekinge, adopted=True, start_date=today - 1000 * DAY, end_date=today + 10 * DAY
+    )
+    [one] = client.get("/").context["plan_rows"]
+    assert (one["plan"], one["is_over"]) == (going_on, False)
+
+
+def test_a_draft_in_the_plans_place_says_what_it_is(plan, person, signed_in, blekinge):
+    client = signed_in(person(Role.PROCESS_LEADER, blekinge))
+    assert 'class="status status-draft"' not in client.get("/").content.decode()
+    plan.delete()
+    factories.PlanFactory(organisation=blekinge, title="Nästa plan")
+    assert 'Nästa plan</a> <span class="status status-draft">utkast</span>' in client.get("/").content.decode()
+
+
+def test_what_a_person_says_is_no_more_than_at_risk_is_not_late(plan, person, signed_in, blekinge, today):
+    factories.ActivityFactory(plan=plan, deadline_kind="date", due_date=today - DAY, health="at_risk")
+    [task] = signed_in(person(Role.MANAGER, blekinge)).get("/").context["tasks"]
+    assert not task.is_late
