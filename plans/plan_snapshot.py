@@ -197,7 +197,10 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class MilestoneFacts:
-    """A step of the glide path; `target_ratio` is a fraction, `profession` is a code or empty for all."""
+    """A step of the glide path; `target_ratio` is a fraction, over the twelve months that end with the period.
+
+    `profession` is a code, or empty for all.
+    """
 
     key: int
     organisation: str

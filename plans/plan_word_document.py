@@ -141,8 +141,11 @@ def _write_consultations(document: WordDocument, context: dict[str, Any]) -> Non
 def _write_milestones(document: WordDocument, milestones: list[Any]) -> None:
     if milestones:
         document.heading(_("Milestones"), 1)
+        document.paragraph(_("The share is that of the twelve months to and including the period."))
         rows = [(one.organisation, period, share, one.note or "–") for one, period, share in milestones]
-        document.table((_("Organisation"), _("Period"), _("Target share"), _("Note")), rows, (35, 15, 15, 35))
+        document.table(
+            (_("Organisation"), _("Period"), _("Target share, twelve months"), _("Note")), rows, (35, 15, 15, 35)
+        )
 
 
 def _write_effect(document: WordDocument, effect: dict[str, Any]) -> None:
