@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q, QuerySet, Sum
 
@@ -77,8 +78,8 @@ class _Sums:
 
     root_id: int | None
     below: Mapping[int, Collection[int]]
-    by_organisation: Mapping[tuple[int, int], Costs] = field(default_factory=dict)
-    by_profession: Mapping[tuple[int, str], Costs] = field(default_factory=dict)
+    by_organisation: Mapping[tuple[int, Any], Costs] = field(default_factory=dict)
+    by_profession: Mapping[tuple[int, Any], Costs] = field(default_factory=dict)
     by_both: Mapping[tuple[int, int, str], Costs] = field(default_factory=dict)
 
     def load(self, return_ids: Collection[int], wanted: Iterable[Wanted]) -> None:
@@ -102,7 +103,7 @@ class _Sums:
         return _added(self.by_organisation.get((pk, place), NOTHING) for place in below)
 
 
-def _stored(rows: QuerySet[OrganisationSum] | QuerySet[ProfessionSum], key: str) -> dict[tuple[int, object], Costs]:
+def _stored(rows: QuerySet[OrganisationSum] | QuerySet[ProfessionSum], key: str) -> dict[tuple[int, Any], Costs]:
     summed = rows.order_by().values_list("cost_return_id", key).annotate(Sum("agency_sek"), Sum("own_sek"))
     return {(pk, value): (costs.exact(agency), costs.exact(own)) for pk, value, agency, own in summed}
 
