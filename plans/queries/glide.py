@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Manager, Q, QuerySet, Sum
 
 from indicators.models import CostKind, CostLine, OrganisationSum, ProfessionSum
 from indicators.queries import costs
@@ -38,7 +38,7 @@ def shares_of(region: Region, returns: Mapping[Period, Counting], wanted: Collec
     below = _below({pk: parent for pk, parent, _level in tree}, {one.organisation_id for one in wanted})
     spans = {period: _span(returns, period) for period in {one.period for one in wanted}}
     sums = _Sums(root_id, below)
-    sums.load({pk for span in spans.values() for pk in span.return_ids}, wanted)
+    sums.load(spans, wanted)
     return {one: spans[one.period].share(sums, one) for one in wanted}
 
 
@@ -82,16 +82,15 @@ class _Sums:
     by_profession: Mapping[tuple[int, Any], Costs] = field(default_factory=dict)
     by_both: Mapping[tuple[int, int, str], Costs] = field(default_factory=dict)
 
-    def load(self, return_ids: Collection[int], wanted: Iterable[Wanted]) -> None:
-        of_parts = [one for one in wanted if one.organisation_id != self.root_id]
-        if any(not one.profession for one in of_parts):
-            self.by_organisation = _stored(
-                OrganisationSum.objects.filter(cost_return__in=return_ids), "organisation_id"
-            )
-        if any(one.profession and one.organisation_id == self.root_id for one in wanted):
-            self.by_profession = _stored(ProfessionSum.objects.filter(cost_return__in=return_ids), "profession__code")
-        if both := {one.profession for one in of_parts if one.profession}:
-            self.by_both = _from_lines(return_ids, both)
+    def load(self, spans: Mapping[Period, _Span], wanted: Collection[Wanted]) -> None:
+        """Ask for the sums of each kind that some of the wanted need, of their returns alone: at most three queries."""
+        below = [one for one in wanted if one.organisation_id != self.root_id]
+        if whole := [one for one in below if not one.profession]:
+            self.by_organisation = _stored(OrganisationSum.objects, _returns_of(spans, whole), "organisation_id")
+        if of_region := [one for one in wanted if one.profession and one.organisation_id == self.root_id]:
+            self.by_profession = _stored(ProfessionSum.objects, _returns_of(spans, of_region), "profession__code")
+        if both := [one for one in below if one.profession]:
+            self.by_both = _from_lines(_returns_of(spans, both), {one.profession for one in both})
 
     def of(self, one: Counting, wanted: Wanted) -> Costs:
         pk, code, organisation_id = one.return_id, wanted.profession, wanted.organisation_id
@@ -103,8 +102,15 @@ class _Sums:
         return _added(self.by_organisation.get((pk, place), NOTHING) for place in below)
 
 
-def _stored(rows: QuerySet[OrganisationSum] | QuerySet[ProfessionSum], key: str) -> dict[tuple[int, Any], Costs]:
-    summed = rows.order_by().values_list("cost_return_id", key).annotate(Sum("agency_sek"), Sum("own_sek"))
+def _returns_of(spans: Mapping[Period, _Span], wanted: Iterable[Wanted]) -> set[int]:
+    return {pk for period in {one.period for one in wanted} for pk in spans[period].return_ids}
+
+
+def _stored(
+    sums: Manager[OrganisationSum] | Manager[ProfessionSum], return_ids: Collection[int], key: str
+) -> dict[tuple[int, Any], Costs]:
+    rows = sums.filter(cost_return__in=return_ids).order_by().values_list("cost_return_id", key)
+    summed = rows.annotate(Sum("agency_sek"), Sum("own_sek"))
     return {(pk, value): (costs.exact(agency), costs.exact(own)) for pk, value, agency, own in summed}
 
 
