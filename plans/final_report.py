@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
 from documents import snapshots
 from plans.plan_snapshot import PlanActivity, PlanSnapshot
-from values.period import Period
+from values.period import MONTHS_IN_YEAR, Period
 from values.ratio import meets
 
 SCHEMA = 1
@@ -86,7 +86,12 @@ class CostLine:
 
 @dataclass(frozen=True)
 class FinalReportData:
-    """The whole final report, in Swedish; `verdict` is None in reports that were made before it was said."""
+    """The whole final report, in Swedish.
+
+    What was not said from the beginning has a default, which says nothing: `verdict` and `closed_date` are None in reports that
+    were made before them. `preliminary` names the periods of `before` and `after` that were handed in and not locked;
+    `is_whole_region` is False where the costs are the plan's organisation's, with all below it.
+    """
 
     schema: int
     number: int
@@ -115,6 +120,9 @@ class FinalReportData:
     is_example: bool
     has_example_costs: bool = False
     verdict: Verdict | None = None
+    preliminary: tuple[str, ...] = ()
+    closed_date: date | None = None
+    is_whole_region: bool = True
 
 
 _OUTCOMES: Mapping[str, Outcome] = {
@@ -204,6 +212,26 @@ def cost_quarters(start: date, end: date, closed: date, today: date) -> tuple[Pe
     if last.last_date >= today:
         last = Period.containing(today, 3).previous()
     return min(Period.containing(start, 3).previous(), last), last
+
+
+@dataclass(frozen=True)
+class Early:
+    """How long before the end of its period a plan was closed: whole months, or days where there is no whole one."""
+
+    months: int
+    days: int
+
+
+def early(closed: date | None, end: date) -> Early | None:
+    """Return how early the plan was closed; None on the last day of its period, after it, and where the day is not known.
+
+    Whole months from the day to the end of the period's last day: from 27 November 2026 to the end of 2027 they are 13.
+    """
+    if closed is None or closed >= end:
+        return None
+    over = end + timedelta(days=1)
+    months = (over.year - closed.year) * MONTHS_IN_YEAR + over.month - closed.month - (over.day < closed.day)
+    return Early(months, (end - closed).days)
 
 
 def verdict(after: CostLine, target: Decimal) -> Verdict:

@@ -9,11 +9,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from documents import pdf
 from documents.word.writer import WordDocument
-from plans import final_report
+from plans import final_report, status_report_words
 from plans.final_report import CostLine, FinalReportData, Outcome, OutcomeLine, Verdict
 from values import money, ratio
 from values.text import slugify_sv
@@ -86,6 +86,35 @@ def verdict_words(data: FinalReportData) -> str:
     return words[data.verdict] % said
 
 
+def early_words(data: FinalReportData) -> str:
+    """Return when the plan was closed, where that was before its period ended; else nothing."""
+    early = final_report.early(data.closed_date, data.end_date)
+    if early is None or data.closed_date is None:
+        return ""
+    if early.months:
+        words = ngettext(
+            "The plan was closed %(day)s, %(count)s month before the end of its period.",
+            "The plan was closed %(day)s, %(count)s months before the end of its period.",
+            early.months,
+        )
+    else:
+        words = ngettext(
+            "The plan was closed %(day)s, %(count)s day before the end of its period.",
+            "The plan was closed %(day)s, %(count)s days before the end of its period.",
+            early.days,
+        )
+    return words % {"day": data.closed_date.isoformat(), "count": early.months or early.days}
+
+
+def whose_costs(data: FinalReportData) -> str:
+    """Return whose costs the report shows, as the caption of their table."""
+    if data.is_whole_region:
+        return _("The region's cost of agency staff, publicly run healthcare without dental care")
+    return _("%(organisation)s: cost of agency staff, publicly run healthcare without dental care") % {
+        "organisation": data.organisation
+    }
+
+
 def file_name(data: FinalReportData, ending: str) -> str:
     """Return `slutrapport-blekinge-2017.pdf`; later versions end with `-v2`."""
     edition = f"-v{data.number}" if data.number > 1 else ""
@@ -106,6 +135,9 @@ def context_of(data: FinalReportData) -> dict[str, Any]:
         "counts": [(words[outcome], getattr(data.count, outcome.value), CLASSES[outcome]) for outcome in Outcome],
         "odd": odd_words(data),
         "costs": [_cost_row(_("Before the plan"), data.before), _cost_row(_("At its end"), data.after)],
+        "early": early_words(data),
+        "whose_costs": whose_costs(data),
+        "preliminary": status_report_words.preliminary(data.preliminary, LANGUAGE),
         "verdict": verdict_words(data),
         "change": _change(data),
         "groups": [
@@ -207,6 +239,7 @@ def _document(data: FinalReportData, context: dict[str, Any]) -> bytes:
     document.paragraph(f"{_('Corrects:')} {data.correction}" if data.correction else "")
     _add_list(document, _("Proposed decisions"), data.decisions, are_numbered=True)
     document.heading(_("How it ended"), 1)
+    document.paragraph(context["early"])
     counts = [(word, str(number)) for word, number, _css in context["counts"]]
     document.table((_("Outcome"), _("Activities")), [*counts, (_("All"), str(data.count.total))], (60, 40))
     document.bullets(context["odd"])
@@ -235,9 +268,11 @@ def _add_costs(document: WordDocument, context: dict[str, Any]) -> None:
     document.heading(_("Costs over the plan's time"), 1)
     document.paragraph(context["verdict"])
     document.paragraph(context["change"])
+    document.paragraph(context["whose_costs"])
     heads = (_("Months"), _("Agency cost (mnkr)"), _("Own staff cost (mnkr)"), _("Share"))
     rows = [(_months_of(row), row["agency"], row["own"], row["ratio"]) for row in context["costs"]]
     document.table(heads, rows, (40, 20, 20, 20))
+    document.paragraph(context["preliminary"])
     document.paragraph(_("Share: agency cost in relation to own staff cost. Nominal kronor."))
 
 

@@ -271,7 +271,13 @@ def context_of(
             for gate in Gate
         },
         "milestones": [
-            (one, Period.parse(one.period_code).label(language), ratio.format_percent(one.target_ratio, 1, language))
+            (
+                one.organisation,
+                one.profession_in(language) or _("All professions"),
+                Period.parse(one.period_code).label(language),
+                ratio.format_percent(one.target_ratio, 2, language),
+                one.note,
+            )
             for one in plan.milestones
         ],
         "effect": _effect(plan, language),

@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from documents import snapshots
+from values.language import is_english
 
 SCHEMA = 1
 """Counted up when a field changes its meaning or goes; fields may be added with a default."""
@@ -197,7 +198,10 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class MilestoneFacts:
-    """A step of the glide path; `target_ratio` is a fraction, `profession` is a code or empty for all."""
+    """A step of the glide path; `target_ratio` is a fraction, over the twelve months that end with the period.
+
+    `profession` is a code, or empty for all; its two names are empty in snapshots from before they were kept.
+    """
 
     key: int
     organisation: str
@@ -206,6 +210,12 @@ class MilestoneFacts:
     period_code: str
     target_ratio: Decimal
     note: str
+    profession_sv: str = ""
+    profession_en: str = ""
+
+    def profession_in(self, language: str) -> str:
+        """Return what the profession is called; its code where no name was kept, and empty for all professions."""
+        return (self.profession_en if is_english(language) else self.profession_sv) or self.profession
 
 
 @dataclass(frozen=True)

@@ -148,8 +148,10 @@ def _write_consultations(document: WordDocument, context: dict[str, Any]) -> Non
 def _write_milestones(document: WordDocument, milestones: list[Any]) -> None:
     if milestones:
         document.heading(_("Milestones"), 1)
-        rows = [(one.organisation, period, share, one.note or "–") for one, period, share in milestones]
-        document.table((_("Organisation"), _("Period"), _("Target share"), _("Note")), rows, (35, 15, 15, 35))
+        document.paragraph(_("The share is that of the twelve months to and including the period."))
+        heads = (_("Organisation"), _("Profession"), _("Period"), _("Target share, twelve months"), _("Note"))
+        rows = [(*row, note or "–") for *row, note in milestones]
+        document.table(heads, rows, (30, 15, 15, 15, 25))
 
 
 def _write_effect(document: WordDocument, effect: dict[str, Any]) -> None:

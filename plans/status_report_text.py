@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+from plans import status_report_words
 from plans.progress import ProgressSummary
 from plans.status_report_data import (
     ChangeGroup,
@@ -318,13 +319,7 @@ def _basis(costs: Costs, as_of: datetime, data_time: datetime, writer: Writer) -
         )
     ]
     if costs.preliminary:
-        said.append(
-            writer.say(
-                "Preliminärt: {periods} är lämnad men ännu inte låst och kan ändras.",
-                "Preliminary: {periods} is handed in but not yet locked, and may change.",
-                periods=writer.listed(costs.preliminary),
-            )
-        )
+        said.append(status_report_words.preliminary(costs.preliminary, writer.language))
     return tuple(said)
 
 

@@ -104,3 +104,21 @@ class Writer:
         if len(parts) < 2:  # noqa: PLR2004 -- one thing needs no "and"
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.say('och', 'and')} {parts[-1]}"
+
+
+_PRELIMINARY_ONE = (
+    "Preliminärt: {periods} är lämnad men ännu inte låst och kan ändras.",
+    "Preliminary: {periods} is handed in but not yet locked, and may change.",
+)
+_PRELIMINARY_MANY = (
+    "Preliminärt: {periods} är lämnade men ännu inte låsta och kan ändras.",
+    "Preliminary: {periods} are handed in but not yet locked, and may change.",
+)
+
+
+def preliminary(periods: Sequence[str], language: str) -> str:
+    """Return that figures rest on these periods' returns, handed in and not locked; empty without any."""
+    if not periods:
+        return ""
+    writer = Writer(language)
+    return writer.say(*(_PRELIMINARY_ONE if len(periods) == 1 else _PRELIMINARY_MANY), periods=writer.listed(periods))

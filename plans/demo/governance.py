@@ -14,13 +14,21 @@ from plans.demo.writing import at_ten
 from plans.models import Activity, GroupKind, Milestone, Plan, PlanGroup
 from plans.plan_snapshot import MemberFacts
 from staffing import demo
+from staffing.models import Profession
 from values.period import Period
 
 PLAN = "blekinge-2026-exempel"
 WRITTEN = datetime.date(2026, 1, 19)
 KNOWN = Period(2025, 10, 3)
-FROM_SHARE = Decimal("0.0330")
-"""About where the example costs of the region stand before the plan begins."""
+FROM_SHARE = Decimal("0.0374")
+"""Where the example costs of the region stand over the twelve months before the plan begins."""
+HALF_YEAR, YEAR = Period(2026, 4, 3), Period(2026, 10, 3)
+_STEPS = (
+    ("", "nurse", (("0.0200", HALF_YEAR), ("0.0170", YEAR))),
+    (demo.SOMATIC, "", (("0.0370", HALF_YEAR), ("0.0340", YEAR))),
+    (demo.PSYCHIATRY, "doctor", (("0.2000", HALF_YEAR), ("0.1600", YEAR))),
+)
+"""Beside the region's own path: of which care area's division, of which profession; some are reached and some are not."""
 
 _GROUPS = (
     (
@@ -71,19 +79,30 @@ def load() -> int:
 
 
 def _milestones(plan: Plan) -> list[Milestone]:
-    steps = glide_path.straight_line(KNOWN, FROM_SHARE, plan.target_ratio, plan.end_date)
-    rows = [
-        Milestone(
-            plan=plan,
-            organisation_id=plan.organisation_id,
-            first_month=step.period.first_date,
-            length=step.period.length,
-            target_ratio=step.target,
-            note="Exempeldata",
-        )
-        for step in steps
-    ]
+    path = glide_path.straight_line(KNOWN, FROM_SHARE, plan.target_ratio, plan.end_date)
+    rows = [_milestone(plan, step.period, step.target, plan.organisation_id, None) for step in path]
+    divisions = demo.divisions_of(plan.region)
+    professions = {one.code: one for one in Profession.objects.all()}
+    for care_area, code, steps in _STEPS:
+        organisation_id = divisions[care_area].pk if care_area else plan.organisation_id
+        rows += [
+            _milestone(plan, period, Decimal(share), organisation_id, professions.get(code)) for share, period in steps
+        ]
     return bulk_create_with_history(rows, Milestone, default_date=at_ten(WRITTEN))
+
+
+def _milestone(
+    plan: Plan, period: Period, target: Decimal, organisation_id: int, profession: Profession | None
+) -> Milestone:
+    return Milestone(
+        plan=plan,
+        organisation_id=organisation_id,
+        profession=profession,
+        first_month=period.first_date,
+        length=period.length,
+        target_ratio=target,
+        note="Exempeldata",
+    )
 
 
 def _estimate(plan: Plan) -> None:

@@ -123,7 +123,9 @@ class MilestoneForm(PlainTextMixin, VersionedForm):
         profession: Any = self.fields["profession"]
         profession.queryset = Profession.objects.order_by("order", "code")
         profession.empty_label = _("All professions")
-        self.fields["target_ratio"].help_text = _("Two per cent is written 2,0.")
+        self.fields["target_ratio"].help_text = _(
+            "Two per cent is written 2,0. It is held against the share of the twelve months to and including the period."
+        )
         if self.instance.pk:
             self.initial["period"] = self.instance.period.code
 

@@ -119,7 +119,7 @@ class Consultation(models.Model):
 
 
 class Milestone(models.Model):
-    """A step of the glide path: the share that an organisation is to be down to in a period.
+    """A step of the glide path: the share that an organisation is to be down to over the twelve months that end with a period.
 
     `target_ratio` is a fraction (0.035 is 3.5 per cent) of the organisation's own staff cost; without a profession it is of all.
     """
@@ -167,5 +167,5 @@ class Milestone(models.Model):
 
     @property
     def period(self) -> Period:
-        """Return the months in which the share is to be reached."""
+        """Return the period; the share is that of the twelve months to and including its last."""
         return Period(self.first_month.year, self.first_month.month, self.length)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone, translation
 
 from indicators import cost_index
-from indicators.cost_index import IndexFigure, Window
-from indicators.models import Basis, CostReturn
-from indicators.queries import index
+from indicators.cost_index import IndexFigure
+from indicators.models import ReturnState
 from plans import final_report
 from plans.final_report import CostLine, FinalReportData
 from plans.models import Activity, FinalReport, Plan
-from plans.queries import snapshots
+from plans.queries import report_costs, snapshots
 from plans.queries.plans import PLAN_ORDER
+from staffing.models import Level
 from values.period import Period
 
 LANGUAGE = "sv"
@@ -30,11 +29,16 @@ def left_to_end(plan: Plan) -> QuerySet[Activity]:
 
 
 def data_for(report: FinalReport, now: datetime.datetime) -> FinalReportData:
-    """Return the report's whole content as it is now: the plan's outcome, and the region's costs over its time."""
+    """Return the report's whole content as it is now: the plan's outcome, and the costs over its time.
+
+    The costs are those of the plan's status reports: of its region or its organisation, on what is handed in.
+    """
     plan = report.plan
     taken = snapshots.snapshot_of(plan, now)
     lines = final_report.lines_of(taken)
-    before, after = _windows(plan, now)
+    closed = _closed_date(plan, now)
+    before, after = _windows(plan, closed, now)
+    returns = report_costs.standing_on(plan, (before, after))
     change = None if before.period == after.period else cost_index.change(after, before)
     with translation.override(LANGUAGE):
         return FinalReportData(
@@ -64,7 +68,10 @@ def data_for(report: FinalReport, now: datetime.datetime) -> FinalReportData:
             change_points=change.points if change else None,
             is_example=plan.is_example or plan.has_example_progress,
             verdict=final_report.verdict(_cost(after), plan.target_ratio),
-            has_example_costs=_has_example_costs(plan, (before, after)),
+            has_example_costs=any(one.is_example for one in returns),
+            preliminary=tuple(one.period.label(LANGUAGE) for one in returns if one.state != ReturnState.LOCKED),
+            closed_date=closed,
+            is_whole_region=plan.organisation.level == Level.REGION,
         )
 
 
@@ -72,24 +79,17 @@ def _lines(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (line.strip() for line in text.splitlines())))
 
 
-def _windows(plan: Plan, now: datetime.datetime) -> tuple[IndexFigure, IndexFigure]:
-    """Return the region's twelve months that ended before the plan began, and the last twelve of its time."""
-    today = timezone.localdate(now)
+def _closed_date(plan: Plan, now: datetime.datetime) -> datetime.date:
+    """Return the day when the plan was closed: when its first report was made, which is now where there is none yet."""
     made_first = plan.final_reports.order_by("number").values_list("made_at", flat=True).first()
-    closed = timezone.localdate(made_first) if made_first else today
-    first, last = final_report.cost_quarters(plan.start_date, plan.end_date, closed, today)
-    keys = [(first, Window.R12), (last, Window.R12)]
-    figures = index.region_figures_for(plan.region, keys, Basis.LOCKED)
-    return figures[keys[0]], figures[keys[1]]
+    return timezone.localdate(made_first or now)
 
 
-def _has_example_costs(plan: Plan, figures: Iterable[IndexFigure]) -> bool:
-    """Return whether any of the figures that are there stands on a return that is an example."""
-    in_reach = Q(pk=None)
-    for figure in figures:
-        if figure.agency_sek is not None:
-            in_reach |= Q(first_month__range=(figure.months.first_date, figure.months.last_date))
-    return CostReturn.objects.filter(in_reach, region=plan.region, is_example=True).exists()
+def _windows(plan: Plan, closed: datetime.date, now: datetime.datetime) -> tuple[IndexFigure, IndexFigure]:
+    """Return the twelve months that ended before the plan began, and the last twelve of its time, as status reports do."""
+    first, last = final_report.cost_quarters(plan.start_date, plan.end_date, closed, timezone.localdate(now))
+    figures = report_costs.r12_figures(plan, {first, last})
+    return figures[first], figures[last]
 
 
 def _cost(figure: IndexFigure) -> CostLine:

@@ -1,111 +1,141 @@
-"""The actual shares that milestones are held against, from locked cost returns."""
+"""The actual shares that milestones are held against: twelve months of the returns that count for a reader."""
 
 from __future__ import annotations
 
-import datetime
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Manager, Q, QuerySet, Sum
 
-from indicators.cost_index import Window, window_months
-from indicators.models import Basis, OrganisationSum, ProfessionSum
-from indicators.queries import costs, index
-from plans.glide_path import Share
+from indicators.models import CostKind, CostLine, OrganisationSum, ProfessionSum
+from indicators.queries import costs
+from indicators.queries.counting import Counting
+from plans.glide_path import Share, Wanted
 from plans.models import Plan
 from staffing.models import Level, Organisation, Profession, Region
-from values.period import Period, missing_codes, tile
+from values.period import Period, missing_codes, rolling_twelve, tile
 
-SHOWN_PERIODS = 12
-"""Three years of quarters before the path."""
+Costs = tuple[Decimal, Decimal]
+"""Agency and own staff cost, in kronor."""
+
+NOTHING: Costs = (Decimal(0), Decimal(0))
+
+
+def shares_of(region: Region, returns: Mapping[Period, Counting], wanted: Collection[Wanted]) -> dict[Wanted, Share]:
+    """Return the shares that the returns give, in at most four queries however many are wanted.
+
+    The returns are the region's that count (`indicators.queries.counting`). They must tile the twelve months; else the months
+    that none covers are named. The region itself is its returns' sums, so that it is its index to the öre. An organisation is
+    summed with all below it, a profession over the whole region from the stored sums; the two at once from the lines.
+    """
+    if not wanted:
+        return {}
+    tree = list(Organisation.objects.filter(region=region).order_by().values_list("pk", "parent_id", "level"))
+    root_id = next((pk for pk, _parent, level in tree if level == Level.REGION), None)
+    below = _below({pk: parent for pk, parent, _level in tree}, {one.organisation_id for one in wanted})
+    spans = {period: _span(returns, period) for period in {one.period for one in wanted}}
+    sums = _Sums(root_id, below)
+    sums.load(spans, wanted)
+    return {one: spans[one.period].share(sums, one) for one in wanted}
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """Whose share: an organisation with all below it, of all professions or one, in a period or the window that it ends."""
+class _Span:
+    """The returns that tile twelve months, or what is missing of them."""
 
-    organisation_id: int
-    profession: str
-    period: Period
-    window: Window = Window.PERIOD
+    returns: Mapping[Period, Counting]
+    missing: tuple[Period, ...]
 
+    @property
+    def return_ids(self) -> list[int]:
+        return [] if self.missing else [one.return_id for one in self.returns.values()]
 
-def known_periods(region: Region, today: datetime.date) -> list[Period]:
-    """Return the latest periods that the region has locked returns for and that have ended, in order; each month once."""
-    ended = [one for one in costs.reported_periods(Basis.LOCKED, region_id=region.pk) if one.last_date < today]
-    return sorted(ended, key=lambda period: (period.last_date, period.length))[-SHOWN_PERIODS:]
-
-
-def shares_of(region: Region, wanted: Collection[Wanted]) -> dict[Wanted, Share]:
-    """Return the shares on locked returns, in at most nine queries however many.
-
-    The region itself is its index. An organisation is summed with all below it, a profession over the whole region; the two
-    at once are not kept by any sum.
-    """
-    root_id = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
-    whole = [one for one in wanted if one.organisation_id == root_id and not one.profession]
-    figures = index.region_figures_for(region, {(one.period, one.window) for one in whole}, Basis.LOCKED)
-    found = {}
-    for one in whole:
-        figure = figures[one.period, one.window]
-        found[one] = Share(figure.agency_sek, figure.own_sek, figure.missing)
-    parts = [one for one in wanted if one not in found]
-    return found | _parts(region, root_id, parts) if parts else found
+    def share(self, sums: _Sums, wanted: Wanted) -> Share:
+        if self.missing:
+            return Share(missing=self.missing)
+        parts = [sums.of(one, wanted) for one in self.returns.values()]
+        return Share(
+            sum((agency for agency, _own in parts), Decimal(0)),
+            sum((own for _agency, own in parts), Decimal(0)),
+            preliminary=tuple(period for period, one in self.returns.items() if one.is_preliminary),
+        )
 
 
-def _parts(region: Region, root_id: int | None, wanted: list[Wanted]) -> dict[Wanted, Share]:
-    used = _used_returns(region, {(one.period, one.window) for one in wanted})
-    return_ids = {pk for ids, _missing in used.values() for pk in ids}
-    by_organisation = _sums(OrganisationSum.objects.filter(cost_return_id__in=return_ids), "organisation_id")
-    by_profession = _sums(ProfessionSum.objects.filter(cost_return_id__in=return_ids), "profession__code")
-    below = _subtrees(region, {one.organisation_id for one in wanted})
-    found = {}
-    for one in wanted:
-        ids, missing = used[one.period, one.window]
-        if one.profession and one.organisation_id != root_id:
-            found[one] = Share(is_undivided=True)
-        elif missing:
-            found[one] = Share(missing=missing)
-        elif one.profession:
-            found[one] = _added(by_profession, ids, [one.profession])
-        else:
-            found[one] = _added(by_organisation, ids, below[one.organisation_id])
-    return found
+def _span(returns: Mapping[Period, Counting], period: Period) -> _Span:
+    tiling = tile(returns, rolling_twelve(period))
+    return _Span(
+        {one: returns[one] for one in tiling.used},
+        tuple(Period.parse(code) for code in missing_codes(tiling.missing)),
+    )
 
 
-def _used_returns(
-    region: Region, wanted: Iterable[tuple[Period, Window]]
-) -> dict[tuple[Period, Window], tuple[list[int], tuple[str, ...]]]:
-    marks = costs.counting_marks(Basis.LOCKED).filter(region=region)
-    ids = {
-        costs.period_at(first, length): pk
-        for first, length, pk in marks.values_list("first_month", "length", "cost_return")
-    }
-    found = {}
-    for period, window in wanted:
-        tiling = tile(ids, window_months(period, window))
-        found[period, window] = ([ids[one] for one in tiling.used], missing_codes(tiling.missing))
-    return found
+@dataclass
+class _Sums:
+    """What each return costs by organisation and by profession, as far as it is asked for."""
+
+    root_id: int | None
+    below: Mapping[int, Collection[int]]
+    by_organisation: Mapping[tuple[int, Any], Costs] = field(default_factory=dict)
+    by_profession: Mapping[tuple[int, Any], Costs] = field(default_factory=dict)
+    by_both: Mapping[tuple[int, int, str], Costs] = field(default_factory=dict)
+
+    def load(self, spans: Mapping[Period, _Span], wanted: Collection[Wanted]) -> None:
+        """Ask for the sums of each kind that some of the wanted need, of their returns alone: at most three queries."""
+        below = [one for one in wanted if one.organisation_id != self.root_id]
+        if whole := [one for one in below if not one.profession]:
+            self.by_organisation = _stored(OrganisationSum.objects, _returns_of(spans, whole), "organisation_id")
+        if of_region := [one for one in wanted if one.profession and one.organisation_id == self.root_id]:
+            self.by_profession = _stored(ProfessionSum.objects, _returns_of(spans, of_region), "profession__code")
+        if both := [one for one in below if one.profession]:
+            self.by_both = _from_lines(_returns_of(spans, both), {one.profession for one in both})
+
+    def of(self, one: Counting, wanted: Wanted) -> Costs:
+        pk, code, organisation_id = one.return_id, wanted.profession, wanted.organisation_id
+        if organisation_id == self.root_id:
+            return self.by_profession.get((pk, code), NOTHING) if code else (one.agency_sek, one.own_sek)
+        below = self.below[organisation_id]
+        if code:
+            return _added(self.by_both.get((pk, place, code), NOTHING) for place in below)
+        return _added(self.by_organisation.get((pk, place), NOTHING) for place in below)
 
 
-Sums = Mapping[tuple[int, object], tuple[Decimal, Decimal]]
+def _returns_of(spans: Mapping[Period, _Span], wanted: Iterable[Wanted]) -> set[int]:
+    return {pk for period in {one.period for one in wanted} for pk in spans[period].return_ids}
 
 
-def _sums(rows: QuerySet[OrganisationSum] | QuerySet[ProfessionSum], key: str) -> Sums:
-    summed = rows.order_by().values_list("cost_return_id", key).annotate(Sum("agency_sek"), Sum("own_sek"))
+def _stored(
+    sums: Manager[OrganisationSum] | Manager[ProfessionSum], return_ids: Collection[int], key: str
+) -> dict[tuple[int, Any], Costs]:
+    rows = sums.filter(cost_return__in=return_ids).order_by().values_list("cost_return_id", key)
+    summed = rows.annotate(Sum("agency_sek"), Sum("own_sek"))
     return {(pk, value): (costs.exact(agency), costs.exact(own)) for pk, value, agency, own in summed}
 
 
-def _added(sums: Sums, return_ids: Iterable[int], keys: Collection[object]) -> Share:
-    rows = [sums[pk, key] for pk in return_ids for key in keys if (pk, key) in sums]
-    return Share(sum((row[0] for row in rows), Decimal(0)), sum((row[1] for row in rows), Decimal(0)))
+def _from_lines(return_ids: Collection[int], professions: Collection[str]) -> dict[tuple[int, int, str], Costs]:
+    """Return the costs by return, organisation and profession: no stored sum is split by both."""
+    lines = CostLine.objects.filter(cost_return__in=return_ids, profession__code__in=professions)
+    summed = (
+        lines.order_by()
+        .values_list("cost_return_id", "organisation_id", "profession__code")
+        .annotate(
+            agency=Sum("amount_sek", filter=Q(kind=CostKind.AGENCY)), own=Sum("amount_sek", filter=Q(kind=CostKind.OWN))
+        )
+    )
+    return {(pk, place, code): (costs.exact(agency), costs.exact(own)) for pk, place, code, agency, own in summed}
 
 
-def _subtrees(region: Region, tops: Collection[int]) -> dict[int, list[object]]:
-    parents = dict(Organisation.objects.filter(region=region).values_list("pk", "parent_id"))
-    found: dict[int, list[object]] = defaultdict(list)
+def _added(parts: Iterable[Costs]) -> Costs:
+    agency, own = NOTHING
+    for more_agency, more_own in parts:
+        agency, own = agency + more_agency, own + more_own
+    return agency, own
+
+
+def _below(parents: Mapping[int, int | None], tops: Collection[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
     for pk in parents:
         climbed: int | None = pk
         while climbed is not None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from decimal import Decimal
+
+from django.db.models import Q
 
 from indicators import cost_index
 from indicators.cost_index import IndexFigure, NationFigure, Window
@@ -12,6 +15,7 @@ from indicators.models.returns import CostLine
 from indicators.queries import breakdowns, costs
 from indicators.queries import index as index_queries
 from indicators.queries.breakdowns import Dimension
+from indicators.queries.costs import Key
 from plans.models import Plan
 from plans.status_report_facts import CostFacts, SeriesFacts
 from staffing.models import Level
@@ -56,12 +60,33 @@ def cost_facts(plan: Plan, period: Period, *, is_whole_region: bool) -> CostFact
     )
 
 
+def r12_figures(plan: Plan, periods: Collection[Period]) -> dict[Period, IndexFigure]:
+    """Return the rolling twelve months of the plan's region or organisation, as its reports show them."""
+    keys = [(period, Window.R12) for period in periods]
+    figures = _figures_at(plan, keys, is_whole_region=plan.organisation.level == Level.REGION)
+    return {period: figures[period, Window.R12] for period in periods}
+
+
+def standing_on(plan: Plan, figures: Iterable[IndexFigure]) -> list[CostReturn]:
+    """Return the returns that the figures stand on, in order of time; a figure that misses any stands on none: one query."""
+    in_reach = Q(pk=None)
+    for figure in figures:
+        if figure.agency_sek is not None:
+            in_reach |= Q(first_month__range=(figure.months.first_date, figure.months.last_date))
+    returns = CostReturn.objects.counting(OWN_BASIS).filter(in_reach, region_id=plan.region_id)
+    return sorted(returns, key=lambda one: one.period)
+
+
 Figures = dict[tuple[Period, Window], IndexFigure]
 
 
 def _figures(plan: Plan, period: Period, *, is_whole_region: bool) -> Figures:
     """Return rolling twelve months and period, now and a year before, of the region or of the plan's organisation."""
     keys = [(one, window) for one in (period, period.year_before()) for window in (Window.R12, Window.PERIOD)]
+    return _figures_at(plan, keys, is_whole_region=is_whole_region)
+
+
+def _figures_at(plan: Plan, keys: Collection[Key], *, is_whole_region: bool) -> Figures:
     if is_whole_region:
         found = index_queries.figures_for(plan.region, keys, OWN_BASIS)
         return {key: figure for key, figure in found.items() if isinstance(figure, IndexFigure)}

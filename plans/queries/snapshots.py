@@ -153,6 +153,8 @@ def milestone_facts(row: Milestone) -> facts.MilestoneFacts:
         row.period.code,
         row.target_ratio,
         row.note,
+        row.profession.name_sv if row.profession else "",
+        row.profession.name_en if row.profession else "",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,25 +14,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic import CreateView, TemplateView
 
 from documents import charts
+from indicators import access as indicator_access
 from indicators import cost_index
-from indicators.cost_index import Window
-from plans import glide_path
+from indicators.models import Basis
+from indicators.queries import counting
+from plans import glide_path, status_report_words
 from plans.actions import governance as actions
 from plans.forms import governance as forms
-from plans.glide_path import Judgement, Share, Step
+from plans.glide_path import Judgement, Point, Share, Wanted
 from plans.models import Milestone
 from plans.plan_snapshot import MilestoneFacts
 from plans.queries import glide as queries
-from plans.queries.glide import Wanted
 from plans.views.cascade import LeadMixin
 from plans.views.governance import PublicStandingMixin, led_plan, posted_version
-from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, VersionedUpdateMixin
+from staffing.editing import InvalidFormMixin, StaleVersion, VersionedUpdateMixin
 from values import ratio
 from values.period import Period
 
@@ -54,15 +56,24 @@ def judgement_words() -> dict[Judgement, str]:
     }
 
 
-def reason_of(share: Share) -> str:
+def reason_of(share: Share, basis: str) -> str:
     """Return why there is no share."""
-    if share.is_undivided:
-        return _("Costs are not divided by both organisation and profession.")
     if share.missing:
-        language = get_language() or "sv"
-        periods = [Period.parse(code).label(language) for code in share.missing]
-        return _("Locked returns are missing: %(periods)s.") % {"periods": ", ".join(periods)}
+        periods = {"periods": ", ".join(labels_of(share.missing))}
+        if basis == Basis.LOCKED:
+            return _("Locked returns are missing: %(periods)s.") % periods
+        return _("Returns are missing: %(periods)s.") % periods
     return _("Own staff cost is zero or not reported.")
+
+
+def labels_of(periods: Iterable[Period]) -> list[str]:
+    """Return what the periods are called in the language of the page."""
+    return [period.label(get_language() or "sv") for period in periods]
+
+
+def preliminary_words(share: Share) -> str:
+    """Return which returns behind a share are not locked; empty where all are."""
+    return status_report_words.preliminary(labels_of(share.preliminary), get_language() or "sv")
 
 
 @dataclass(frozen=True)
@@ -83,22 +94,9 @@ class Row:
         """With how many decimals the share prints otherwise than its milestone."""
         return cost_index.decimals_apart(self.share.ratio, self.facts.target_ratio)
 
-
-@dataclass(frozen=True)
-class Point:
-    """A period of the chart: the actual share and the milestone, either of which may be absent."""
-
-    period: Period
-    actual: Share | None
-    target: MilestoneFacts | None
-
     @property
-    def share(self) -> Decimal | None:
-        return self.actual.ratio if self.actual else None
-
-    @property
-    def goal(self) -> Decimal | None:
-        return self.target.target_ratio if self.target else None
+    def preliminary(self) -> str:
+        return preliminary_words(self.share)
 
 
 class PlanMilestones(PublicStandingMixin, TemplateView):
@@ -107,52 +105,63 @@ class PlanMilestones(PublicStandingMixin, TemplateView):
     template_name = "plans/plan_milestones.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the rows and the chart."""
-        today = timezone.localdate()
+        """Add the rows and the chart, on the returns that count for the reader, as of the day that the page shows."""
+        region, basis = self.plan.region, indicator_access.basis_for(self.request.user, self.plan.region)
+        today = self.as_of or timezone.localdate()
         found = [(one, Period.parse(one.period_code)) for one in self.snapshot.milestones]
-        known = queries.known_periods(self.plan.region, today) if found else []
+        returns = counting.counting_returns(region, basis, self.moment if self.as_of else None) if found else {}
+        known = glide_path.known_periods(returns, today)
         wanted = {_wanted(one, period) for one, period in found}
         wanted |= {Wanted(self.plan.organisation_id, "", period) for period in known}
-        shares = queries.shares_of(self.plan.region, wanted) if wanted else {}
-        names, words = queries.profession_names(), judgement_words()
-        rows = []
-        for one, period in found:
-            share = shares[_wanted(one, period)]
-            judged = glide_path.judge(share, one.target_ratio, period, today)
-            reason = reason_of(share) if judged is Judgement.UNKNOWN else ""
-            name = names.get(one.profession, one.profession)
-            rows.append(Row(one, name, period, share, judged, words[judged], STATUS_CSS[judged], reason))
-        points = self._points(rows, known, shares)
+        shares = queries.shares_of(region, returns, wanted)
+        rows = self._rows(found, shares, basis, today)
+        points = self._points(found, known, shares)
         return super().get_context_data(
             rows=rows,
             decimals=decimals_of(rows),
             reached=_counts(rows),
             points=points,
             line=self._line(points),
+            is_public_basis=basis == Basis.LOCKED,
             **kwargs,
         )
 
-    def _points(self, rows: list[Row], known: list[Period], shares: dict[Wanted, Share]) -> list[Point]:
-        own = {
-            row.period: row
-            for row in rows
-            if row.facts.organisation_key == self.plan.organisation_id and not row.facts.profession
-        }
-        if not own:
-            return []
-        periods = sorted({*own, *known}, key=lambda period: (period.last_date, period.length))
-        return [
-            Point(
-                period,
-                shares.get(Wanted(self.plan.organisation_id, "", period)),
-                own[period].facts if period in own else None,
-            )
-            for period in periods
-        ]
+    def _rows(
+        self,
+        found: list[tuple[MilestoneFacts, Period]],
+        shares: Mapping[Wanted, Share],
+        basis: str,
+        today: datetime.date,
+    ) -> list[Row]:
+        names, words = queries.profession_names(), judgement_words()
+        rows = []
+        for one, period in found:
+            share = shares[_wanted(one, period)]
+            judged = glide_path.judge(share, one.target_ratio, period, today)
+            reason = reason_of(share, basis) if judged is Judgement.UNKNOWN else ""
+            name = names.get(one.profession, one.profession)
+            rows.append(Row(one, name, period, share, judged, words[judged], STATUS_CSS[judged], reason))
+        return rows
 
-    def _line(self, points: list[Point]) -> str:
-        drawn = sum(point.target is not None for point in points)
-        if drawn == 0 or len(points) == 1:
+    def _points(
+        self,
+        found: list[tuple[MilestoneFacts, Period]],
+        known: Collection[Period],
+        shares: Mapping[Wanted, Share],
+    ) -> tuple[Point, ...]:
+        own = self.plan.organisation_id
+        goals = {
+            period: one.target_ratio for one, period in found if one.organisation_key == own and not one.profession
+        }
+        of_own = {
+            wanted.period: share
+            for wanted, share in shares.items()
+            if wanted.organisation_id == own and not wanted.profession
+        }
+        return glide_path.points(goals, known, of_own)
+
+    def _line(self, points: Sequence[Point]) -> str:
+        if len(points) <= 1:
             return ""
         language = get_language() or "sv"
         facts = self.snapshot.plan
@@ -163,14 +172,16 @@ class PlanMilestones(PublicStandingMixin, TemplateView):
             height=LINE_HEIGHT,
             title=_("%(place)s: actual share and milestones") % {"place": facts.organisation},
             description=_(
-                "Agency cost in relation to own staff cost, period by period, with the milestones of the plan."
+                "Agency cost in relation to own staff cost over the twelve months to and including each period, with the milestones of the plan."
             ),
-            categories=[point.period.label(language) for point in points],
+            categories=labels_of(point.period for point in points),
             # Each at its last month: a year without milestones is a year wide.
             places=[point.period.last_date.year * 12 + point.period.last_date.month for point in points],
             series=[
                 charts.Series(
-                    pgettext("share", "Actual"), [_percent(one.share) for one in points], charts.Emphasis.HIGHLIGHTED
+                    _("Actual, twelve months"),
+                    [_percent(one.share) for one in points],
+                    charts.Emphasis.HIGHLIGHTED,
                 ),
                 charts.Series(_("Milestones"), [_percent(one.goal) for one in points]),
             ],
@@ -287,71 +298,3 @@ def milestone_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return HttpResponseRedirect(reverse("milestone_edit", kwargs={"slug": plan.slug, "pk": pk}))
     messages.success(request, _("The milestone is taken out of the plan."))
     return HttpResponseRedirect(reverse("plan_milestones", kwargs={"slug": plan.slug}))
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A straight line from the latest known share of twelve months to the target, and which of its quarters have a milestone already."""
-
-    known: Period
-    share: Decimal | None
-    steps: tuple[tuple[Step, Decimal | None], ...]
-
-    @property
-    def mark(self) -> str:
-        """What the form carries: another line than the one that was shown is not saved."""
-        return "|".join(f"{step.period.code} {step.target}" for step, _present in self.steps)
-
-    @property
-    def new(self) -> int:
-        """How many quarters have no milestone yet."""
-        return sum(present is None for _step, present in self.steps)
-
-
-class GlidePath(LeadMixin, TemplateView):
-    """Suggest a straight line to the target and save its quarters in one act."""
-
-    template_name = "plans/milestone_suggest.html"
-
-    def get_success_url(self) -> str:
-        """Return to the milestones."""
-        return reverse("plan_milestones", kwargs={"slug": self.plan.slug})
-
-    @property
-    def target_date(self) -> datetime.date:
-        """The day by which the target is to be reached: the plan's own, else its last day."""
-        return self.plan.target_date or self.plan.end_date
-
-    def suggestion(self) -> Suggestion | None:
-        """Return the line as it is now; None without a known share."""
-        periods = queries.known_periods(self.plan.region, timezone.localdate())
-        # The window that the plan's target is judged by: a single quarter says as much of its season as of its path.
-        wanted = [Wanted(self.plan.organisation_id, "", period, Window.R12) for period in periods]
-        shares = queries.shares_of(self.plan.region, wanted) if wanted else {}
-        known = [(one.period, shares[one].ratio) for one in wanted if shares[one].ratio is not None]
-        if not known:
-            return None
-        period, share = known[-1]
-        own = self.plan.milestones.filter(organisation_id=self.plan.organisation_id, profession__isnull=True)
-        present = {one.period: one.target_ratio for one in own}
-        steps = glide_path.straight_line(
-            period, share or Decimal(0), self.plan.target_ratio, self.target_date, self.plan.start_date
-        )
-        return Suggestion(period, share, tuple((step, present.get(step.period)) for step in steps))
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Save what was shown; a line that has become another one is shown anew."""
-        found = self.suggestion()
-        if found is None or found.mark != request.POST.get("mark", ""):
-            context = self.get_context_data(is_changed=True)
-            return self.render_to_response(context, status=CONFLICT)
-        made = actions.save_steps(plan=self.plan, steps=[step for step, _present in found.steps])
-        said = ngettext("%(count)s milestone is added.", "%(count)s milestones are added.", made)
-        messages.success(request, said % {"count": made})
-        return HttpResponseRedirect(self.get_success_url())
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the line."""
-        return super().get_context_data(
-            suggestion=self.suggestion(), target_date=self.target_date, cancel_url=self.get_success_url(), **kwargs
-        )

@@ -30,6 +30,12 @@ from tests.plans import report_world
 
 pytestmark = pytest.mark.django_db
 
+
+def text_of(content: bytes) -> str:
+    """Return the paragraphs of a Word document."""
+    return "\n".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+
+
 OWN = OutcomeCount(total=65, done=55, in_operation=6, handed_over=2, cancelled=2, remaining=0)
 
 
@@ -369,10 +375,21 @@ class TestReport:
 
     def test_a_report_of_before_that_was_said_stays_as_it_is(self, closed):
         snapshot = json.loads(FinalReport.objects.get(pk=closed.pk).snapshot)
-        assert snapshot.pop("verdict") == "unknown"
-        old = final_report.from_snapshot(snapshot)
+        later = {name: snapshot.pop(name) for name in ("verdict", "preliminary", "closed_date", "is_whole_region")}
+        assert later == {
+            "verdict": "unknown",
+            "preliminary": [],
+            "closed_date": timezone.localdate().isoformat(),
+            "is_whole_region": True,
+        }
+        old = final_report.from_snapshot({**snapshot, "end_date": "2099-12-31"})
         assert (old.verdict, final_report_document.verdict_words(old)) == (None, "")
-        assert "<strong></strong>" not in final_report_document.page_body(old)
+        for said in (final_report_document.page_body(old), text_of(final_report_document.make_docx(old))):
+            assert "<strong></strong>" not in said
+            assert "före periodens slut" not in said
+            assert "reliminär" not in said
+        # The caption says whose costs they were then: the region's.
+        assert "Regionens kostnad" in final_report_document.page_body(old)
 
     def test_markup_is_inert_and_missing_costs_are_named(self, closed, leader, signed_in):
         page = signed_in(leader).get(reverse("final_report_detail", kwargs={"slug": "planen"})).content.decode()

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import datetime
-import re
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from indicators.actions import index as index_actions
-from indicators.models import CostLine, ReturnState
+from indicators.models import CostLine
 from plans import plan_document
 from plans.glide_path import Share
 from plans.models import GroupMember, Milestone, Plan, PlanGroup, PlanState, ProgressChoice
-from plans.queries import glide as queries
 from plans.queries import revisions as revision_queries
 from plans.queries import snapshots
-from plans.queries.glide import Wanted
-from plans.views import milestones as views
 from staffing.models import Role
 from tests import factories
 from tests.indicators.test_index_recompute import counting
@@ -214,127 +207,6 @@ def test_the_second_editor_of_a_milestone_sees_both(plan, leader):
     assert Milestone.objects.exists()
     leader.post(url("milestone_delete", made.pk), {"version": 2})
     assert not Milestone.objects.exists()
-
-
-def test_milestones_are_judged_on_what_is_locked_and_missing_is_not_zero(plan, leader, blekinge):
-    counting(blekinge.region, "2017-K1", 20)
-    counting(blekinge.region, "2017-K2", 20)
-    index_actions.rebuild()
-    share = queries.shares_of(blekinge.region, [Wanted(blekinge.pk, "", Period.parse("2017-K1"))])
-    ratio = next(iter(share.values())).ratio
-    milestone(plan, "2017-K1", str(ratio))
-    milestone(plan, "2017-K2", str(ratio - Decimal("0.0001")))
-    milestone(plan, "2017-K3")
-    milestone(plan, "2099-K1")
-    assert said(leader) == [
-        ("reached", ""),
-        ("not_reached", ""),
-        ("unknown", "Låst redovisning saknas: K3 2017."),
-        ("not_yet", ""),
-    ]
-    assert "1 av 2 delmål som kan bedömas" in text(leader, "plan_milestones")
-
-
-def test_a_column_of_shares_has_one_number_of_decimals(plan, leader, blekinge):
-    counting(blekinge.region, "2017-K1", 20)
-    counting(blekinge.region, "2017-K2", 20)
-    index_actions.rebuild()
-    milestone(plan, "2017-K1", "0.0300")
-    for target, decimals in (("0.0300", 2), ("0.0199", 2)):
-        Milestone.objects.filter(length=3, first_month__month=4).delete()
-        milestone(plan, "2017-K2", target)
-        tables = re.findall(r"<tbody>(.*?)</tbody>", text(leader, "plan_milestones"), re.DOTALL)
-        for table in tables:
-            assert {len(found) for found in re.findall(r"\d+,(\d+)\s%", table)} == {decimals}
-    # What prints as its milestone with two decimals and misses it all the same has more; so have all of the column then.
-    row = leader.get(url("plan_milestones")).context["rows"][1]
-    assert views.decimals_of([replace(row, facts=replace(row.facts, target_ratio=Decimal("0.019999")))]) == 4
-
-
-def test_that_nothing_can_be_judged_is_said_once(plan, leader):
-    milestone(plan, "2017-K1")
-    page = text(leader, "plan_milestones")
-    lead = page.partition('<p class="lead">')[2].partition("</p>")[0]
-    assert lead.count("bedömas") + lead.count("be judged") == 1
-
-
-def test_the_chart_takes_periods_without_a_milestone_and_milestones_without_a_return(plan, leader, blekinge):
-    counting(blekinge.region, "2016-K3", 20)
-    counting(blekinge.region, "2016-K4", 20)
-    index_actions.rebuild()
-    milestone(plan, "2017-K1", "0.0300")
-    answer = leader.get(url("plan_milestones"))
-    points = {point.period.code: (point.share is None, point.goal) for point in answer.context["points"]}
-    assert points == {"2016-K3": (False, None), "2016-K4": (False, None), "2017-K1": (True, Decimal("0.0300"))}
-    assert "chart-wide" in answer.content.decode()
-
-
-def test_a_year_between_milestones_is_a_year_wide(plan, leader):
-    for code in ("2016-K1", "2016-K2", "2017-K2"):
-        milestone(plan, code, "0.0300")
-    page = leader.get(url("plan_milestones")).content.decode()
-    path = re.search(r'<path d="M([^"]+)"', page[page.index("chart-wide") :])
-    first, second, third = (float(place.split()[0]) for place in path[1].split("L"))
-    assert third - second == pytest.approx(4 * (second - first), abs=0.6)
-
-
-def test_what_is_submitted_but_not_locked_judges_nothing(plan, leader, blekinge):
-    counting(blekinge.region, "2017-K1", 20, state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False)
-    index_actions.rebuild()
-    milestone(plan, "2017-K1")
-    assert said(leader) == [("unknown", "Låst redovisning saknas: K1 2017.")]
-
-
-def test_an_organisation_counts_with_all_below_and_a_profession_over_the_region(plan, leader, blekinge):
-    division = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
-    unit = factories.OrganisationFactory(parent=division, name="Kliniken", level="department")
-    empty = factories.OrganisationFactory(parent=blekinge, name="Tandvården")
-    made = counting(blekinge.region, "2017-K1", 20)
-    CostLine.objects.filter(cost_return=made).delete()
-    for kind, amount in (("agency", 30), ("own", 1000)):
-        factories.cost_line(made, kind, amount, organisation=unit)
-    factories.cost_line(made, "own", 1000, organisation=blekinge, profession=factories.profession("nurse"))
-    index_actions.rebuild()
-    doctor = factories.profession()
-    milestone(plan, "2017-K1", "0.0300", organisation=division)
-    milestone(plan, "2017-K1", "0.0299", profession=doctor)
-    milestone(plan, "2017-K1", organisation=division, profession=doctor)
-    milestone(plan, "2017-K1", organisation=empty)
-    milestone(plan, "2017-K1", "0.0150")
-    judged = {
-        (row.facts.organisation, row.facts.profession): (row.judgement, row.share.ratio, row.reason)
-        for row in leader.get(url("plan_milestones")).context["rows"]
-    }
-    assert judged["Sjukhuset", ""] == ("reached", Decimal("0.03"), "")
-    assert judged[blekinge.name, "doctor"] == ("not_reached", Decimal("0.03"), "")
-    assert judged["Sjukhuset", "doctor"][::2] == (
-        "unknown",
-        "Kostnaderna är inte uppdelade på både organisation och yrke.",
-    )
-    assert judged["Tandvården", ""] == ("unknown", None, "Egen personalkostnad är noll eller inte redovisad.")
-    assert judged[blekinge.name, ""] == ("reached", Decimal("0.015"), "")
-
-
-def test_more_milestones_cost_no_more_queries(plan, leader, blekinge):
-    counting(blekinge.region, "2017-K1", 20)
-    index_actions.rebuild()
-
-    def count() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            leader.get(url("plan_milestones"))
-        return len(asked)
-
-    division = factories.OrganisationFactory(parent=blekinge)
-    milestone(plan, "2017-K1")
-    milestone(plan, "2017-K1", organisation=division)
-    # One that no stored sum answers, so that the returns are asked as well.
-    milestone(plan, "2017-K2")
-    count()
-    before = count()
-    for period in ("2017-K3", "2017-K4", "2018-K1"):
-        milestone(plan, period)
-        milestone(plan, period, organisation=division)
-    assert count() <= before
 
 
 def test_the_straight_path_is_saved_once_and_what_is_there_is_kept(plan, leader, blekinge):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import io
 import json
+from collections import Counter
 from decimal import Decimal
 
 import pytest
@@ -12,10 +13,15 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 
-from plans.demo import blekinge, closed, writing
-from plans.models import Activity, ActivityResponsible, FinalReport, Plan, StatusUpdate
+from indicators.models import Basis
+from indicators.queries import counting
+from plans import glide_path
+from plans.demo import blekinge, closed, governance, writing
+from plans.glide_path import Judgement, Wanted
+from plans.models import Activity, ActivityResponsible, FinalReport, Milestone, Plan, StatusUpdate
+from plans.queries import glide
 from staffing import demo
-from staffing.models import Organisation, ResponsibleRole, RoleAssignment, User
+from staffing.models import Organisation, Region, ResponsibleRole, RoleAssignment, User
 
 
 def run(*arguments: str) -> str:
@@ -211,3 +217,31 @@ def test_the_closed_plan_froze_the_costs_before_and_after_it(plan: Plan) -> None
     assert {when: costs["label"] for when, costs in shown.items()} == {"before": "K4 2023", "after": "K3 2025"}
     assert [costs["missing"] for costs in shown.values()] == [[], []]
     assert Decimal(shown["after"]["ratio"]) < Decimal(shown["before"]["ratio"])
+
+
+def test_of_the_example_milestones_some_are_reached_some_are_not_and_some_cannot_be_judged(
+    demo_loaded: None, db: None
+) -> None:
+    milestones = Milestone.objects.filter(plan__slug=governance.PLAN).select_related("profession")
+    region = Region.objects.get(code="10")
+    wanted = {
+        Wanted(one.organisation_id, one.profession.code if one.profession else "", one.period): one.target_ratio
+        for one in milestones
+    }
+    shares = glide.shares_of(region, counting.counting_returns(region, Basis.SUBMITTED), wanted)
+    # The day after the quarter whose return is open.
+    day = datetime.date(2026, 10, 1)
+    judged = Counter(glide_path.judge(shares[one], target, one.period, day) for one, target in wanted.items())
+    assert {kind: judged[kind] for kind in Judgement} == {
+        Judgement.REACHED: 2,
+        Judgement.NOT_REACHED: 3,
+        Judgement.UNKNOWN: 1,
+        Judgement.NOT_YET: len(wanted) - 6,
+    }
+    known = glide.shares_of(
+        region,
+        counting.counting_returns(region, Basis.SUBMITTED),
+        [Wanted(demo.root_of(region).pk, "", governance.KNOWN)],
+    )
+    [start] = known.values()
+    assert round(start.ratio, glide_path.STORED_DECIMALS) == governance.FROM_SHARE

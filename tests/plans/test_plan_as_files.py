@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import json
 
 import docx
 import pytest
@@ -12,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from docx.oxml.ns import qn
 
-from plans import plan_document, plan_word_document
+from documents.files import canonical_json
+from plans import plan_document, plan_snapshot, plan_word_document
 from plans.models import ActivityStep, Consultation, GroupMember, Milestone, Plan, PlanGroup, Risk, RiskAnalysis
 from plans.queries import snapshots
 from staffing.models import Role
+from tests import factories
 from tests.documents import pdf_structure
 from tests.plans.exported_world import make_plan
 
@@ -117,10 +120,43 @@ def test_word_says_what_the_pdf_says(plan):
         "Kommunal",
         "Eniga",
         "K4 2027",
-        "3,5\u00a0%",
+        "3,50\u00a0%",
     ):
         assert words in said, words
     assert plan_word_document.make_docx(snapshots.snapshot_of(plan, NOW_AT), "sv") == content
+
+
+def test_a_milestone_says_of_which_profession_and_over_which_months(plan):
+    surround(plan)
+    nurse = factories.profession("nurse")
+    nurse.name_sv, nurse.name_en = "sjuksköterska", "nurse"
+    nurse.save()
+    Milestone.objects.create(
+        plan=plan,
+        organisation=plan.organisation,
+        profession=nurse,
+        first_month=datetime.date(2027, 10, 1),
+        target_ratio="0.0175",
+    )
+    taken = snapshots.snapshot_of(plan, NOW_AT)
+    for language, names, months in (
+        ("sv", ("Alla yrken", "sjuksköterska"), "de tolv månaderna till och med perioden"),
+        ("en", ("All professions", "nurse"), "the twelve months to and including the period"),
+    ):
+        with translation.override(language):
+            context = plan_document.context_of(taken, language, is_internal=True, is_reduced=False)
+            pdf = render_to_string("plans/plan_pdf.html", context)
+        assert {row[1] for row in context["milestones"]} == set(names)
+        word = words_of(plan_word_document.make_docx(taken, language))
+        for said in (*names, months):
+            assert said in pdf
+            assert said in word
+    # A snapshot from before the names were kept says the code.
+    plain = plan_snapshot.to_snapshot(taken)
+    for one in plain["milestones"]:
+        del one["profession_sv"], one["profession_en"]
+    old = plan_snapshot.from_snapshot(json.loads(canonical_json(plain)))
+    assert {one.profession_in("sv") for one in old.milestones} == {"", "nurse"}
 
 
 def test_word_for_others_keeps_what_is_internal(plan):

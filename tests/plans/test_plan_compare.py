@@ -124,7 +124,7 @@ def test_no_field_of_an_activity_is_forgotten() -> None:
         (RiskLine, facts.RISK_FIELDS, {"key"}),
         (ConsultationFacts, facts.CONSULTATION_FIELDS, {"key"}),
         (GroupFacts, facts.GROUP_FIELDS, {"key"}),
-        (MilestoneFacts, facts.MILESTONE_FIELDS, {"key", "organisation_key"}),
+        (MilestoneFacts, facts.MILESTONE_FIELDS, {"key", "organisation_key", "profession_sv", "profession_en"}),
     ],
 )
 def test_no_field_of_anything_else_is_forgotten(kind: type, spec: facts.Spec, apart: set[str]) -> None:
