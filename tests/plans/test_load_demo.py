@@ -11,9 +11,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
-from plans.demo import blekinge, closed, writing
+from plans.demo import blekinge, closed, surroundings, writing
 from plans.models import Activity, ActivityResponsible, FinalReport, Plan, StatusUpdate
+from plans.queries import adoption, past
 from staffing import demo
 from staffing.models import Organisation, ResponsibleRole, RoleAssignment, User
 
@@ -211,3 +213,17 @@ def test_the_closed_plan_froze_the_costs_before_and_after_it(plan: Plan) -> None
     assert {when: costs["label"] for when, costs in shown.items()} == {"before": "K4 2023", "after": "K3 2025"}
     assert [costs["missing"] for costs in shown.values()] == [[], []]
     assert Decimal(shown["after"]["ratio"]) < Decimal(shown["before"]["ratio"])
+
+
+def test_the_first_revision_stands_on_the_risks_and_consultations_of_its_time(demo_loaded: None, db: None) -> None:
+    example = Plan.objects.get(slug=surroundings.PLAN)
+    revision = example.revisions.get(number=1)
+    done = [*example.risk_analyses.all(), *example.consultations.all()]
+    assert len(done) == 4
+    assert {one.revision for one in done} == {revision}
+    # So a draft revision of it has nothing to stand on yet.
+    draft = Plan(revises=example, region=example.region, organisation=example.organisation, created_at=timezone.now())
+    assert [state.is_passed for state in adoption.gates_of(draft, timezone.localdate())] == [False, False]
+    # And the pages of a day have them from the day when they were done.
+    then = past.snapshot_at(example, past.end_of(datetime.date(2026, 8, 15)))
+    assert (len(then.risk_analyses), len(then.risk_analyses[0].risks), len(then.consultations)) == (1, 6, 3)
