@@ -65,8 +65,9 @@ def load() -> int:
         Consultation.objects.create(
             plan=plan, party=E + party, party_kind=kind, form=form, held_date=datetime.date(*day), outcome=E + outcome
         )
-    for kind, of in ((RiskAnalysis, {"plan_id": plan.pk}), (Risk, {"analysis_id": analysis.pk})):
-        kind.history.filter(**of).update(history_date=writing.at_ten(FINISHED))
+    finished_at = writing.at_ten(FINISHED)
+    RiskAnalysis.history.filter(id=analysis.pk).update(history_date=finished_at)
+    Risk.history.filter(analysis_id=analysis.pk).update(history_date=finished_at)
     for row in Consultation.objects.filter(plan=plan):
         row.history.update(history_date=writing.at_ten(row.held_date))
     return 1 + len(HELD)

@@ -81,10 +81,10 @@ def _plan_row(plan: Plan, summary: queries.ProgressSummary) -> dict[str, Any]:
 class PlanMixin(PastMixin):
     """A page inside a plan that the reader may see, as it is or, with `?per=` in the address, as it was at a day's end.
 
-    `draft` is the draft revision that the address names where the page is the standing plan's: links of the page stay there.
+    `named_draft` is the draft revision that the address names where the page is the standing plan's: links of the page stay there.
     """
 
-    draft: Plan | None = None
+    named_draft: Plan | None = None
     says_standing = True
     """False for a page that is no more the standing plan's than the draft's."""
 
@@ -105,7 +105,7 @@ class PlanMixin(PastMixin):
     def take_standing(self) -> None:
         """Take the standing plan where the address names its draft revision."""
         if self.plan.revises_id is not None:
-            self.draft, self.plan = self.plan, self.find(pk=self.plan.revises_id)
+            self.named_draft, self.plan = self.plan, self.find(pk=self.plan.revises_id)
 
     def with_surroundings(self, visible: PlanQuerySet) -> PlanQuerySet:
         """Return the plans with what this page needs to know beside them."""
@@ -123,8 +123,8 @@ class PlanMixin(PastMixin):
         return super().get_context_data(
             plan=self.shown_plan,
             page_slug=self.kwargs["slug"],
-            from_draft=self.draft,
-            is_of_standing=self.draft is not None and self.says_standing,
+            from_draft=self.named_draft,
+            is_of_standing=self.named_draft is not None and self.says_standing,
             last_change=queries.last_change(self.shown_plan, self.plan),
             can_edit=access.can_edit_plan(self.request.user, self.plan),
             can_close=access.can_close_plan(self.request.user, self.plan),

@@ -93,14 +93,16 @@ class RiskAnalysisDetail(StandingPlanMixin, TemplateView):
     facts: RiskAnalysisFacts
     analysis: RiskAnalysis
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Find the analysis; who may not read it was refused before anything is looked up."""
-        found = [one for one in self.snapshot.risk_analyses if one.key == kwargs["pk"]]
-        if not found:
-            raise Http404
-        analyses = self.plan.risk_analyses.select_related("plan", "revision")
-        self.facts, self.analysis = found[0], get_object_or_404(analyses, pk=found[0].key)
-        return super().get(request, *args, **kwargs)
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Find the analysis, for those who may read it; the rest are refused before anything is looked up."""
+        is_there = self.as_of is None or self._found is not None
+        if is_there and access.can_read_internal(request.user, self.plan):
+            found = [one for one in self.snapshot.risk_analyses if one.key == kwargs["pk"]]
+            if not found:
+                raise Http404
+            analyses = self.plan.risk_analyses.select_related("plan", "revision")
+            self.facts, self.analysis = found[0], get_object_or_404(analyses, pk=found[0].key)
+        return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the analysis, its matrices and its rows."""

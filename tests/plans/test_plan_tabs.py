@@ -130,6 +130,13 @@ def test_risks_and_consultations_are_those_of_the_day(world: World) -> None:
     assert get(world.stranger, risks, per=DAY).status_code == 403
 
 
+def test_the_final_report_offers_no_day_and_says_that_it_is_of_now(world: World) -> None:
+    Plan.objects.filter(pk=world.plan.pk).update(state="closed")
+    text = get(world.leader, reverse("final_report_detail", kwargs={"slug": world.plan.slug}), per=DAY).content.decode()
+    assert 'id="day-not-shown"' in text
+    assert 'id="id_per"' not in text
+
+
 # A draft revision ------------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +168,8 @@ def test_what_is_written_from_a_draft_leads_back_to_it(world: World, draft: Plan
 
 
 def test_the_adopted_plan_says_nothing_of_a_draft(world: World, draft: Plan) -> None:
+    for name in ("plan_risks", "plan_close"):
+        text = get(world.leader, reverse(name, kwargs={"slug": world.plan.slug})).content.decode()
+        assert 'id="of-standing"' not in text
     text = get(world.leader, reverse("plan_risks", kwargs={"slug": world.plan.slug})).content.decode()
-    assert 'id="of-standing"' not in text
     assert draft.slug not in "".join(tabs_of(text))
