@@ -1,7 +1,8 @@
 """What must be there before a plan is adopted: a finished risk analysis and a union consultation, or a reason for each that is not.
 
 Source: AFS 2023:1 (risk assessment before a change) and the Co-Determination Act (MBL 11 and 19 §§). What an earlier revision
-was adopted on is used up: a revision stands on work of its own.
+was adopted on is used up, and what is dated before the adoption before belongs to that: a revision stands on work of its own.
+What was done after that adoption but before the draft was opened counts, and is said to be older than the draft.
 """
 
 from __future__ import annotations
@@ -48,18 +49,26 @@ class Held:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a gate is passed on, in the words of the one who wrote it, with its day."""
+    """What a gate is passed on, in the words of the one who wrote it, with its day.
+
+    `is_before_draft` says that it was done before the draft revision was opened.
+    """
 
     title: str
     day: date
+    is_before_draft: bool = False
 
 
 @dataclass(frozen=True)
 class GateState:
-    """A gate with what it is passed on; with no grounds it needs a waiver."""
+    """A gate with what it is passed on; with no grounds it needs a waiver.
+
+    `outdated` is what no earlier revision used, and which does not count: it is dated before the adoption before.
+    """
 
     gate: Gate
     grounds: tuple[Ground, ...]
+    outdated: tuple[Ground, ...] = ()
 
     @property
     def is_passed(self) -> bool:
@@ -90,19 +99,42 @@ def lacks_safety_representative(representative: str, participants: str) -> bool:
     return not representative.strip() and SAFETY_REPRESENTATIVE not in participants.casefold()
 
 
-def gates(analyses: Iterable[Analysis], consultations: Iterable[Held], adopted_date: date) -> tuple[GateState, ...]:
-    """Return both gates as they stand on the day of adoption; what is finished or held after that day opens nothing."""
-    finished = tuple(
-        Ground(one.title, one.finished_date)
-        for one in analyses
-        if not one.is_used and one.finished_date is not None and one.finished_date <= adopted_date
+@dataclass(frozen=True)
+class DraftDays:
+    """Of a draft revision: the day of the adoption before, and the day when the draft was opened."""
+
+    adopted_before: date | None
+    opened: date
+
+
+def gates(
+    analyses: Iterable[Analysis], consultations: Iterable[Held], adopted_date: date, draft: DraftDays | None = None
+) -> tuple[GateState, ...]:
+    """Return both gates as they stand on the day of adoption; what is finished or held after that day opens nothing.
+
+    `draft` is of a draft revision; a plan that is adopted for the first time has none.
+    """
+    finished = [(one.title, one.finished_date) for one in analyses if not one.is_used and one.finished_date is not None]
+    held = [(one.party, one.held_date) for one in consultations if not one.is_used and one.party_kind == UNION]
+    return (
+        _state(Gate.RISK_ANALYSIS, finished, adopted_date, draft),
+        _state(Gate.CONSULTATION, held, adopted_date, draft),
     )
-    held = tuple(
-        Ground(one.party, one.held_date)
-        for one in consultations
-        if not one.is_used and one.party_kind == UNION and one.held_date <= adopted_date
+
+
+def _state(gate: Gate, done: Iterable[tuple[str, date]], adopted_date: date, draft: DraftDays | None) -> GateState:
+    """Return the gate with what is done: what counts, and what is older than the adoption before."""
+    found = [
+        Ground(title, day, is_before_draft=draft is not None and day < draft.opened)
+        for title, day in done
+        if day <= adopted_date
+    ]
+    before = draft.adopted_before if draft is not None else None
+    return GateState(
+        gate,
+        tuple(one for one in found if before is None or one.day >= before),
+        tuple(one for one in found if before is not None and one.day < before),
     )
-    return (GateState(Gate.RISK_ANALYSIS, finished), GateState(Gate.CONSULTATION, held))
 
 
 def waivers_of(decided: Any) -> dict[Gate, str]:

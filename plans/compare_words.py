@@ -142,7 +142,7 @@ class Show(TextChoices):
             Show.DEADLINES: change.shift is not None,
             Show.ADDED: change.change is Change.ADDED,
             Show.REMOVED: change.change is Change.REMOVED,
-            Show.CHANGED: change.change is Change.CHANGED,
+            Show.CHANGED: change.is_text_changed,
             Show.MOVED: change.is_moved,
             Show.STATUS: change.has_new_status,
             Show.HIDDEN: change.is_hidden_now or change.is_shown_again,
@@ -249,6 +249,7 @@ class Marks:
             Change.REMOVED: self._tag("removed", pgettext("activity", "removed")),
             Change.CHANGED: self._tag("changed", pgettext("activity", "changed")),
         }
+        self._status = self._tag("changed", gettext("new status"))
         self._deadline = self._tag("deadline", gettext("deadline moved"))
         self._moved = self._tag("moved", gettext("in another place"))
         self._hidden = self._tag("hidden", gettext("left out of the reduced plan"))
@@ -263,7 +264,8 @@ class Marks:
 
     def tags(self, change: ActivityChange) -> SafeString:
         """Return what happened to an activity, as words and shapes."""
-        found = self._kinds[change.change]
+        is_status_alone = change.has_new_status and not change.is_text_changed
+        found = self._status if is_status_alone else self._kinds[change.change]
         if change.shift is not None:
             found += self._deadline
         if change.is_moved:

@@ -212,7 +212,8 @@ def _changed(
     """Return the change, None when nothing that is compared differs."""
     moved = places.fields(was, now)
     status = _status(was, now) if with_status else ()
-    fields = (*moved, *_deadline(was, now), *_texts(was, now, with_status=with_status), *status)
+    texts = (*moved, *_deadline(was, now), *_texts(was, now))
+    fields = (*texts, *status)
     if not fields:
         return None
     return ActivityChange(
@@ -225,26 +226,37 @@ def _changed(
         fields=fields,
         shift=_shift(was, now, moves),
         is_moved=bool(moved),
+        is_text_changed=bool(texts),
         has_new_status=bool(status),
         is_hidden_now=now.is_hidden and not was.is_hidden,
         is_shown_again=was.is_hidden and not now.is_hidden,
     )
 
 
-def _texts(was: PlanActivity, now: PlanActivity, *, with_status: bool) -> list[FieldChange]:
+def _texts(was: PlanActivity, now: PlanActivity) -> list[FieldChange]:
     found = list(_fields(was, now, specs.TEXT_FIELDS))
     if was.measure_number != now.measure_number:
         old, new = (MeasureName(one.measure_number, one.measure_title, one.measure_code) for one in (was, now))
         found.append(FieldChange("measure", Kind.MEASURE, old, new))
-    if was.steps != now.steps and (with_status or [one.text for one in was.steps] != [one.text for one in now.steps]):
+    if _steps_in_words(was) != _steps_in_words(now):
         found.append(FieldChange("steps", Kind.STEPS, was.steps, now.steps))
     return found
 
 
+def _steps_in_words(one: PlanActivity) -> list[str]:
+    return [step.text for step in one.steps]
+
+
 def _status(was: PlanActivity, now: PlanActivity) -> tuple[FieldChange, ...]:
-    """Return what differs in how it goes; health is compared while the activity is open, for it says nothing afterwards."""
+    """Return what differs in how it goes: also the ticks of steps that read as before.
+
+    Health is compared while the activity is open, for it says nothing afterwards.
+    """
     is_open = was.progress in OPEN_PROGRESS and now.progress in OPEN_PROGRESS
-    return tuple(field for field in _fields(was, now, specs.STATUS_FIELDS) if is_open or field.name != "health")
+    found = tuple(field for field in _fields(was, now, specs.STATUS_FIELDS) if is_open or field.name != "health")
+    if was.steps != now.steps and _steps_in_words(was) == _steps_in_words(now):
+        return (*found, FieldChange("steps", Kind.STEPS, was.steps, now.steps))
+    return found
 
 
 def _deadline(was: PlanActivity, now: PlanActivity) -> list[FieldChange]:
@@ -279,7 +291,7 @@ def _counts(changes: Sequence[ActivityChange]) -> Counts:
     return Counts(
         added=by_change[Change.ADDED],
         removed=by_change[Change.REMOVED],
-        changed=by_change[Change.CHANGED],
+        changed=sum(change.is_text_changed for change in changes),
         deadlines_moved=sum(change.shift is not None for change in changes),
         moved=sum(change.is_moved for change in changes),
         new_status=sum(change.has_new_status for change in changes),

@@ -95,7 +95,10 @@ class ItemChange:
 
 @dataclass(frozen=True)
 class ActivityChange:
-    """An activity that was added, removed or changed. `after` is None when it was removed, `before` when it was added."""
+    """An activity that was added, removed or changed. `after` is None when it was removed, `before` when it was added.
+
+    Of a changed one, `is_text_changed` says that the plan says something else of it, and `has_new_status` that the work has gone on.
+    """
 
     key: int
     change: Change
@@ -106,6 +109,7 @@ class ActivityChange:
     fields: tuple[FieldChange, ...] = ()
     shift: DeadlineShift | None = None
     is_moved: bool = False
+    is_text_changed: bool = False
     has_new_status: bool = False
     is_hidden_now: bool = False
     is_shown_again: bool = False
@@ -121,7 +125,10 @@ class SectionPart:
 
 @dataclass(frozen=True)
 class Counts:
-    """Sums of the activities. The last five count changed activities, each of which may be several of them."""
+    """Sums of the activities: `changed` of those of which the plan says something else, as a draft revision counts them.
+
+    The last five count activities that were there before, each of which may be several of them, or changed too.
+    """
 
     added: int = 0
     removed: int = 0

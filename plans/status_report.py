@@ -85,6 +85,7 @@ def compose(facts: Facts) -> StatusReportData:
             since=facts.since,
             as_of=facts.as_of,
             data_time=facts.data_time,
+            known_since=facts.known_since,
             period_last_date=facts.period.last_date,
             language=facts.language,
         ),

@@ -107,6 +107,7 @@ class Facts:
     """Everything that a report is made of, read as at one moment: `data_time`, in Swedish local time.
 
     Activities and changes are as of `as_of`: the end of the period, or the reading when the period had not ended.
+    `known_since` is set where the plan's history begins after `as_of`: what it said before is not known.
     """
 
     language: str
@@ -126,3 +127,4 @@ class Facts:
     costs: CostFacts
     is_example_plan: bool
     is_example_progress: bool
+    known_since: datetime | None = None

@@ -59,6 +59,7 @@ def sentences(
     data_time: datetime,
     period_last_date: date,
     language: str,
+    known_since: datetime | None = None,
 ) -> Sentences:
     """Return every sentence of the report."""
     writer = Writer(language)
@@ -73,7 +74,7 @@ def sentences(
         attention=_attention(total, asap_or_continuous, writer),
         changes=_changes(changes, since, writer),
         framework=_framework(costs, writer),
-        basis=_basis(costs, as_of, data_time, writer),
+        basis=_basis(costs, as_of, data_time, known_since, writer),
         definitions=_definitions(plan, writer),
         undivided=_undivided(costs, writer),
         standing=_standing(total, writer),
@@ -309,7 +310,9 @@ def _framework(costs: Costs, writer: Writer) -> str:
     )
 
 
-def _basis(costs: Costs, as_of: datetime, data_time: datetime, writer: Writer) -> tuple[str, ...]:
+def _basis(
+    costs: Costs, as_of: datetime, data_time: datetime, known_since: datetime | None, writer: Writer
+) -> tuple[str, ...]:
     said = [
         writer.say(
             "Läget per {day}: aktiviteter och ändringar till och med den dagen. Uppgifterna lästes {time}.",
@@ -318,6 +321,17 @@ def _basis(costs: Costs, as_of: datetime, data_time: datetime, writer: Writer) -
             time=f"{data_time:%Y-%m-%d %H:%M}",
         )
     ]
+    if known_since is not None:
+        said.append(
+            writer.say(
+                "Planen lades in i systemet {known} och vad den sade {day} är inte känt. Rapporten räknar de aktiviteter som"
+                " lades in med planen.",
+                "The plan was entered here on {known}, and what it said on {day} is not known. The report counts the"
+                " activities that were entered with the plan.",
+                known=_day(known_since),
+                day=_day(as_of),
+            )
+        )
     if costs.preliminary:
         said.append(status_report_words.preliminary(costs.preliminary, writer.language))
     return tuple(said)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from plans import adoption
 from plans.actions import freezing, frozen_documents, write_back
 from plans.actions.revisions import WrongState, claimed, saved
-from plans.models import Consultation, Outcome, Plan, PlanDecision, PlanRevision, PlanState, RiskAnalysis
+from plans.models import Outcome, Plan, PlanDecision, PlanRevision, PlanState
 from plans.queries import adoption as queries
 from staffing.models import User
 
@@ -80,7 +80,7 @@ def adopt_draft_revision(
     fresh.revision_ended_at, fresh.updated_by = now, by
     saved(fresh, reason, by)
     standing.version += 1
-    return _adopt(standing, decision, by, now)
+    return _adopt(standing, decision, by, now, not_before=standing.adopted_date)
 
 
 def _checked(plan: Plan, seen: str, decision: freezing.Decision) -> freezing.Decision:
@@ -93,7 +93,14 @@ def _checked(plan: Plan, seen: str, decision: freezing.Decision) -> freezing.Dec
     return adoption.without_needless(decision, gates)
 
 
-def _adopt(plan: Plan, decision: freezing.Decision, by: User, now: datetime.datetime) -> PlanRevision:
+def _adopt(
+    plan: Plan,
+    decision: freezing.Decision,
+    by: User,
+    now: datetime.datetime,
+    *,
+    not_before: datetime.date | None = None,
+) -> PlanRevision:
     number = queries.next_number(plan)
     plan.state, plan.updated_by = PlanState.ADOPTED, by
     plan.adopted_date, plan.adopted_by = decision.adopted_date, decision.adopted_by
@@ -101,7 +108,7 @@ def _adopt(plan: Plan, decision: freezing.Decision, by: User, now: datetime.date
     reason = gettext("Adopted as revision %(number)s") % {"number": number}
     saved(plan, reason, by)
     revision = freezing.freeze_revision(plan=plan, decision=decision, by=by, now=now)
-    _use_up(plan, revision, by)
+    _use_up(plan, revision, by, not_before)
     PlanDecision.objects.create(
         plan=plan,
         revision=revision,
@@ -118,11 +125,9 @@ def _adopt(plan: Plan, decision: freezing.Decision, by: User, now: datetime.date
     return frozen_documents.order(subject=revision, by=by)
 
 
-def _use_up(plan: Plan, revision: PlanRevision, by: User) -> None:
+def _use_up(plan: Plan, revision: PlanRevision, by: User, not_before: datetime.date | None) -> None:
     """Tie the finished analyses and the consultations held to the decision that stands on them."""
-    day = revision.adopted_date
-    analyses = RiskAnalysis.objects.filter(plan=plan, revision__isnull=True, finished_date__lte=day)
-    held = Consultation.objects.filter(plan=plan, revision__isnull=True, held_date__lte=day)
+    analyses, held = queries.unused_until(plan, revision.adopted_date, not_before)
     rows: list[Any] = [*analyses, *held]
     for row in rows:
         row.revision = revision

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext
 from simple_history.utils import bulk_create_with_history
 
@@ -161,6 +162,9 @@ def _copy_activities(standing: Plan, draft: Plan, sections: dict[int, int], area
             setattr(copy, name, getattr(row, name))
         copies.append(copy)
     bulk_create_with_history(copies, Activity, default_user=by)
+    # What has waited since it was written down has waited as long in the draft; Django writes the clock's time into a new row.
+    written = Activity.objects.filter(pk=OuterRef("revises")).values("created_at")
+    Activity.objects.filter(plan=draft).update(created_at=Subquery(written))
     keys = {row.revises_id: row.pk for row in Activity.objects.filter(plan=draft)}
     responsibles = ActivityResponsible.objects.filter(activity__plan=standing).order_by("pk")
     bulk_create_with_history(

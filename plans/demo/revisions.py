@@ -12,7 +12,7 @@ from plans import plan_snapshot
 from plans.actions import activities, freezing, revisions
 from plans.demo import blekinge, writing
 from plans.models import Activity, Plan, PlanRevision, PlanState
-from plans.queries import snapshots
+from plans.queries import adoption, snapshots
 from staffing.models import Role, User
 
 DRAFTED_REGION = "10"
@@ -54,7 +54,11 @@ def _freeze(plan: Plan) -> PlanRevision:
         summary=EXAMPLE_SUMMARY if plan.is_example else REAL_SUMMARY,
     )
     snapshot = _as_adopted(snapshots.snapshot_of(plan, at))
-    return freezing.store_revision(plan=plan, decision=decision, snapshot=snapshot, by=None, now=at)
+    revision = freezing.store_revision(plan=plan, decision=decision, snapshot=snapshot, by=None, now=at)
+    for done in adoption.unused_until(plan, day):
+        # As if it had been said then: no history of its own, of the day of loading.
+        done.update(revision=revision)
+    return revision
 
 
 def _as_adopted(snapshot: plan_snapshot.PlanSnapshot) -> plan_snapshot.PlanSnapshot:

@@ -6,6 +6,7 @@ import datetime
 
 from django.db import transaction
 
+from plans.demo import writing
 from plans.models import Consultation, Plan, Risk, RiskAnalysis
 
 PLAN = "blekinge-2026-exempel"
@@ -28,7 +29,10 @@ HELD = [
 
 @transaction.atomic
 def load() -> int:
-    """Give the example plan its analysis and consultations, when it has none; return how many were made."""
+    """Give the example plan its analysis and consultations, when it has none; return how many were made.
+
+    Their history is dated to their days, so that the plan can be read as of a day with them.
+    """
     plan = Plan.objects.filter(slug=PLAN, risk_analyses__isnull=True).first()
     if plan is None:
         return 0
@@ -61,4 +65,9 @@ def load() -> int:
         Consultation.objects.create(
             plan=plan, party=E + party, party_kind=kind, form=form, held_date=datetime.date(*day), outcome=E + outcome
         )
+    finished_at = writing.at_ten(FINISHED)
+    RiskAnalysis.history.filter(id=analysis.pk).update(history_date=finished_at)
+    Risk.history.filter(analysis_id=analysis.pk).update(history_date=finished_at)
+    for row in Consultation.objects.filter(plan=plan):
+        row.history.update(history_date=writing.at_ten(row.held_date))
     return 1 + len(HELD)

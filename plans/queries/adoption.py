@@ -5,10 +5,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 from dataclasses import dataclass, replace
+from typing import Any
+
+from django.db.models import QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat
+from django.utils import timezone
 
 from documents import files
 from plans import adoption, plan_snapshot, risk_bands
-from plans.models import Activity, Consultation, Plan, PlanRevision, RiskAnalysis
+from plans.models import (
+    Activity,
+    ActivityResponsible,
+    ActivityStep,
+    Consultation,
+    Plan,
+    PlanRevision,
+    RiskAnalysis,
+)
 from plans.queries import snapshots
 
 NO_TIME = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
@@ -27,13 +40,36 @@ def gates_of(plan: Plan, adopted_date: datetime.date) -> tuple[adoption.GateStat
             for party, kind, day, used in held.values_list("party", "party_kind", "held_date", "revision_id")
         ],
         adopted_date,
+        draft_days(plan),
     )
+
+
+def draft_days(plan: Plan) -> adoption.DraftDays | None:
+    """Return the days that a draft revision's gates are judged by; None of a plan that is no draft revision."""
+    if plan.revises is None:
+        return None
+    return adoption.DraftDays(plan.revises.adopted_date, timezone.localdate(plan.created_at))
+
+
+def unused_until(
+    plan: Plan, day: datetime.date, not_before: datetime.date | None = None
+) -> tuple[QuerySet[RiskAnalysis], QuerySet[Consultation]]:
+    """Return the standing plan's analyses and consultations that an adoption of the day stands on: done by then, and unused.
+
+    `not_before` is the day of the adoption before.
+    """
+    analyses = RiskAnalysis.objects.filter(plan=plan, revision__isnull=True, finished_date__lte=day)
+    held = Consultation.objects.filter(plan=plan, revision__isnull=True, held_date__lte=day)
+    if not_before is None:
+        return analyses, held
+    return analyses.filter(finished_date__gte=not_before), held.filter(held_date__gte=not_before)
 
 
 def shortfalls_of(plan: Plan, adopted_date: datetime.date) -> list[adoption.Shortfall]:
     """Return what the analyses that open the gate leave undone; those without anything are left out. Two queries."""
     standing = plan.revises or plan
-    finished = RiskAnalysis.objects.filter(plan=standing, revision=None, finished_date__lte=adopted_date)
+    days = draft_days(plan)
+    finished, _held = unused_until(standing, adopted_date, days.adopted_before if days else None)
     found = (shortfall_of(analysis) for analysis in finished.prefetch_related("risks").order_by("pk"))
     return [one for one in found if one.is_any]
 
@@ -110,26 +146,61 @@ TEXT_FIELDS = (
 DEADLINE_FIELDS = ("deadline_text", "deadline_kind", "due_date", "original_due_date", "deadline_moves")
 
 
+_COUNTED_FIELDS = tuple(
+    name
+    # Not what follows on its own: the place in the order, what is searched in, and the log of moves.
+    for name in (*TEXT_FIELDS, *DEADLINE_FIELDS)
+    if name not in {"order", "search_key", "responsible_text", "original_due_date", "deadline_moves", "deadline_kind"}
+)
+
+
 def changes_of_draft(draft: Plan, standing: Plan) -> DraftChanges:
-    """Return what a draft revision of the standing plan has changed so far: two queries."""
-    compared = [name for name in (*TEXT_FIELDS, *DEADLINE_FIELDS) if name != "search_key"]
-    names = ("revises_id", "deleted_at", "section__revises_id", "area__revises_id", *compared)
-    copies = list(Activity.objects.filter(plan=draft).values_list(*names))
-    originals = {
-        row[0]: row[1:]
-        for row in Activity.objects.filter(plan=standing).values_list(
-            "pk", "deleted_at", "section_id", "area_id", *compared
-        )
-    }
+    """Return what a draft revision of the standing plan has changed so far: two queries.
+
+    Counted as `plan_compare` counts it, so that the draft, the comparison and the revision after say the same number.
+    """
+    rows = Activity.objects.filter(plan__in=[draft, standing]).values_list(
+        "plan_id", "pk", "revises_id", "deleted_at", "section_id", "area_id", "section__revises_id", "area__revises_id",
+        *_COUNTED_FIELDS,
+    )  # fmt: skip
+    lists = _lists_of([draft.pk, standing.pk])
+    originals: dict[int, tuple[bool, tuple[Any, ...]]] = {}
+    copies: list[tuple[int | None, bool, tuple[Any, ...]]] = []
+    for plan_id, pk, revises, deleted_at, section, area, old_section, old_area, *said in rows:
+        listed = lists.get(pk)
+        if plan_id == standing.pk:
+            originals[pk] = (deleted_at is None, (section, area, *said, listed))
+        else:
+            copies.append((revises, deleted_at is None, (old_section, old_area, *said, listed)))
     changed = added = removed = 0
-    for key, *copy in copies:
-        before = originals.get(key)
-        is_in, was_in = copy[0] is None, before is not None and before[0] is None
+    for key, is_in, now in copies:
+        was_in, before = originals.get(key, (False, ())) if key is not None else (False, ())
         added += is_in and not was_in
         removed += was_in and not is_in
-        changed += is_in and was_in and before is not None and tuple(copy[1:]) != tuple(before[1:])
+        changed += is_in and was_in and now != before
     is_plan_changed = any(getattr(draft, name) != getattr(standing, name) for name in PLAN_FIELDS)
     return DraftChanges(changed, added, removed, is_plan_changed)
+
+
+def _lists_of(plans: list[int]) -> dict[int, list[tuple[str, str]]]:
+    """Return the responsible roles, each with its part, and the steps of each activity of the plans, in order: one query."""
+    roles = (
+        ActivityResponsible.objects.filter(activity__plan__in=plans)
+        .order_by()
+        .annotate(
+            kind=Value("role"), said=Concat(Cast("role_id", TextField()), Value(" "), "part", output_field=TextField())
+        )
+    )
+    steps = (
+        ActivityStep.objects.filter(activity__plan__in=plans)
+        .order_by()
+        .annotate(kind=Value("step"), said=Cast("text", TextField()))
+    )
+    names = ("activity_id", "kind", "order", "pk", "said")
+    found: dict[int, list[tuple[str, str]]] = {}
+    for key, kind, _order, _pk, said in sorted(roles.values_list(*names).union(steps.values_list(*names), all=True)):
+        found.setdefault(key, []).append((kind, said))
+    return found
 
 
 def fingerprint(plan: Plan) -> str:

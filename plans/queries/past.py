@@ -202,7 +202,7 @@ def _bring_to_where_the_logs_say(plan: Plan, activities: list[Activity], at: dat
         log = logs.get(one.pk, [])
         # Later lines would undo a word that was said by hand and still stood; the first tells what stood before any.
         until = [line for line in log if line.at <= at] or log[:1]
-        _take(one, status_report_past.as_stood(_facts(one), until, moves.get(one.pk, ()), at), at)
+        _take(one, status_report_past.as_stood(facts_of(one), until, moves.get(one.pk, ()), at), at)
 
 
 def _take(one: Activity, stood: ActivityFacts, at: datetime.datetime) -> None:
@@ -216,7 +216,8 @@ def _take(one: Activity, stood: ActivityFacts, at: datetime.datetime) -> None:
     one.stale_days = progress.staleness(silent_since, at.date()) if progress.is_open(stood.progress) else 0
 
 
-def _facts(one: Activity) -> ActivityFacts:
+def facts_of(one: Activity) -> ActivityFacts:
+    """Return the activity of then as reports and their rules of the past read it."""
     return ActivityFacts(
         key=one.pk,
         section=one.section.title,

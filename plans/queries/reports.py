@@ -6,7 +6,7 @@ import datetime
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -18,46 +18,16 @@ from django.utils.translation import gettext as _
 from indicators.queries import costs
 from indicators.queries import index as index_queries
 from plans import access, status_report, status_report_past
-from plans.deadlines import DeadlineKind
-from plans.models import Activity, DeadlineMove, Plan, StatusReport, StatusUpdate
+from plans.models import DeadlineMove, Plan, StatusReport, StatusUpdate
 from plans.progress import Health, Progress
-from plans.queries import activity_logs, report_costs
-from plans.queries.activities import IN_PLAN_ORDER
+from plans.queries import report_costs, report_plan
 from plans.status_report_data import PlanHead, StatusReportData
-from plans.status_report_facts import (
-    ActivityFacts,
-    Facts,
-    MoveFacts,
-    RemovedFacts,
-    UpdateFacts,
-)
+from plans.status_report_facts import Facts, MoveFacts, UpdateFacts
 from plans.status_report_words import Since
 from staffing.models import Level, RegionName, User
 from values.period import Period
 
 SHOWN_WITH = ("plan__region", "job", "file")
-
-ENTERED_WITH_THE_PLAN = datetime.timedelta(days=1)
-"""How long after a plan was written down its first activities may be."""
-
-ACTIVITY_FIELDS = (
-    "pk",
-    "section__title",
-    "area__title",
-    "title",
-    "responsible_text",
-    "deadline_text",
-    "deadline_kind",
-    "due_date",
-    "progress",
-    "health",
-    "cancelled_reason",
-    "receiver",
-    "completed_date",
-    "last_update_date",
-    "created_at",
-    "health_reason",
-)
 
 
 # What a report is made of --------------------------------------------------------------------------------------------
@@ -136,7 +106,8 @@ def facts_for(
         read_at = timezone.localtime(now)
         as_of = status_report_past.moment_of(period, read_at)
         since = _since(plan, period)
-        head = _head(plan, period)
+        found = report_plan.plan_as_of(plan, since.at, as_of)
+        head = _head(found.plan, period)
         return Facts(
             language=language,
             version=number,
@@ -147,12 +118,13 @@ def facts_for(
             since=since,
             plan=head,
             decisions=tuple(filter(None, (line.strip() for line in decisions.splitlines()))),
-            sections=tuple(plan.sections.order_by("order", "title").values_list("title", flat=True)),
-            activities=_activities(plan, as_of),
+            sections=found.sections,
+            activities=found.activities,
             updates=_updates(plan, since.at, as_of),
             moves=_moves(plan, since.at, as_of),
-            removed=_removed(plan, since.at, as_of),
-            costs=report_costs.cost_facts(plan, period, is_whole_region=head.is_whole_region),
+            removed=found.removed,
+            known_since=found.known_since,
+            costs=report_costs.cost_facts(found.plan, period, is_whole_region=head.is_whole_region),
             is_example_plan=plan.is_example,
             is_example_progress=plan.has_example_progress,
         )
@@ -206,45 +178,6 @@ def _head(plan: Plan, period: Period) -> PlanHead:
     )
 
 
-def _activities(plan: Plan, as_of: datetime.datetime) -> tuple[ActivityFacts, ...]:
-    """Return the activities that were in the plan at the moment, each as it stood then: three queries.
-
-    A plan that was written down after the moment held what was entered with it from its first day.
-    """
-    is_entered_later = plan.created_at > as_of
-    known_by = plan.created_at + ENTERED_WITH_THE_PLAN if is_entered_later else as_of
-    in_plan = Q(deleted_at__isnull=True) | Q(deleted_at__gt=as_of)
-    rows = Activity.objects.filter(in_plan, plan=plan, created_at__lte=known_by).order_by(*IN_PLAN_ORDER)
-    logs, moves = activity_logs.updates_of(plan), activity_logs.moves_of(plan)
-    read = [_activity(row) for row in rows.values_list(*ACTIVITY_FIELDS)]
-    if is_entered_later:
-        begun = datetime.datetime.combine(plan.start_date, datetime.time.min, timezone.get_current_timezone())
-        read = [replace(one, created_at=min(one.created_at, begun)) for one in read]
-    return tuple(status_report_past.as_stood(one, logs.get(one.key, ()), moves.get(one.key, ()), as_of) for one in read)
-
-
-def _activity(row: tuple[Any, ...]) -> ActivityFacts:
-    found = dict(zip(ACTIVITY_FIELDS, row, strict=True))
-    return ActivityFacts(
-        key=found["pk"],
-        section=found["section__title"],
-        area=found["area__title"],
-        title=found["title"],
-        responsible=found["responsible_text"],
-        deadline_text=found["deadline_text"],
-        deadline_kind=DeadlineKind(found["deadline_kind"]),
-        due_date=found["due_date"],
-        progress=Progress(found["progress"]),
-        health=Health(found["health"]),
-        cancelled_reason=found["cancelled_reason"],
-        receiver=found["receiver"],
-        completed_date=found["completed_date"],
-        last_update_date=found["last_update_date"],
-        created_at=timezone.localtime(found["created_at"]),
-        has_health_reason=bool(found["health_reason"]),
-    )
-
-
 def _updates(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tuple[UpdateFacts, ...]:
     rows = StatusUpdate.objects.filter(activity__plan=plan, at__gt=since, at__lte=now).order_by("at", "pk")
     return tuple(
@@ -256,12 +189,6 @@ def _updates(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tu
 def _moves(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tuple[MoveFacts, ...]:
     rows = DeadlineMove.objects.filter(activity__plan=plan, at__gt=since, at__lte=now).order_by("at", "pk")
     return tuple(MoveFacts(*row) for row in rows.values_list("activity_id", "old_text", "new_text", "reason"))
-
-
-def _removed(plan: Plan, since: datetime.datetime, now: datetime.datetime) -> tuple[RemovedFacts, ...]:
-    """Return what was taken out since then; what came and went meanwhile was never reported."""
-    rows = Activity.objects.filter(plan=plan, deleted_at__gt=since, deleted_at__lte=now, created_at__lte=since)
-    return tuple(RemovedFacts(*row) for row in rows.order_by(*IN_PLAN_ORDER).values_list("title", "section__title"))
 
 
 # Which reports can be made -------------------------------------------------------------------------------------------

@@ -74,7 +74,7 @@ class LeadMixin(StandingPlanMixin):
 
     def get_success_url(self) -> str:
         """Return to the divisions."""
-        return reverse("plan_cascade", kwargs={"slug": self.plan.slug})
+        return reverse("plan_cascade", kwargs={"slug": self.kwargs["slug"]})
 
 
 class PlanCascade(StandingPlanMixin, TemplateView):
@@ -246,7 +246,7 @@ class ObligationStart(StandingPlanMixin, InvalidFormMixin, FormView):
                 now=timezone.now(),
             )
         except actions.AlreadyAnswered:
-            return HttpResponseRedirect(reverse("plan_cascade", kwargs={"slug": self.plan.slug}))
+            return HttpResponseRedirect(reverse("plan_cascade", kwargs={"slug": self.kwargs["slug"]}))
         messages.success(self.request, _("The plan is begun, with the areas of the plan above it."))
         return HttpResponseRedirect(child.get_absolute_url())
 

@@ -31,6 +31,8 @@ class CompareMixin(PlanMixin):
     """Two sides of the standing plan, chosen in the address; a draft revision's address leads to what it revises."""
 
     shows_days = False
+    chooses_days = True
+    says_standing = False
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Take the standing plan, and find what can be compared."""

@@ -30,11 +30,13 @@ from staffing.editing import InvalidFormMixin, StaleVersion, VersionedUpdateMixi
 class ConsultationList(StandingPlanMixin, TemplateView):
     """The consultations that were held, by day."""
 
+    shows_days = True
     template_name = "plans/consultation_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the consultations with their words, and the revision that each belongs to."""
-        adopted = dict(self.plan.consultations.values_list("pk", "revision__number"))
+        used = self.plan.consultations.values_list("pk", "revision__number", "revision__recorded_at")
+        adopted = {key: number if at and at <= self.moment else None for key, number, at in used}
         rows = [
             {
                 "facts": facts,
@@ -55,7 +57,7 @@ class ConsultationFormMixin(LeadMixin):
 
     def get_success_url(self) -> str:
         """Return to the consultations."""
-        return reverse("plan_consultations", kwargs={"slug": self.plan.slug})
+        return reverse("plan_consultations", kwargs={"slug": self.kwargs["slug"]})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way back."""
@@ -123,7 +125,7 @@ def consultation_delete(request: HttpRequest, slug: str, pk: int) -> HttpRespons
     plan = led_plan(request, slug)
     consultation = get_object_or_404(plan.consultations.select_related("plan"), pk=pk)
     require(access.can_change_consultation(request.user, consultation))
-    list_url = reverse("plan_consultations", kwargs={"slug": plan.slug})
+    list_url = reverse("plan_consultations", kwargs={"slug": slug})
     try:
         actions.delete_consultation(consultation=consultation, version=seen_version(request))
     except (StaleVersion, actions.Locked):

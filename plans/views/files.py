@@ -41,6 +41,8 @@ TYPES = {
 class PlanFiles(PlanMixin, InvalidFormMixin, FormView):
     """The files of a plan, and the way back for an edited one."""
 
+    # The files are made of the plan as it is now, and an edited one is compared with it.
+    shows_days = False
     template_name = "plans/plan_files.html"
     form_class = UploadForm
 

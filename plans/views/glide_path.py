@@ -56,7 +56,7 @@ class GlidePath(LeadMixin, TemplateView):
 
     def get_success_url(self) -> str:
         """Return to the milestones."""
-        return reverse("plan_milestones", kwargs={"slug": self.plan.slug})
+        return reverse("plan_milestones", kwargs={"slug": self.kwargs["slug"]})
 
     @property
     def target_date(self) -> datetime.date:

@@ -82,7 +82,7 @@ class GroupMixin(LeadMixin):
 
     def get_success_url(self) -> str:
         """Return to the groups."""
-        return reverse("plan_groups", kwargs={"slug": self.plan.slug})
+        return reverse("plan_groups", kwargs={"slug": self.kwargs["slug"]})
 
     def write(self, form: forms.GroupForm, version: int | None) -> HttpResponse:
         """Write the group and go back; a name that was taken meanwhile is said at its field."""
@@ -135,7 +135,7 @@ class GroupEdit(GroupMixin, VersionedUpdateMixin):
         return super().get_context_data(
             heading=_("Change %(name)s") % {"name": group.name},
             item=group,
-            delete_url=reverse("group_delete", kwargs={"slug": self.plan.slug, "pk": group.pk}),
+            delete_url=reverse("group_delete", kwargs={"slug": self.kwargs["slug"], "pk": group.pk}),
             delete_heading=_("Take the group out of the plan"),
             cancel_url=self.get_success_url(),
             **kwargs,
@@ -152,6 +152,6 @@ def group_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         actions.delete_group(group=group, version=version)
     except StaleVersion:
         messages.error(request, _("Somebody changed it meanwhile. Look at it once more."))
-        return HttpResponseRedirect(reverse("group_edit", kwargs={"slug": plan.slug, "pk": pk}))
+        return HttpResponseRedirect(reverse("group_edit", kwargs={"slug": slug, "pk": pk}))
     messages.success(request, _("%(name)s is taken out of the plan.") % {"name": name})
-    return HttpResponseRedirect(reverse("plan_groups", kwargs={"slug": plan.slug}))
+    return HttpResponseRedirect(reverse("plan_groups", kwargs={"slug": slug}))

@@ -218,7 +218,7 @@ class MilestoneMixin(LeadMixin):
 
     def get_success_url(self) -> str:
         """Return to the milestones."""
-        return reverse("plan_milestones", kwargs={"slug": self.plan.slug})
+        return reverse("plan_milestones", kwargs={"slug": self.kwargs["slug"]})
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Offer the plan's organisation and those below."""
@@ -278,7 +278,7 @@ class MilestoneEdit(MilestoneMixin, VersionedUpdateMixin):
         return super().get_context_data(
             heading=_("Milestone for %(period)s") % {"period": milestone.period.label(get_language() or "sv")},
             item=milestone,
-            delete_url=reverse("milestone_delete", kwargs={"slug": self.plan.slug, "pk": milestone.pk}),
+            delete_url=reverse("milestone_delete", kwargs={"slug": self.kwargs["slug"], "pk": milestone.pk}),
             delete_heading=_("Take the milestone out of the plan"),
             cancel_url=self.get_success_url(),
             **kwargs,
@@ -295,6 +295,6 @@ def milestone_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         actions.delete_milestone(milestone=milestone, version=version)
     except StaleVersion:
         messages.error(request, _("Somebody changed it meanwhile. Look at it once more."))
-        return HttpResponseRedirect(reverse("milestone_edit", kwargs={"slug": plan.slug, "pk": pk}))
+        return HttpResponseRedirect(reverse("milestone_edit", kwargs={"slug": slug, "pk": pk}))
     messages.success(request, _("The milestone is taken out of the plan."))
-    return HttpResponseRedirect(reverse("plan_milestones", kwargs={"slug": plan.slug}))
+    return HttpResponseRedirect(reverse("plan_milestones", kwargs={"slug": slug}))

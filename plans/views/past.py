@@ -111,7 +111,9 @@ class PastMixin(ContextMixin, View):
     plan: Plan
     as_of: datetime.date | None = None
     shows_days = True
-    """False for a page that chooses its days by itself: it takes no notice of `per`."""
+    """False for a page that cannot be shown as of a day: it offers none, and says that it is of now where `per` asks for one."""
+    chooses_days = False
+    """True for a page that has days of its own: it has nothing to say of `per`."""
     _unusable = ""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -199,13 +201,24 @@ class PastMixin(ContextMixin, View):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the day, what links need to stay on it, and the days to choose among, asked for once and where they are printed."""
         query = f"?{PARAMETER}={self.as_of.isoformat()}" if self.as_of else ""
+        offered = SimpleLazyObject(partial(days_offered, self.plan, timezone.localdate()))
         return super().get_context_data(
             past_day=self._shown_day(),
+            day_not_shown=self._day_not_shown(),
             per_query=query,
             per_first=f"{query}&" if query else "?",
-            days_offered=SimpleLazyObject(partial(days_offered, self.plan, timezone.localdate())),
+            days_offered=offered if self.shows_days else None,
             **kwargs,
         )
+
+    def _day_not_shown(self) -> datetime.date | None:
+        """Return the day that the address asks for and this page cannot show."""
+        if self.shows_days or self.chooses_days:
+            return None
+        try:
+            return day_of(self.request.GET.get(PARAMETER, "").strip(), timezone.localdate())
+        except UnusableDay:
+            return None
 
     def _shown_day(self) -> ShownDay | None:
         if self.as_of is None:

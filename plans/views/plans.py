@@ -84,7 +84,14 @@ def _plan_row(plan: Plan, summary: queries.ProgressSummary) -> dict[str, Any]:
 
 
 class PlanMixin(PastMixin):
-    """A page inside a plan that the reader may see, as it is or, with `?per=` in the address, as it was at a day's end."""
+    """A page inside a plan that the reader may see, as it is or, with `?per=` in the address, as it was at a day's end.
+
+    `named_draft` is the draft revision that the address names where the page is the standing plan's: links of the page stay there.
+    """
+
+    named_draft: Plan | None = None
+    says_standing = True
+    """False for a page that is no more the standing plan's than the draft's."""
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Find the plan; out of sight is as if it were not there."""
@@ -103,7 +110,7 @@ class PlanMixin(PastMixin):
     def take_standing(self) -> None:
         """Take the standing plan where the address names its draft revision."""
         if self.plan.revises_id is not None:
-            self.plan = self.find(pk=self.plan.revises_id)
+            self.named_draft, self.plan = self.plan, self.find(pk=self.plan.revises_id)
 
     def with_surroundings(self, visible: PlanQuerySet) -> PlanQuerySet:
         """Return the plans with what this page needs to know beside them."""
@@ -120,6 +127,9 @@ class PlanMixin(PastMixin):
         """Add the plan and what the reader may do with it."""
         return super().get_context_data(
             plan=self.shown_plan,
+            page_slug=self.kwargs["slug"],
+            from_draft=self.named_draft,
+            is_of_standing=self.named_draft is not None and self.says_standing,
             last_change=queries.last_change(self.shown_plan, self.plan),
             can_edit=access.can_edit_plan(self.request.user, self.plan),
             can_close=access.can_close_plan(self.request.user, self.plan),

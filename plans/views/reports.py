@@ -107,6 +107,11 @@ class StatusReportList(PlanMixin, TemplateView):
 
     template_name = "plans/status_report_list.html"
 
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Take the standing plan, whose the reports are, where the address names its draft revision."""
+        super().setup(request, *args, **kwargs)
+        self.take_standing()
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the reports and the form."""
         user = self.request.user

@@ -41,7 +41,7 @@ class RevisionList(PlanMixin, TemplateView):
             revisions=queries.listed(self.plan).filter(recorded_at__lte=self.moment),
             life=life,
             lacking=plan_queries.plan_summary(self.plan, timezone.localdate()) if life and life.can_send else None,
-            can_retry=self.as_of is None and access.can_write_plans_of(self.request.user, self.plan.organisation_id),
+            can_retry=self.as_of is None,
             **kwargs,
         )
 
@@ -51,6 +51,7 @@ class RevisionDetail(PlanMixin, TemplateView):
 
     # It is of its own day.
     shows_days = False
+    chooses_days = True
     template_name = "plans/revision_detail.html"
 
     @cached_property
@@ -74,7 +75,7 @@ class RevisionDetail(PlanMixin, TemplateView):
             adopted=adopted,
             parts=queries.printed(adopted, in_draft),
             can_restore=bool(in_draft),
-            can_retry=access.can_write_plans_of(self.request.user, self.plan.organisation_id),
+            can_retry=True,
             **kwargs,
         )
 
@@ -103,9 +104,11 @@ def revision_document(request: HttpRequest, slug: str, number: int) -> HttpRespo
 
 @require_POST
 def revision_retry(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Order the PDF again when it failed, or was never ordered; one that is there or on its way is left alone."""
+    """Order the PDF again when it failed, or was never ordered; one that is there or on its way is left alone.
+
+    Whoever may read the revision may have its PDF made, as with the plan's own.
+    """
     revision = _revision(request, slug, number, "job")
-    require(access.can_write_plans_of(request.user, revision.plan.organisation_id))
     frozen_documents.order(subject=revision, by=person_of(request))
     return redirect("plan_revision_list", slug=slug)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -30,9 +31,9 @@ from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, Versioned
 from staffing.models import Organisation
 
 
-def analysis_url(analysis: RiskAnalysis) -> str:
-    """Return the address of the analysis's page."""
-    return reverse("risk_analysis", kwargs={"slug": analysis.plan.slug, "pk": analysis.pk})
+def analysis_url(slug: str, pk: int) -> str:
+    """Return the address of the analysis's page, below the plan or the draft revision that the reader came from."""
+    return reverse("risk_analysis", kwargs={"slug": slug, "pk": pk})
 
 
 def _status_class(css: str) -> str:
@@ -51,7 +52,7 @@ def _band_counts(facts: RiskAnalysisFacts) -> list[dict[str, Any]]:
     ]
 
 
-def _risk_row(risk: RiskLine, scale: int) -> dict[str, Any]:
+def _risk_row(risk: RiskLine, scale: int, today: datetime.date) -> dict[str, Any]:
     planned = risk_bands.band(risk.probability, risk.consequence, scale)
     degrees = {}
     for name, is_now in (("now", True), ("planned", False)):
@@ -63,7 +64,7 @@ def _risk_row(risk: RiskLine, scale: int) -> dict[str, Any]:
         "lacks_countermeasure": risk_bands.lacks_countermeasure(
             risk.countermeasure, planned, is_serious=risk.is_serious
         ),
-        "is_overdue": risk_bands.is_overdue(risk.due_date, risk.followed_up_date, timezone.localdate()),
+        "is_overdue": risk_bands.is_overdue(risk.due_date, risk.followed_up_date, today),
     }
 
 
@@ -75,6 +76,7 @@ def waivers_of(snapshot: PlanSnapshot, gate: Gate) -> list[tuple[str, str]]:
 class RiskAnalysisList(StandingPlanMixin, TemplateView):
     """The plan's analyses, and how many risks each has in each band."""
 
+    shows_days = True
     template_name = "plans/risk_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -86,13 +88,15 @@ class RiskAnalysisList(StandingPlanMixin, TemplateView):
 class RiskAnalysisDetail(StandingPlanMixin, TemplateView):
     """One analysis: the change, the situation now and as planned, the matrix and the table of risks."""
 
+    shows_days = True
     template_name = "plans/risk_analysis.html"
     facts: RiskAnalysisFacts
     analysis: RiskAnalysis
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Find the analysis, for those who may read it; the rest are refused before anything is looked up."""
-        if access.can_read_internal(request.user, self.plan):
+        is_there = self.as_of is None or self._found is not None
+        if is_there and access.can_read_internal(request.user, self.plan):
             found = [one for one in self.snapshot.risk_analyses if one.key == kwargs["pk"]]
             if not found:
                 raise Http404
@@ -105,15 +109,18 @@ class RiskAnalysisDetail(StandingPlanMixin, TemplateView):
         facts, analysis = self.facts, self.analysis
         is_judged_now = any(risk.probability_now is not None for risk in facts.risks)
         context = super().get_context_data(**kwargs)
+        today = self.as_of or timezone.localdate()
+        is_used = analysis.revision is not None and analysis.revision.recorded_at <= self.moment
         return {
             **context,
             "facts": facts,
             "analysis": analysis,
-            "rows": [_risk_row(risk, facts.scale) for risk in facts.risks],
+            "revision": analysis.revision if is_used else None,
+            "rows": [_risk_row(risk, facts.scale, today) for risk in facts.risks],
             "bands": _band_counts(facts),
             "matrix_now": plan_words.risk_matrix(facts, id_prefix="now", is_now=True) if is_judged_now else "",
             "matrix_planned": plan_words.risk_matrix(facts, id_prefix="planned", is_now=False),
-            "shortfall": adoption_queries.shortfall_of(analysis),
+            "shortfall": None if self.as_of else adoption_queries.shortfall_of(analysis),
             "can_change": context["can_lead"] and access.can_change_analysis(self.request.user, analysis),
             "can_reopen": context["can_lead"] and access.can_reopen_analysis(self.request.user, analysis),
         }
@@ -131,15 +138,14 @@ class AnalysisFormMixin(LeadMixin):
 
     def get_success_url(self) -> str:
         """Return to the analyses, or to the one that the page is about."""
-        return analysis_url(self.find_analysis()) if "pk" in self.kwargs else _list_url(self.plan)
+        slug = self.kwargs["slug"]
+        if "pk" in self.kwargs:
+            return analysis_url(slug, self.kwargs["pk"])
+        return reverse("plan_risks", kwargs={"slug": slug})
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the way back."""
         return super().get_context_data(cancel_url=self.get_success_url(), **kwargs)
-
-
-def _list_url(plan: Plan) -> str:
-    return reverse("plan_risks", kwargs={"slug": plan.slug})
 
 
 def _places(plan: Plan) -> QuerySet[Organisation]:
@@ -160,7 +166,7 @@ class RiskAnalysisCreate(AnalysisFormMixin, InvalidFormMixin, CreateView):
         """Make it and go to it."""
         made = actions.create_analysis(plan=self.plan, written=form.written)
         messages.success(self.request, _("The analysis is begun. Add its risks."))
-        return HttpResponseRedirect(analysis_url(made))
+        return HttpResponseRedirect(analysis_url(self.kwargs["slug"], made.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the heading."""
@@ -302,10 +308,10 @@ def risk_analysis_finish(request: HttpRequest, slug: str, pk: int) -> HttpRespon
     except actions.NoRisks:
         messages.error(request, _("An analysis needs at least one risk before it is finished."))
     except (StaleVersion, actions.Locked):
-        return stale(request, analysis.plan, analysis.title, analysis_url(analysis))
+        return stale(request, analysis.plan, analysis.title, analysis_url(slug, analysis.pk))
     else:
         messages.success(request, _("The analysis is finished."))
-    return HttpResponseRedirect(analysis_url(analysis))
+    return HttpResponseRedirect(analysis_url(slug, analysis.pk))
 
 
 @require_POST
@@ -316,9 +322,9 @@ def risk_analysis_reopen(request: HttpRequest, slug: str, pk: int) -> HttpRespon
     try:
         actions.reopen_analysis(analysis=analysis, version=seen_version(request))
     except (StaleVersion, actions.Locked):
-        return stale(request, analysis.plan, analysis.title, analysis_url(analysis))
+        return stale(request, analysis.plan, analysis.title, analysis_url(slug, analysis.pk))
     messages.success(request, _("The analysis is open for changes."))
-    return HttpResponseRedirect(analysis_url(analysis))
+    return HttpResponseRedirect(analysis_url(slug, analysis.pk))
 
 
 @require_POST
@@ -330,6 +336,6 @@ def risk_delete(request: HttpRequest, slug: str, pk: int, risk_pk: int) -> HttpR
     try:
         actions.delete_risk(risk=risk, version=seen_version(request))
     except (StaleVersion, actions.Locked):
-        return stale(request, analysis.plan, risk.title, analysis_url(analysis))
+        return stale(request, analysis.plan, risk.title, analysis_url(slug, analysis.pk))
     messages.success(request, _("“%(title)s” is deleted.") % {"title": risk.title})
-    return HttpResponseRedirect(analysis_url(analysis))
+    return HttpResponseRedirect(analysis_url(slug, analysis.pk))

@@ -78,7 +78,7 @@ ROUTES = [
     Route("plan_revision_detail", "revision", Rule(SEES_FILE), Rule(SEES_FILE, ok=(405,))),
     Route("plan_revision_record", "revision", Rule(SEES_FILE, READS_RECORD), NO_POST),
     Route("plan_revision_document", "revision", Rule(SEES_FILE), NO_POST),
-    Route("plan_revision_retry", "revision", NO_GET, Rule(SEES_FILE, same("own adopted", LEADERS), (302,))),
+    Route("plan_revision_retry", "revision", NO_GET, Rule(SEES_FILE, ok=(302,))),
     Route("plan_decision_list", "life", READ_DECISIONS, READ_LIFE.answering(405)),
     Route(
         "plan_decision_create",

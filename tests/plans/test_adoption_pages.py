@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from plans.models import Plan, PlanRevision, RiskAnalysis
+from plans.models import Consultation, Plan, PlanRevision, RiskAnalysis
 from tests.plans.activity_world import make_world
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +126,39 @@ def test_what_the_analysis_leaves_undone_is_a_warning_before_the_decision_and_at
     assert link in group.post(f"{address}/faststall/", written).content.decode()
     adopt(group, address)
     assert PlanRevision.objects.count() == 1
+
+
+def test_a_new_revision_does_not_stand_on_what_is_older_than_the_adoption_before(world, address, signed_in):
+    leader, group = signed_in(world.leader), signed_in(world.reader)
+    send_to_consultation(leader, world, address)
+    finish_analysis(world)
+    adopt(group, address)
+    today = timezone.localdate()
+    day = datetime.timedelta(days=1)
+    Plan.objects.filter(pk=world.plan.pk).update(adopted_date=today - 10 * day)
+    old, new = (
+        Consultation.objects.create(
+            plan=world.plan, party=party, form="mbl_19", held_date=today - days * day, outcome="Eniga"
+        )
+        for party, days in (("Gammalt förbund", 30), ("Nytt förbund", 5))
+    )
+    draft = leader.post(f"{address}/utkastrevision/").url
+    leader.post(f"{draft}till-samrad/", {"version": Plan.objects.get(revises=world.plan).version})
+
+    shown = group.get(f"{draft}faststall/")
+
+    _risk, talks = shown.context["gates"]
+    assert [one.title for one in talks.grounds] == ["Nytt förbund"]
+    assert [one.title for one in talks.outdated] == ["Gammalt förbund"]
+    assert talks.grounds[0].is_before_draft
+    assert shown.content.decode().count("data-before-draft") == 1
+    answers = {
+        "adopted_date": f"{today}", "adopted_by": "Styrelsen", "risk_waiver": WAIVER, "summary": "Nytt",
+    }  # fmt: skip
+    checked = group.post(f"{draft}faststall/", answers)
+    assert not checked.context["form"].errors
+    confirmed = {**answers, "version": checked.context["plan"].version, "seen": checked.context["seen"], "confirm": "1"}
+    assert group.post(f"{draft}faststall/", confirmed).status_code == 302
+    old.refresh_from_db()
+    new.refresh_from_db()
+    assert (old.revision, new.revision.number) == (None, 2)

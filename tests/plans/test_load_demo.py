@@ -12,14 +12,15 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from indicators.models import Basis
 from indicators.queries import counting
 from plans import glide_path
-from plans.demo import blekinge, closed, governance, writing
+from plans.demo import blekinge, closed, governance, surroundings, writing
 from plans.glide_path import Judgement, Wanted
 from plans.models import Activity, ActivityResponsible, FinalReport, Milestone, Plan, StatusUpdate
-from plans.queries import glide
+from plans.queries import adoption, glide, past
 from staffing import demo
 from staffing.models import Organisation, Region, ResponsibleRole, RoleAssignment, User
 
@@ -245,3 +246,17 @@ def test_of_the_example_milestones_some_are_reached_some_are_not_and_some_cannot
     )
     [start] = known.values()
     assert round(start.ratio, glide_path.STORED_DECIMALS) == governance.FROM_SHARE
+
+
+def test_the_first_revision_stands_on_the_risks_and_consultations_of_its_time(demo_loaded: None, db: None) -> None:
+    example = Plan.objects.get(slug=surroundings.PLAN)
+    revision = example.revisions.get(number=1)
+    done = [*example.risk_analyses.all(), *example.consultations.all()]
+    assert len(done) == 4
+    assert {one.revision for one in done} == {revision}
+    # So a draft revision of it has nothing to stand on yet.
+    draft = Plan(revises=example, region=example.region, organisation=example.organisation, created_at=timezone.now())
+    assert [state.is_passed for state in adoption.gates_of(draft, timezone.localdate())] == [False, False]
+    # And the pages of a day have them from the day when they were done.
+    then = past.snapshot_at(example, past.end_of(datetime.date(2026, 8, 15)))
+    assert (len(then.risk_analyses), len(then.risk_analyses[0].risks), len(then.consultations)) == (1, 6, 3)
