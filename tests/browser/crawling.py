@@ -49,24 +49,36 @@ NOT_PAGES = frozenset(
 
 @dataclass(frozen=True)
 class FoundPage:
-    """A page of one kind, and the role that found it."""
+    """A page of one kind, the role that found it, and how many characters it has."""
 
     name: str
     path: str
     role: Role
+    length: int
 
 
-def _links(context: BrowserContext, site: DemoSite, path: str) -> tuple[int, str, list[str]]:
+@dataclass(frozen=True)
+class Answer:
+    """What an address answers; `links` are whole addresses, none where it is no page."""
+
+    status: int
+    is_page: bool
+    length: int
+    links: list[str]
+
+
+def _opened(context: BrowserContext, site: DemoSite, path: str) -> Answer:
     answer = context.request.get(urljoin(site.url, path), max_redirects=5)
-    kind = answer.headers.get("content-type", "")
-    if "text/html" not in kind:
-        return answer.status, kind, []
+    if "text/html" not in answer.headers.get("content-type", ""):
+        return Answer(answer.status, is_page=False, length=0, links=[])
+    html = answer.text()
     page = context.pages[0] if context.pages else context.new_page()
     links = page.evaluate(
         "html => [...new DOMParser().parseFromString(html, 'text/html').querySelectorAll('a[href]')].map(a => a.getAttribute('href'))",
-        answer.text(),
+        html,
     )
-    return answer.status, kind, [urljoin(site.url + path, link) for link in links]
+    addresses = [urljoin(site.url + path, link) for link in links]
+    return Answer(answer.status, is_page=True, length=len(html), links=addresses)
 
 
 # Pages whose links depend on the state of the plan, and so are opened in each plan.
@@ -74,6 +86,7 @@ HUBS = frozenset(
     {
         *("plan_detail", "activity_detail", "plan_edit", "plan_risks", "risk_analysis", "plan_consultations"),
         *("plan_groups", "plan_milestones", "plan_cascade", "plan_files", "plan_revision_list", "final_report_detail"),
+        *("plan_compare", "plan_timeline", "plan_effect", "plan_history", "plan_activity_history"),
     }
 )
 
@@ -81,15 +94,16 @@ HUBS = frozenset(
 def crawl(browser: Browser, site: DemoSite, role: Role) -> tuple[list[FoundPage], list[str]]:
     """Return one page of each kind that the role reaches, and every link that does not answer as it should.
 
-    First from the overview; then, as who writes plans, from each in the list: only a draft or a closed one leads to some.
+    First from the overview; then, as who writes plans, from each in the list: only a draft or a closed one leads to some. Of
+    a kind that is opened in several plans it is the fullest: an empty one would be looked at for nothing.
     """
     context = sign_in(browser, site, role)
     found: dict[str, FoundPage] = {}
     broken: list[str] = []
     _follow(context, site, role, "/", found, broken, hubs=frozenset())
     if role == Role.PROCESS_LEADER:
-        _status, _kind, links = _links(context, site, found["plan_list"].path)
-        plans = dict.fromkeys(urlsplit(link).path for link in links if _name(link) == "plan_detail")
+        listed = _opened(context, site, found["plan_list"].path)
+        plans = dict.fromkeys(urlsplit(link).path for link in listed.links if _name(link) == "plan_detail")
         for path in plans:
             _follow(context, site, role, path, found, broken, hubs=HUBS)
     context.close()
@@ -115,14 +129,15 @@ def _follow(
         if name is None or name in opened or name in NOT_PAGES or (name in found and name not in hubs):
             continue
         opened.add(name)
-        status, kind, links = _links(context, site, path)
-        if status >= 400:
-            broken.append(f"{role}: {path} answers {status}")
+        answer = _opened(context, site, path)
+        if answer.status >= 400:
+            broken.append(f"{role}: {path} answers {answer.status}")
             continue
-        if "text/html" not in kind:
+        if not answer.is_page:
             continue
-        found.setdefault(name, FoundPage(name, path, role))
-        for link in links:
+        if name not in found or found[name].length < answer.length:
+            found[name] = FoundPage(name, path, role, answer.length)
+        for link in answer.links:
             split = urlsplit(link)
             target = split.path + (f"?{split.query}" if split.query else "")
             if f"{split.scheme}://{split.netloc}" == site.url and target not in seen:
