@@ -78,3 +78,19 @@ def shares_percent(parts: Sequence[Decimal], decimals: int = 1) -> tuple[Decimal
     for index in by_remainder[: steps - sum(floors)]:
         floors[index] += 1
     return tuple(Decimal(share).scaleb(-decimals) for share in floors)
+
+
+def rounded_to_sum(parts: Sequence[Fraction], decimals: int) -> tuple[Decimal, ...]:
+    """Return the parts rounded so that they sum to their rounded total (half away from zero); signs may differ.
+
+    Largest remainder, as in `shares_percent`: all are rounded down, then the largest remainders get one step more.
+    """
+    step = 10**decimals
+    scaled = [part * step for part in parts]
+    floors = [part.__floor__() for part in scaled]
+    total = sum(scaled, Fraction(0))
+    wanted = (abs(total) + Fraction(1, 2)).__floor__() * (1 if total >= 0 else -1)
+    by_remainder = sorted(range(len(parts)), key=lambda index: floors[index] - scaled[index])
+    for index in by_remainder[: wanted - sum(floors)]:
+        floors[index] += 1
+    return tuple(Decimal(part).scaleb(-decimals) for part in floors)

@@ -23,6 +23,7 @@ from documents.charts.timeline import (
     texts_width,
     timeline,
 )
+from documents.charts.waterfall import Rung, Total, waterfall
 
 __all__ = [
     "BROAD",
@@ -37,6 +38,7 @@ __all__ = [
     "MarkKind",
     "Pair",
     "Panel",
+    "Rung",
     "Segment",
     "Series",
     "Shade",
@@ -47,6 +49,7 @@ __all__ = [
     "TimelineMark",
     "TimelineRow",
     "TimelineTick",
+    "Total",
     "column_pairs",
     "dot_row",
     "extent",
@@ -61,4 +64,5 @@ __all__ = [
     "texts_width",
     "tile_map",
     "timeline",
+    "waterfall",
 ]

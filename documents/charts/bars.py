@@ -81,10 +81,7 @@ def ranked_bars(
     top = 26.0 if target or second_label else 4.0
     room = min(lettering.widest((bar.label for bar in rows), bold=True), width * 0.42)
     left = room + 10
-    labels = [
-        [lettering.shortened(line, room, bold=True) for line in lettering.wrap(bar.label, room, bold=True)]
-        for bar in rows
-    ]
+    labels = [lettering.fitted(bar.label, room, bold=True) for bar in rows]
     tops = list(accumulate((7.0 + len(lines) * _LABEL_LINE for lines in labels), initial=top))
     right = width - lettering.widest((bar.text for bar in known), bold=True) - 12
     values = [bar.value for bar in bars] + [bar.second for bar in bars] + ([target.value] if target else [])

@@ -54,3 +54,8 @@ def shortened(text: str, room: float, size: float = SIZE, *, bold: bool = False)
         else:
             high = middle - 1
     return text[:low].rstrip() + "…"
+
+
+def fitted(text: str, room: float, size: float = SIZE, *, bold: bool = False) -> list[str]:
+    """Break a text into lines of which none is wider than `room`: a single word that would stand out is shortened."""
+    return [shortened(line, room, size, bold=bold) for line in wrap(text, room, size, bold=bold)]

@@ -155,7 +155,36 @@ def dot_row(**changes: object) -> SafeString:
     )
 
 
+def waterfall(**changes: object) -> SafeString:
+    rungs = [
+        charts.Rung("läkare, primärvård", Decimal("-0.73"), "−0,73"),
+        charts.Rung("sjuksköterska, psykiatrisk slutenvård och beroendevård i hela länet", Decimal("0.18"), "+0,18"),
+        charts.Rung("Egen personalkostnad", Decimal("-0.45"), "−0,45"),
+    ]
+    return charts.waterfall(
+        **{
+            "id_prefix": "move",
+            "title": "Andelen sjönk från 3,00 till 2,00 procent",
+            "description": HOSTILE,
+            "start": charts.Total("K2 2025", Decimal(3), "3,00 %"),
+            "rungs": rungs,
+            "end": charts.Total("K2 2026", Decimal(2), "2,00 %"),
+        }
+        | changes
+    )
+
+
 SAMPLES: dict[str, Callable[..., SafeString]] = {
     sample.__name__: sample
-    for sample in (line_chart, ranked_bars, stacked_bar, sparkline, small_multiples, column_pairs, tile_map, dot_row)
+    for sample in (
+        line_chart,
+        ranked_bars,
+        stacked_bar,
+        sparkline,
+        small_multiples,
+        column_pairs,
+        tile_map,
+        dot_row,
+        waterfall,
+    )
 }

@@ -244,6 +244,34 @@ class TestRankedBars:
         assert float(down.get("x")) + float(down.get("width")) == pytest.approx(float(up.get("x")), abs=0.2)
 
 
+class TestWaterfall:
+    def bars(self, **changes):
+        root = parse(SAMPLES["waterfall"](**changes))
+        return [(float(bar.get("x")), float(bar.get("width"))) for bar in root.findall(f"{SVG}rect")]
+
+    def test_each_step_begins_where_the_one_before_ended(self):
+        start, fall, rise, own, end = self.bars()
+        assert start[0] == end[0]
+        assert end[1] == pytest.approx(start[1] * 2 / 3, abs=0.3)
+        assert fall[0] + fall[1] == pytest.approx(start[0] + start[1], abs=0.2)
+        assert rise[0] == pytest.approx(fall[0], abs=0.2)
+        assert own[0] + own[1] == pytest.approx(rise[0] + rise[1], abs=0.2)
+        assert own[0] == pytest.approx(end[0] + end[1], abs=0.2)
+
+    def test_lengths_are_proportional_also_below_zero(self):
+        rungs = [charts.Rung("a", -5, "−5"), charts.Rung("b", 1, "+1")]
+        start, fall, rise, end = self.bars(
+            start=charts.Total("då", 2, "2"), rungs=rungs, end=charts.Total("nu", -2, "−2")
+        )
+        assert fall[1] == pytest.approx(5 * rise[1], abs=0.6)
+        assert end[0] + end[1] == pytest.approx(start[0], abs=0.2)
+
+    def test_rises_are_told_from_falls_and_ends(self):
+        root = parse(SAMPLES["waterfall"]())
+        fills = [bar.get("fill") for bar in root.findall(f"{SVG}rect")]
+        assert fills == [palette.ACCENT, palette.ACCENT_SOFT, palette.TARGET, palette.ACCENT_SOFT, palette.ACCENT]
+
+
 class TestStackedBar:
     def test_parts_share_the_bar_by_value_and_nothing_is_no_part(self):
         root = parse(SAMPLES["stacked_bar"](with_labels=False))
