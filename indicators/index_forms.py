@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from indicators import wording
 from indicators.cost_index import Window
+from indicators.queries.moves import Split
 from values.period import Period
 
 WINDOW_CHOICES = [
@@ -19,6 +20,10 @@ WINDOW_CHOICES = [
 ]
 
 
+def _flat(data: Any) -> dict[str, Any]:
+    return {name: data.get(name) for name in data}
+
+
 class IndexChoiceForm(forms.Form):
     """The one GET form of the pages: valid without any input, when the latest period is meant."""
 
@@ -26,9 +31,11 @@ class IndexChoiceForm(forms.Form):
     window = forms.ChoiceField(label=_("Figure for"), choices=WINDOW_CHOICES, required=False)
 
     def __init__(
-        self, *args: Any, periods: Iterable[Period], chosen: Period | None, window: Window, **kwargs: Any
+        self, data: Any = None, *, periods: Iterable[Period], chosen: Period | None, window: Window, **kwargs: Any
     ) -> None:
-        super().__init__(*args, **kwargs)
+        # What is not in the address is as it begins, and is shown so.
+        begun = {"period": chosen.code if chosen else "", "window": window.value}
+        super().__init__(None if data is None else {**begun, **_flat(data)}, **kwargs)
         self._default = (chosen, window)
         self.fields["period"] = forms.ChoiceField(
             label=_("Period"), choices=period_choices(periods), required=False, initial=chosen.code if chosen else ""
@@ -45,6 +52,31 @@ class IndexChoiceForm(forms.Form):
         if valid.get("window"):
             window = Window(valid["window"])
         return period, window
+
+
+class MoveForm(IndexChoiceForm):
+    """What moved the index: between which periods, seen through one window, and split how."""
+
+    def __init__(
+        self, data: Any = None, *, periods: Iterable[Period], splits: list[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        every = list(periods)
+        super().__init__(data, periods=every, **kwargs)
+        before = [("", _("the year before")), *period_choices(every)]
+        self.fields["against"] = forms.ChoiceField(label=_("Compared with"), choices=before, required=False)
+        self.fields["split"] = forms.ChoiceField(label=_("Split by"), choices=splits, required=False)
+        self._first_split = splits[0][0]
+
+    @property
+    def against(self) -> Period | None:
+        """Return the period to compare with; None means the same one a year before."""
+        code = getattr(self, "cleaned_data", {}).get("against")
+        return Period.parse(code) if code else None
+
+    @property
+    def split(self) -> Split:
+        """Return what the agency cost is split by."""
+        return Split(getattr(self, "cleaned_data", {}).get("split") or self._first_split)
 
 
 def period_choices(periods: Iterable[Period]) -> list[tuple[str, list[tuple[str, str]]]]:

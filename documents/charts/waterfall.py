@@ -12,6 +12,8 @@ from documents.charts.scales import Number
 
 _LINE = 15.0
 _PADDING = 9.0
+_SMALL = 2
+"""How many times longer than all that the steps span the ends may be before the scale is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +42,25 @@ def waterfall(
     start: Total,
     rungs: Sequence[Rung],
     end: Total,
+    broken_text: str = "",
     width: int = drawing.WIDE,
 ) -> SafeString:
     """Draw the steps from `start` to `end` as bars that each begin where the one before ended, one below the other.
 
-    The steps are to sum to the difference; the scale begins at zero, or below it where a sum is below it.
+    The steps are to sum to the difference. The scale begins at zero, or below it where a sum is below it; where the steps would
+    be too small to see beside the ends it is broken, the two ends show the break, and `broken_text` says so.
     """
     rows: list[Total | Rung] = [start, *rungs, end]
     room = min(lettering.widest((row.label for row in rows), bold=True), width * 0.44)
     left = room + 10
     right = width - lettering.widest((row.text for row in rows), bold=True) - 12
     reached = list(accumulate((float(rung.value) for rung in rungs), initial=float(start.value)))
-    x = scales.Linear(*scales.extent([0, float(end.value), *reached]), left, right)
-    spans = [(0.0, float(start.value)), *pairwise(reached), (0.0, float(end.value))]
+    places = [float(end.value), *reached]
+    spread = max(places) - min(places)
+    is_broken = bool(broken_text) and 0 < spread * _SMALL < min(places)
+    low = min(places) - spread if is_broken else 0.0
+    x = scales.Linear(*((low, max(places)) if is_broken else scales.extent([0, *places])), left, right)
+    spans = [(low, float(start.value)), *pairwise(reached), (low, float(end.value))]
     labels = [lettering.fitted(row.label, room, bold=True) for row in rows]
     tops = list(accumulate((_PADDING + len(lines) * _LINE for lines in labels), initial=2.0))
     return drawing.draw(
@@ -61,10 +69,13 @@ def waterfall(
         title=title,
         description=description,
         width=width,
-        height=tops[-1] + 4,
+        height=tops[-1] + (20 if is_broken else 4),
+        broken_text=broken_text if is_broken else "",
+        broken_y=scales.coordinate(tops[-1] + 14),
+        break_x=scales.coordinate(left + 9),
         label_x=scales.coordinate(left - 8),
         value_x=scales.coordinate(width),
-        zero=scales.coordinate(x(0)),
+        zero=scales.coordinate(x(low)),
         base=scales.coordinate(tops[-1]),
         rows=[_drawn(*row, x) for row in zip(rows, labels, spans, tops, strict=False)],
     )
@@ -84,6 +95,8 @@ def _drawn(
         "is_rise": ends > begins,
         "x": scales.coordinate(start),
         "y": scales.coordinate(middle + 3),
+        "y_base": scales.coordinate(middle + 21),
+        "y_top": scales.coordinate(middle + 1),
         "width": scales.coordinate(max(end - start, 1)),
         "joint": scales.coordinate(x(ends)),
         "joint_top": scales.coordinate(middle + 19),

@@ -48,7 +48,7 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
-class _Used:
+class Used:
     """The returns of the regions that cover some months whole, and what the others lack."""
 
     return_ids: frozenset[int]
@@ -70,8 +70,8 @@ def breakdown_by(
     if region is None and dimension is Dimension.ORGANISATION:
         raise ValueError("The nation has no organisations; break a region down instead.")
     before_months = months.year_before()
-    returns = _returns(region, before_months, months, basis)
-    now, before = _used(returns, months), _used(returns, before_months)
+    returns = returns_between(region, before_months, months, basis)
+    now, before = used_in(returns, months), used_in(returns, before_months)
     if not now.region_ids:
         return Breakdown(months, (), CostSum(), now.missing or missing_codes(months.months), has_before=False)
     has_before = now.region_ids == before.region_ids
@@ -87,7 +87,9 @@ def breakdown_by(
     )
 
 
-def _returns(region: Region | None, first: MonthRange, last: MonthRange, basis: str) -> dict[int, dict[Period, int]]:
+def returns_between(
+    region: Region | None, first: MonthRange, last: MonthRange, basis: str
+) -> dict[int, dict[Period, int]]:
     """Return the ids of the returns that count between two runs of months, by region and period."""
     marks = costs.counting_marks(basis).filter(first_month__range=(first.first_date, last.last_date))
     if region is not None:
@@ -98,7 +100,8 @@ def _returns(region: Region | None, first: MonthRange, last: MonthRange, basis: 
     return found
 
 
-def _used(returns: Mapping[int, Mapping[Period, int]], months: MonthRange) -> _Used:
+def used_in(returns: Mapping[int, Mapping[Period, int]], months: MonthRange) -> Used:
+    """Return those of the returns, by region and period, that cover the months whole."""
     return_ids: set[int] = set()
     region_ids: set[int] = set()
     lacking: set[datetime.date] = set()
@@ -109,7 +112,7 @@ def _used(returns: Mapping[int, Mapping[Period, int]], months: MonthRange) -> _U
         else:
             region_ids.add(region_id)
             return_ids.update(ids[period] for period in tiling.used)
-    return _Used(frozenset(return_ids), frozenset(region_ids), missing_codes(lacking))
+    return Used(frozenset(return_ids), frozenset(region_ids), missing_codes(lacking))
 
 
 class _Parts:
@@ -128,7 +131,7 @@ class _Parts:
                 self.labels = {str(one.pk): one.name for one in CareArea.objects.all()}
                 self.labels[NO_CARE_AREA] = _("Without care area (other staff)")
             case Dimension.ORGANISATION:
-                self.labels, self.roll_up, self.rest = _tree(region, under)
+                self.labels, self.roll_up, self.rest = tree_of(region, under)
 
     def load(self, return_ids: Iterable[int]) -> None:
         is_by_organisation = self.dimension is Dimension.ORGANISATION
@@ -161,7 +164,7 @@ class _Parts:
         return NO_CARE_AREA if pk is None else str(pk)
 
 
-def _tree(region: Region | None, under: Organisation | None) -> tuple[dict[str, str], dict[int, str], str | None]:
+def tree_of(region: Region | None, under: Organisation | None) -> tuple[dict[str, str], dict[int, str], str | None]:
     """Return the labels of the parts, the part that each organisation belongs to, and which of them is the rest."""
     rows = list(
         Organisation.objects.filter(region=region)

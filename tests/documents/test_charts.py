@@ -266,6 +266,19 @@ class TestWaterfall:
         assert fall[1] == pytest.approx(5 * rise[1], abs=0.6)
         assert end[0] + end[1] == pytest.approx(start[0], abs=0.2)
 
+    def test_small_steps_break_the_scale_and_say_so(self):
+        ends = {"start": charts.Total("då", Decimal("3.9"), "3,9"), "end": charts.Total("nu", Decimal("3.4"), "3,4")}
+        rungs = [charts.Rung("a", Decimal("-0.4"), "−0,4"), charts.Rung("b", Decimal("-0.1"), "−0,1")]
+        root = parse(SAMPLES["waterfall"](**ends, rungs=rungs, broken_text="Skalan är bruten."))
+        assert "Skalan är bruten." in texts(root)
+        start, first, second, end = [
+            (float(bar.get("x")), float(bar.get("width"))) for bar in root.findall(f"{SVG}rect")
+        ]
+        assert first[1] == pytest.approx(4 * second[1], abs=0.6)
+        assert start[1] == pytest.approx(2 * end[1], abs=0.6)
+        # With ends that are not much longer than the steps it begins at zero.
+        assert "Skalan är bruten." not in texts(parse(SAMPLES["waterfall"](broken_text="Skalan är bruten.")))
+
     def test_rises_are_told_from_falls_and_ends(self):
         root = parse(SAMPLES["waterfall"]())
         fills = [bar.get("fill") for bar in root.findall(f"{SVG}rect")]
