@@ -1,0 +1,143 @@
+"""Where the index is going: a straight trend, how far off such trends have been, and what the target takes (domain.md §5).
+
+The series is the rolling twelve months quarter by quarter, as fractions (0.034 is 3.4 %). The trend is Theil and Sen's: the median
+of the slopes between all pairs of the latest eight quarters, drawn on from the latest figure. One odd quarter moves it little.
+Sources: H. Theil, A rank-invariant method of linear and polynomial regression analysis (1950); P. K. Sen, Estimates of the
+regression coefficient based on Kendall's tau (1968).
+
+The interval is not assumed, it is counted: each earlier quarter with eight behind it is forecast as if it were the latest, and at
+each distance the interval is as wide as four in five of those forecasts needed. Errors of neighbouring quarters are alike, so that
+they are fewer than they look. Nothing here knows of plans, seasons or prices.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+from math import ceil
+
+FITTED = 8
+"""Quarters that the trend is drawn through."""
+
+HORIZON = 12
+"""Quarters ahead that are shown: three years."""
+
+FARTHEST = 40
+"""Quarters after which a target is not said to be reached at the present pace: ten years."""
+
+COVERED = Decimal("0.8")
+"""The share of earlier forecasts that the interval would have held."""
+
+FEWEST = 20
+"""Errors at a distance below which no interval is shown."""
+
+
+def trend(series: Sequence[Decimal]) -> Decimal | None:
+    """Return the change per quarter, the median slope over the latest `FITTED` figures; None when there are fewer."""
+    latest = series[-FITTED:]
+    if len(latest) < FITTED:
+        return None
+    return _median([(b - a) / (later - earlier) for (earlier, a), (later, b) in combinations(enumerate(latest), 2)])
+
+
+def project(series: Sequence[Decimal], steps: int) -> tuple[Decimal, ...] | None:
+    """Return the next `steps` quarters, none below zero; None without a trend."""
+    slope = trend(series)
+    if slope is None:
+        return None
+    return tuple(max(series[-1] + slope * step, Decimal(0)) for step in range(1, steps + 1))
+
+
+def reached_after(latest: Decimal, slope: Decimal, target: Decimal) -> int | None:
+    """Return after how many quarters the trend is at most the target; 0 when it is now, None when not within ten years."""
+    if latest <= target:
+        return 0
+    if slope >= 0:
+        return None
+    quarters = ceil((latest - target) / -slope)
+    return quarters if quarters <= FARTHEST else None
+
+
+@dataclass(frozen=True)
+class Errors:
+    """How far off forecasts of a distance have been, in the unit of the series; `naive` of "as it is now" for the same quarters."""
+
+    quarters: int
+    count: int
+    median: Decimal
+    covered: Decimal
+    naive: Decimal
+
+
+def backtest(series: Iterable[Sequence[Decimal]], horizon: int = HORIZON) -> tuple[Errors, ...]:
+    """Return the errors at each distance over all the series together, the nearest first; without any forecast none.
+
+    Each quarter that has `FITTED` figures up to it is taken as the latest, and what followed is compared with its projection.
+    """
+    own: list[list[Decimal]] = [[] for _step in range(horizon)]
+    naive: list[list[Decimal]] = [[] for _step in range(horizon)]
+    for values in series:
+        for now in range(FITTED, len(values)):
+            known, followed = values[:now], values[now : now + horizon]
+            guesses = project(known, len(followed)) or ()
+            for step, (guess, actual) in enumerate(zip(guesses, followed, strict=True)):
+                own[step].append(abs(guess - actual))
+                naive[step].append(abs(known[-1] - actual))
+    return tuple(
+        Errors(step, len(found), _median(found), _quantile(found, COVERED), _median(plain))
+        for step, (found, plain) in enumerate(zip(own, naive, strict=True), start=1)
+        if found
+    )
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A quarter to come: the trend, and between what it is expected; both None where too few forecasts have been tried."""
+
+    quarters: int
+    share: Decimal
+    low: Decimal | None
+    high: Decimal | None
+
+
+def ahead(series: Sequence[Decimal], errors: Iterable[Errors], steps: int = HORIZON) -> tuple[Ahead, ...]:
+    """Return the quarters to come with their intervals; none without a trend. No interval is narrower than the one before."""
+    by_distance = {one.quarters: one.covered for one in errors if one.count >= FEWEST}
+    found, width = [], Decimal(0)
+    for step, share in enumerate(project(series, steps) or (), start=1):
+        is_known = step in by_distance
+        width = max(width, by_distance.get(step, width))
+        low, high = (max(share - width, Decimal(0)), share + width) if is_known else (None, None)
+        found.append(Ahead(step, share, low, high))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What the target takes: kronor off the twelve months' agency cost, in all and per quarter; own staff cost as it is."""
+
+    sek: Decimal
+    quarters: int
+
+    @property
+    def sek_per_quarter(self) -> Decimal:
+        return self.sek / self.quarters
+
+
+def cut_needed(agency_sek: Decimal, own_sek: Decimal, target: Decimal, quarters: int) -> Cut | None:
+    """Return by how much twelve months' agency cost is to fall for the index to be the target after `quarters`.
+
+    agency − target × own, in even steps. None when it is met already or no quarter is left.
+    """
+    sek = agency_sek - target * own_sek
+    return Cut(sek, quarters) if sek > 0 and quarters > 0 else None
+
+
+def _median(values: Sequence[Decimal]) -> Decimal:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _quantile(values: Sequence[Decimal], share: Decimal) -> Decimal:
+    """Return the smallest of the values that at least the share of them are at most as large as."""
+    return sorted(values)[ceil(len(values) * share) - 1]

@@ -1,0 +1,110 @@
+"""Where the index is going: the trend, when the target is met, and intervals that are counted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from statistics import median
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators import forecast
+
+SHARES = st.decimals(min_value=0, max_value=1, places=4)
+
+
+def straight(start, slope, count):
+    return [Decimal(start) + Decimal(slope) * step for step in range(count)]
+
+
+def test_a_straight_line_goes_on():
+    series = straight("0.05", "-0.001", 10)
+    assert forecast.trend(series) == Decimal("-0.001")
+    assert forecast.project(series, 3) == (Decimal("0.040"), Decimal("0.039"), Decimal("0.038"))
+
+
+def test_one_odd_quarter_moves_the_trend_little():
+    series = straight("0.05", "-0.001", 12)
+    series[-3] += Decimal("0.02")
+    assert forecast.trend(series) == Decimal("-0.001")
+
+
+def test_only_the_latest_eight_quarters_count_and_fewer_have_no_trend():
+    assert forecast.trend([Decimal(9), *straight("0.05", "0.001", 8)]) == Decimal("0.001")
+    assert forecast.trend(straight("0.05", "0.001", 7)) is None
+    assert forecast.project([], 2) is None
+
+
+@given(st.lists(SHARES, min_size=8, max_size=12))
+def test_the_trend_is_the_median_of_all_slopes(series):
+    latest = series[-8:]
+    slopes = [(latest[j] - latest[i]) / (j - i) for i in range(8) for j in range(i + 1, 8)]
+    assert forecast.trend(series) == pytest.approx(median(slopes))
+
+
+def test_a_share_is_never_below_zero():
+    assert forecast.project(straight("0.008", "-0.001", 8), 3)[-1] == 0
+
+
+@pytest.mark.parametrize(
+    ("latest", "slope", "target", "quarters"),
+    [
+        ("0.034", "-0.002", "0.02", 7),
+        ("0.034", "-0.0019", "0.02", 8),
+        ("0.02", "0.001", "0.02", 0),
+        ("0.0204", "0", "0.02", None),
+        ("0.034", "0.001", "0.02", None),
+        ("0.06", "-0.001", "0.02", 40),
+        ("0.0601", "-0.001", "0.02", None),
+    ],
+)
+def test_when_the_target_is_reached(latest, slope, target, quarters):
+    assert forecast.reached_after(Decimal(latest), Decimal(slope), Decimal(target)) == quarters
+
+
+class TestBacktest:
+    def test_what_followed_is_compared_with_what_was_said(self):
+        # Falls by one for eight quarters, then stays: the trend from the eighth says 11, 10, … and it stays at 12.
+        series = [*straight(19, -1, 8), Decimal(12), Decimal(12)]
+        first, second = forecast.backtest([series], horizon=2)
+        # From the eighth quarter: said 11, was 12. From the ninth, whose median slope still is −1: said 11, was 12.
+        assert (first.quarters, first.count, first.median, first.naive) == (1, 2, 1, 0)
+        assert (second.quarters, second.count, second.median) == (2, 1, 2)
+
+    def test_a_line_that_goes_on_is_never_off_and_short_series_say_nothing(self):
+        assert {one.median for one in forecast.backtest([straight(1, "0.5", 20)])} == {0}
+        assert forecast.backtest([straight(1, 1, 8)]) == ()
+
+    @given(st.lists(st.lists(SHARES, min_size=9, max_size=24), min_size=1, max_size=4))
+    def test_four_in_five_are_within_what_is_said_to_hold_them(self, series):
+        for one in forecast.backtest(series, horizon=3):
+            errors = [
+                abs(forecast.project(values[:now], one.quarters)[-1] - values[now + one.quarters - 1])
+                for values in series
+                for now in range(forecast.FITTED, len(values) - one.quarters + 1)
+            ]
+            assert one.count == len(errors)
+            within = sum(error <= one.covered for error in errors)
+            assert within * 5 >= 4 * len(errors)
+            # And no smaller one of them would do.
+            assert sum(error < one.covered for error in errors) * 5 < 4 * len(errors)
+
+    def test_the_interval_widens_and_is_left_out_where_too_little_is_tried(self):
+        series = straight("0.05", "-0.001", 8)
+        widths = {1: "0.004", 2: "0.003", 3: "0.006"}
+        errors = [
+            forecast.Errors(step, 19 if step == 3 else 20, Decimal(0), Decimal(width), Decimal(0))
+            for step, width in widths.items()
+        ]
+        first, second, third = forecast.ahead(series, errors, 3)
+        assert (first.low, first.high) == (Decimal("0.038"), Decimal("0.046"))
+        assert (second.low, second.high) == (Decimal("0.037"), Decimal("0.045"))
+        assert (third.share, third.low, third.high) == (Decimal("0.040"), None, None)
+
+
+def test_what_the_target_takes():
+    cut = forecast.cut_needed(Decimal(171), Decimal(5000), Decimal("0.02"), 4)
+    assert (cut.sek, cut.sek_per_quarter) == (71, Decimal("17.75"))
+    assert forecast.cut_needed(Decimal(100), Decimal(5000), Decimal("0.02"), 4) is None
+    assert forecast.cut_needed(Decimal(171), Decimal(5000), Decimal("0.02"), 0) is None
