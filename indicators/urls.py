@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from indicators.views import assumptions, grid, index, moves, returns, uploads
+from indicators.views import assumptions, grid, index, moves, outlook, returns, uploads
 
 urlpatterns = [
     # The index
     path("riket/", index.nation_index, name="nation_index"),
     path("riket/tabell.<str:file_type>", index.index_export, name="index_export"),
     path("riket/forandring/", moves.nation_move, name="nation_move"),
+    path("riket/prognos/", outlook.nation_outlook, name="nation_outlook"),
     path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
+    path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
     path("kostnader/", returns.cost_return_list, name="cost_return_list"),

@@ -128,9 +128,11 @@ ROUTES = [
     # Costs and the index
     Route("nation_index", "nothing", HAS_ROLE, NO_POST),
     Route("nation_move", "nothing", HAS_ROLE, NO_POST),
+    Route("nation_outlook", "nothing", HAS_ROLE, NO_POST),
     Route("index_export", "nation_file", HAS_ROLE, NO_POST, query="?period=2017-K1&window=period"),
     Route("region_index", "region", READ_REGION, NO_POST),
     Route("index_move", "region", READ_REGION, NO_POST),
+    Route("index_outlook", "region", READ_REGION, NO_POST),
     Route("index_recompute", "region", NO_GET, RECOMPUTE_REGION),
     Route("assumption_list", "nothing", HAS_ROLE, SET_ASSUMPTION.answering(422)),
     Route("cost_return_list", "nothing", SIGNED, NO_POST),

@@ -8,7 +8,7 @@ rounding stay with the caller. `width` is the natural width in CSS pixels: `WIDE
 from documents.charts.bars import Bar, Pair, Segment, Shade, column_pairs, ranked_bars, stacked_bar
 from documents.charts.drawing import COMPACT, WIDE
 from documents.charts.lattices import Mark, lattice
-from documents.charts.lines import Emphasis, Panel, Series, Target, line_chart, small_multiples, sparkline
+from documents.charts.lines import Band, Emphasis, Panel, Series, Target, line_chart, small_multiples, sparkline
 from documents.charts.matrices import matrix
 from documents.charts.responsive import responsive
 from documents.charts.scales import extent
@@ -29,6 +29,7 @@ __all__ = [
     "BROAD",
     "COMPACT",
     "WIDE",
+    "Band",
     "Bar",
     "Dot",
     "DotKey",

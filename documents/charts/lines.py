@@ -37,6 +37,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Between what a line is expected, behind it; `None` on either side where nothing is said. The caller says it in words."""
+
+    low: Sequence[Number | None]
+    high: Sequence[Number | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """One small chart; `text` is the latest figure as it is read ("3,1 %")."""
 
@@ -68,13 +76,14 @@ def line_chart(
     format_value: FormatValue,
     places: Sequence[Number] | None = None,
     target: Target | None = None,
+    band: Band | None = None,
     width: int = drawing.WIDE,
     height: int | None = None,
     with_zero: bool = True,
 ) -> SafeString:
     """Draw series over ordered categories: gaps where a value is missing, names and latest values at the ends.
 
-    Each series has one value per category. `places` is where each category stands along the axis, in any unit (months), so
+    Each series has one value per category, and so has each side of the band. `places` is where each category stands along the axis, in any unit (months), so
     that a year is as wide as a year; without it they stand evenly. With `with_zero=False` the scale starts near the least
     value (an index).
 
@@ -86,6 +95,7 @@ def line_chart(
     along = _along(places, len(categories))
     height = height or (300 if width >= drawing.WIDE * 0.8 else 260)
     values = [value for line in series for value in line.values] + ([target.value] if target else [])
+    values += [*band.low, *band.high] if band else []
     ticks = scales.nice_ticks(*scales.extent(values, with_zero=with_zero))
     tick_texts = [format_value(tick) for tick in ticks]
     left = lettering.widest(tick_texts) + 10
@@ -127,9 +137,24 @@ def line_chart(
         tick_x=scales.coordinate(left - 6),
         categories=_category_ticks(categories, x, right),
         target_y=scales.coordinate(y(target.value)) if target else "",
+        band=_area(band, x, y) if band else "",
         lines=[_line(line, x, y, colours[id(line)]) for line in sorted(series, key=_drawing_order)],
         labels=_placed_labels(labels, right + 10, height - 20),
     )
+
+
+def _area(band: Band, x: Sequence[float], y: scales.Linear) -> str:
+    """Return the outline of the band where both sides are known: along the upper side, and back along the lower."""
+    known = [
+        (place, low, high)
+        for place, low, high in zip(x, band.low, band.high, strict=True)
+        if low is not None and high is not None
+    ]
+    if not known:
+        return ""
+    upper = [(place, y(high)) for place, _low, high in known]
+    lower = [(place, y(low)) for place, low, _high in reversed(known)]
+    return f"{scales.points([*upper, *lower])}Z"
 
 
 def sparkline(

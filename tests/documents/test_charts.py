@@ -244,6 +244,31 @@ class TestRankedBars:
         assert float(down.get("x")) + float(down.get("width")) == pytest.approx(float(up.get("x")), abs=0.2)
 
 
+class TestBand:
+    def test_it_goes_along_the_upper_side_and_back_along_the_lower(self):
+        band = charts.Band([None, 2, 1, None], [None, 2, 3, None])
+        root = parse(
+            SAMPLES["line_chart"](categories=QUARTERS[:4], series=[charts.Series("a", [1, 2, 2, 2])], band=band)
+        )
+        [area] = [path for path in root.findall(f"{SVG}path") if path.get("fill-opacity")]
+        places = re.findall(r"([-0-9.]+) ([-0-9.]+)", area.get("d"))
+        assert [x for x, _y in places] == [places[0][0], places[1][0], places[1][0], places[0][0]]
+        assert places[0] == places[3]
+        assert float(places[1][1]) < float(places[0][1]) < float(places[2][1])
+
+    def test_nothing_known_is_no_area_and_its_ends_are_within_the_scale(self):
+        none = charts.Band([None] * 4, [None] * 4)
+        root = parse(
+            SAMPLES["line_chart"](categories=QUARTERS[:4], series=[charts.Series("a", [1, 2, 2, 2])], band=none)
+        )
+        assert [path for path in root.findall(f"{SVG}path") if path.get("fill-opacity")] == []
+        high = charts.Band([None, None, None, 1], [None, None, None, 30])
+        root = parse(
+            SAMPLES["line_chart"](categories=QUARTERS[:4], series=[charts.Series("a", [1, 2, 2, 2])], band=high)
+        )
+        assert any("30" in text for text in texts(root))
+
+
 class TestWaterfall:
     def bars(self, **changes):
         root = parse(SAMPLES["waterfall"](**changes))
