@@ -18,6 +18,7 @@ from values.ratio import cost_ratio, meets
 
 _ZERO = Decimal(0)
 _HUNDRED = 100
+_AUGUST = 8
 EXACT_DECIMALS = 2
 """Decimals of a per cent that is called exact, unless more are needed to tell it from the target."""
 
@@ -81,11 +82,12 @@ class ReturnCost:
 
 
 class Window(StrEnum):
-    """Which months a figure is about, seen from a period: itself, R12, the year so far, or the calendar year."""
+    """Which months a figure is about, seen from a period: itself, R12, the year so far, January–August, or the calendar year."""
 
     PERIOD = "period"
     R12 = "r12"
     YTD = "ytd"
+    JAN_AUG = "jan_aug"
     YEAR = "year"
 
 
@@ -99,6 +101,8 @@ def window_months(period: Period, window: Window) -> MonthRange:
             return rolling_twelve(period)
         case Window.YTD:
             return year_to_date(period)
+        case Window.JAN_AUG:
+            return MonthRange(period.last_date.year, 1, _AUGUST)
         case Window.YEAR:
             return MonthRange(period.last_date.year, 1, 12)
 

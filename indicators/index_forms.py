@@ -17,6 +17,8 @@ WINDOW_CHOICES = [
     (Window.PERIOD.value, _("the period itself")),
     (Window.R12.value, _("rolling twelve months")),
     (Window.YTD.value, _("the year so far")),
+    (Window.JAN_AUG.value, _("January–August")),
+    (Window.YEAR.value, _("the calendar year")),
 ]
 
 

@@ -25,6 +25,7 @@ def window_name(window: Window) -> str:
         Window.PERIOD: gettext("the period"),
         Window.R12: gettext("rolling twelve months"),
         Window.YTD: gettext("the year so far"),
+        Window.JAN_AUG: gettext("January–August"),
         Window.YEAR: gettext("the calendar year"),
     }[window]
 

@@ -19,7 +19,7 @@ from values.money import MoneyUnit
 from values.period import InvalidPeriod, Period
 
 NATION = "SE"
-WINDOWS = (Window.PERIOD, Window.R12, Window.YTD)
+WINDOWS = tuple(Window)
 NO_OWN_COST = "own_sek"
 """What stands after a region's code when it lacks no period but has no own staff cost to compare with."""
 
@@ -133,6 +133,7 @@ def as_text(region: Region | None, figure: IndexFigure | NationFigure) -> str:
         Window.PERIOD: _("the period"),
         Window.R12: _("rolling twelve months"),
         Window.YTD: _("the year so far"),
+        Window.JAN_AUG: _("January–August"),
         Window.YEAR: _("the calendar year"),
     }
     lines = [f"{region or _('The nation')}, {figure.period.label()}, {words[figure.window]}"]
