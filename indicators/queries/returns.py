@@ -243,6 +243,10 @@ class SumRow:
         return ratio.cost_ratio(self.agency_sek, self.own_sek)
 
     @property
+    def first_share(self) -> Decimal | None:
+        return ratio.cost_ratio(self.first_agency_sek, self.first_own_sek)
+
+    @property
     def is_revised(self) -> bool:
         return (self.agency_sek, self.own_sek) != (self.first_agency_sek, self.first_own_sek)
 

@@ -23,7 +23,7 @@ from indicators import access, cost_index, tasks, wording
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.index_forms import IndexChoiceForm
 from indicators.models import Basis
-from indicators.queries import breakdowns, costs, nation, strip
+from indicators.queries import breakdowns, costs, nation, revised, strip
 from indicators.queries import region as region_queries
 from indicators.queries.breakdowns import Dimension
 from indicators.queries.nation import NationRow, NationTable
@@ -78,6 +78,10 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
     page = region_queries.region_page(region, basis, choose, today)
     target = page.figure.target if page.figure else None
     years = strip.returns_strip(region, request.user, today)
+    shown = [
+        figure for figure in (page.figure, page.verdict and page.verdict.figure) if isinstance(figure, IndexFigure)
+    ]
+    firsts = revised.first_values(region, {(one.period, one.window): one for one in shown}, basis)
     context = {
         "region": region,
         "page": page,
@@ -89,6 +93,10 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "verdict_words": wording.verdict_words(page.verdict) if page.verdict else "",
         "moved": wording.points_moved(page.verdict.change) if page.verdict else None,
         "window_name": wording.window_name(page.window),
+        "first": firsts.get((page.period, page.window)) if page.period else None,
+        "first_of_verdict": firsts.get((page.verdict.figure.period, page.verdict.figure.window))
+        if page.verdict
+        else None,
         "r12_chart": index_charts.r12_chart(region.short_name, page.points, page.nation_points, target),
         "cost_chart": index_charts.cost_columns(page.columns),
         "r12_rows": list(zip(page.points, page.nation_points, strict=True))[::-1],

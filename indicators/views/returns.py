@@ -21,10 +21,11 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import lines
+from indicators.queries import lines, revised
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
 from indicators.queries import uploads as upload_queries
+from indicators.queries.revised import Moved
 from indicators.views import reporting
 from staffing import access as staffing_access
 from staffing import editing
@@ -131,6 +132,7 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "page": page,
             "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
             "lines_page": shown,
+            "moved": [(one, wording.window_name(one.window)) for one in _moved(request, cost_return)],
             "changes": queries.history_of(cost_return, page.labels) if is_internal else None,
             "is_internal": is_internal,
             "is_reporter": is_reporter,
@@ -138,6 +140,11 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "can_lock": bool(access.can_lock_returns(request.user)) and cost_return.state == ReturnState.SUBMITTED,
         },
     )
+
+
+def _moved(request: HttpRequest, cost_return: CostReturn) -> list[Moved]:
+    basis = access.basis_for(request.user, cost_return.region)
+    return revised.moved_by(cost_return, basis, timezone.localdate())
 
 
 @require_http_methods(["GET", "POST"])
