@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import assumptions, grid, index, moves, outlook, returns, uploads
+from indicators.views import assumptions, comparison, grid, index, moves, outlook, returns, uploads
 
 urlpatterns = [
     # The index
@@ -10,6 +10,7 @@ urlpatterns = [
     path("riket/tabell.<str:file_type>", index.index_export, name="index_export"),
     path("riket/forandring/", moves.nation_move, name="nation_move"),
     path("riket/prognos/", outlook.nation_outlook, name="nation_outlook"),
+    path("riket/jamfor/", comparison.nation_compare, name="nation_compare"),
     path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),

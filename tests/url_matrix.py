@@ -129,6 +129,7 @@ ROUTES = [
     Route("nation_index", "nothing", HAS_ROLE, NO_POST),
     Route("nation_move", "nothing", HAS_ROLE, NO_POST),
     Route("nation_outlook", "nothing", HAS_ROLE, NO_POST),
+    Route("nation_compare", "nothing", HAS_ROLE, NO_POST),
     Route("index_export", "nation_file", HAS_ROLE, NO_POST, query="?period=2017-K1&window=period"),
     Route("region_index", "region", READ_REGION, NO_POST),
     Route("index_move", "region", READ_REGION, NO_POST),

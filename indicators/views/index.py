@@ -45,7 +45,7 @@ _DIMENSION_TITLES: dict[Dimension, tuple[str | Promise, str | Promise]] = {
 }
 
 
-class _Choice:
+class Choice:
     """Reads period and window from the address against the periods there are; the form is there afterwards."""
 
     def __init__(self, request: HttpRequest, window: Window) -> None:
@@ -74,7 +74,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
     basis = access.basis_for(request.user, region)
     root_id = _root_id(region)
     today = timezone.localdate()
-    choose = _Choice(request, Window.PERIOD)
+    choose = Choice(request, Window.PERIOD)
     page = region_queries.region_page(region, basis, choose, today)
     target = page.figure.target if page.figure else None
     years = strip.returns_strip(region, request.user, today)
@@ -188,7 +188,7 @@ def nation_index(request: HttpRequest) -> HttpResponse:
     if not staffing_access.rights_of(request.user).has_role:
         raise Http404
     basis = access.basis_for(request.user, None)
-    choose = _Choice(request, Window.R12)
+    choose = Choice(request, Window.R12)
     page = nation.nation_page(choose, basis, timezone.localdate())
     context: dict[str, Any] = {
         "page": page,
@@ -298,7 +298,7 @@ def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
     """Download the nation's table of a period as a workbook or as CSV."""
     if not staffing_access.rights_of(request.user).has_role or file_type not in {"xlsx", "csv"}:
         raise Http404
-    choose = _Choice(request, Window.R12)
+    choose = Choice(request, Window.R12)
     table = nation.nation_page(choose, access.basis_for(request.user, None), timezone.localdate()).table
     if table is None or choose.is_invalid:
         raise Http404
