@@ -1,11 +1,13 @@
-"""Where the index is going: a straight trend, how far off such trends have been, and what the target takes (domain.md §5).
+"""Where the index is going: the present pace, a forecast with how far off such forecasts have been, and what the target takes.
 
-The series is the rolling twelve months quarter by quarter, as fractions (0.034 is 3.4 %). The trend is Theil and Sen's: the median
-of the slopes between all pairs of the latest eight quarters, drawn on from the latest figure. One odd quarter moves it little.
-Sources: H. Theil, A rank-invariant method of linear and polynomial regression analysis (1950); P. K. Sen, Estimates of the
-regression coefficient based on Kendall's tau (1968).
+The series is the rolling twelve months quarter by quarter, as fractions (0.034 is 3.4 %). The pace is Theil and Sen's: the median
+of the slopes between all pairs of the latest four quarters. One odd quarter moves it little. Drawn on from the latest figure it
+says when the target is met if nothing changes. The forecast lets the pace fade by three tenths a quarter, as paces do: the damped
+trend of Gardner and McKenzie. Sources: H. Theil, A rank-invariant method of linear and polynomial regression analysis (1950);
+P. K. Sen, Estimates of the regression coefficient based on Kendall's tau (1968); E. S. Gardner and E. McKenzie, Forecasting trends
+in time series (1985). How the four quarters and the damping were chosen, and against what: docs/forecast.md.
 
-The interval is not assumed, it is counted: each earlier quarter with eight behind it is forecast as if it were the latest, and at
+The interval is not assumed, it is counted: each earlier quarter with four behind it is forecast as if it were the latest, and at
 each distance the interval is as wide as four in five of those forecasts needed. Errors of neighbouring quarters are alike, so that
 they are fewer than they look. Nothing here knows of plans, seasons or prices.
 """
@@ -16,8 +18,11 @@ from decimal import Decimal
 from itertools import combinations
 from math import ceil
 
-FITTED = 8
-"""Quarters that the trend is drawn through."""
+FITTED = 4
+"""Quarters that the pace is taken from."""
+
+DAMPING = Decimal("0.7")
+"""What is left of the pace from one quarter to the next in the forecast."""
 
 HORIZON = 12
 """Quarters ahead that are shown: three years."""
@@ -32,7 +37,7 @@ FEWEST = 20
 """Errors at a distance below which no interval is shown."""
 
 
-def trend(series: Sequence[Decimal]) -> Decimal | None:
+def pace(series: Sequence[Decimal]) -> Decimal | None:
     """Return the change per quarter, the median slope over the latest `FITTED` figures; None when there are fewer."""
     latest = series[-FITTED:]
     if len(latest) < FITTED:
@@ -41,15 +46,23 @@ def trend(series: Sequence[Decimal]) -> Decimal | None:
 
 
 def project(series: Sequence[Decimal], steps: int) -> tuple[Decimal, ...] | None:
-    """Return the next `steps` quarters, none below zero; None without a trend."""
-    slope = trend(series)
-    if slope is None:
+    """Return the forecast of the next `steps` quarters, none below zero; None without a pace.
+
+    The h-th is the latest figure + pace · (φ + φ² + … + φʰ), where φ is `DAMPING`.
+    """
+    step = pace(series)
+    if step is None:
         return None
-    return tuple(max(series[-1] + slope * step, Decimal(0)) for step in range(1, steps + 1))
+    found, share = [], series[-1]
+    for _quarter in range(steps):
+        step *= DAMPING
+        share += step
+        found.append(max(share, Decimal(0)))
+    return tuple(found)
 
 
 def reached_after(latest: Decimal, slope: Decimal, target: Decimal) -> int | None:
-    """Return after how many quarters the trend is at most the target; 0 when it is now, None when not within ten years."""
+    """Return after how many quarters the present pace has brought the share to at most the target; 0 when it is now, None when not within ten years."""
     if latest <= target:
         return 0
     if slope >= 0:
@@ -92,23 +105,24 @@ def backtest(series: Iterable[Sequence[Decimal]], horizon: int = HORIZON) -> tup
 
 @dataclass(frozen=True)
 class Ahead:
-    """A quarter to come: the trend, and between what it is expected; both None where too few forecasts have been tried."""
+    """A quarter to come: at the present pace, the forecast, and between what it is expected (None: too few have been tried)."""
 
     quarters: int
+    at_pace: Decimal
     share: Decimal
     low: Decimal | None
     high: Decimal | None
 
 
 def ahead(series: Sequence[Decimal], errors: Iterable[Errors], steps: int = HORIZON) -> tuple[Ahead, ...]:
-    """Return the quarters to come with their intervals; none without a trend. No interval is narrower than the one before."""
+    """Return the quarters to come with their intervals; none without a pace. No interval is narrower than the one before."""
     by_distance = {one.quarters: one.covered for one in errors if one.count >= FEWEST}
-    found, width = [], Decimal(0)
+    found, width, slope = [], Decimal(0), pace(series) or Decimal(0)
     for step, share in enumerate(project(series, steps) or (), start=1):
         is_known = step in by_distance
         width = max(width, by_distance.get(step, width))
         low, high = (max(share - width, Decimal(0)), share + width) if is_known else (None, None)
-        found.append(Ahead(step, share, low, high))
+        found.append(Ahead(step, max(series[-1] + slope * step, Decimal(0)), share, low, high))
     return tuple(found)
 
 

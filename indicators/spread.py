@@ -30,8 +30,8 @@ def spread(values: Sequence[Decimal]) -> Spread | None:
     if len(values) < FEWEST:
         return None
     ordered = sorted(values)
-    quarters = [_at(ordered, Fraction(part, 4)) for part in (1, 2, 3)]
-    return Spread(len(ordered), ordered[0], *quarters, ordered[-1])
+    lower, median, upper = (_at(ordered, Fraction(part, 4)) for part in (1, 2, 3))
+    return Spread(len(ordered), ordered[0], lower, median, upper, ordered[-1])
 
 
 def _at(ordered: Sequence[Decimal], share: Fraction) -> Decimal:

@@ -26,8 +26,8 @@ TRIED_YEARS = 15
 class Outlook:
     """The latest figure with its line up to it, the trend, and the quarters to come.
 
-    `slope` is the change of the share per quarter (a fraction), None without eight figures in a row. `reached` is the quarter in
-    which the trend meets the target: the latest one itself when it is met, None when it is not within ten years.
+    `slope` is the change of the share per quarter (a fraction), None without four figures in a row. `reached` is the quarter in
+    which the present pace meets the target: the latest one itself when it is met, None when it is not within ten years.
     """
 
     figure: IndexFigure | NationFigure
@@ -58,8 +58,8 @@ def outlook(region: Region | None, basis: str, today: datetime.date) -> Outlook 
         return None
     latest = known[-1]
     ratios = _tail(known)
-    errors = _tried(today)
-    slope = forecast.trend(ratios)
+    errors = tried(today)
+    slope = forecast.pace(ratios)
     quarters = []
     period = latest.period
     for one in forecast.ahead(ratios, errors):
@@ -81,7 +81,7 @@ def _tail(points: Sequence[Point]) -> list[Decimal]:
     return found[::-1]
 
 
-def _tried(today: datetime.date) -> tuple[Errors, ...]:
+def tried(today: datetime.date) -> tuple[Errors, ...]:
     """Return how far off the method has been in all the regions, on what is locked: every reader sees the same."""
     last = Period.containing(today).previous()
     axis = [last]

@@ -1,4 +1,4 @@
-"""The page that says where the index is going: the trend with its interval, when it meets the target, and what that takes."""
+"""The page that says where the index is going: a forecast with its interval, when it meets the target, and what that takes."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _headline(found: Outlook) -> str:
     if found.is_met:
         return _("The target %(target)s is met.") % words
     if found.slope is None:
-        return _("There are too few quarters in a row to draw a trend.")
+        return _("There are too few quarters in a row to tell a pace.")
     if found.reached is not None:
         words["period"] = found.reached.label(language)
         return _("At the present pace the target %(target)s is reached in %(period)s.") % words
@@ -126,9 +126,10 @@ def _chart(name: str, found: Outlook) -> SafeString:
     periods = [*(point.period for point in past), *(period for period, _ahead in found.quarters)]
     nothing: list[Decimal | None] = [None] * (len(past) - 1)
     latest = past[-1].ratio_percent
-    shares, low, high = (
+    at_pace, shares, low, high = (
         [*nothing, latest, *(None if value is None else value * 100 for value in column)]
         for column in (
+            [one.at_pace for _period, one in found.quarters],
             [one.share for _period, one in found.quarters],
             [one.low for _period, one in found.quarters],
             [one.high for _period, one in found.quarters],
@@ -137,12 +138,14 @@ def _chart(name: str, found: Outlook) -> SafeString:
     known = [point.ratio_percent for point in past]
     series = [charts.Series(name, [*known, *([None] * len(found.quarters))], charts.Emphasis.HIGHLIGHTED)]
     if found.quarters:
-        series.append(charts.Series(_("Trend"), shares))
+        series += [charts.Series(_("Forecast"), shares), charts.Series(_("Present pace"), at_pace)]
     return charts.responsive(
         charts.line_chart,
         id_prefix="outlook",
         title=_headline(found),
-        description=_("Rolling twelve months up to now, then the trend with the interval. The table has the figures."),
+        description=_(
+            "Rolling twelve months up to now, then the present pace, and the forecast with its interval. The table has the figures."
+        ),
         categories=[period.label(language) for period in periods],
         series=series,
         band=charts.Band(low, high) if any(value is not None for value in low[len(past) :]) else None,

@@ -18,33 +18,36 @@ def straight(start, slope, count):
     return [Decimal(start) + Decimal(slope) * step for step in range(count)]
 
 
-def test_a_straight_line_goes_on():
+def test_a_pace_fades():
     series = straight("0.05", "-0.001", 10)
-    assert forecast.trend(series) == Decimal("-0.001")
-    assert forecast.project(series, 3) == (Decimal("0.040"), Decimal("0.039"), Decimal("0.038"))
+    assert forecast.pace(series) == Decimal("-0.001")
+    # 0.041 less a thousandth of 0.7, 0.7 + 0.49, and 0.7 + 0.49 + 0.343.
+    assert forecast.project(series, 3) == (Decimal("0.0403"), Decimal("0.03981"), Decimal("0.039467"))
+    assert [one.at_pace for one in forecast.ahead(series, (), 2)] == [Decimal("0.040"), Decimal("0.039")]
 
 
 def test_one_odd_quarter_moves_the_trend_little():
     series = straight("0.05", "-0.001", 12)
-    series[-3] += Decimal("0.02")
-    assert forecast.trend(series) == Decimal("-0.001")
+    series[-2] += Decimal("0.0004")
+    assert abs(forecast.pace(series) + Decimal("0.001")) <= Decimal("0.0002")
 
 
-def test_only_the_latest_eight_quarters_count_and_fewer_have_no_trend():
-    assert forecast.trend([Decimal(9), *straight("0.05", "0.001", 8)]) == Decimal("0.001")
-    assert forecast.trend(straight("0.05", "0.001", 7)) is None
+def test_only_the_latest_four_quarters_count_and_fewer_have_no_pace():
+    assert forecast.pace([Decimal(9), *straight("0.05", "0.001", 4)]) == Decimal("0.001")
+    assert forecast.pace(straight("0.05", "0.001", 3)) is None
     assert forecast.project([], 2) is None
 
 
 @given(st.lists(SHARES, min_size=8, max_size=12))
 def test_the_trend_is_the_median_of_all_slopes(series):
-    latest = series[-8:]
-    slopes = [(latest[j] - latest[i]) / (j - i) for i in range(8) for j in range(i + 1, 8)]
-    assert forecast.trend(series) == pytest.approx(median(slopes))
+    latest = series[-4:]
+    slopes = [(latest[j] - latest[i]) / (j - i) for i in range(4) for j in range(i + 1, 4)]
+    assert forecast.pace(series) == pytest.approx(median(slopes))
 
 
 def test_a_share_is_never_below_zero():
-    assert forecast.project(straight("0.008", "-0.001", 8), 3)[-1] == 0
+    assert forecast.project(straight("0.0041", "-0.001", 5), 3)[-1] == 0
+    assert forecast.ahead(straight("0.0041", "-0.001", 5), (), 3)[-1].at_pace == 0
 
 
 @pytest.mark.parametrize(
@@ -65,18 +68,21 @@ def test_when_the_target_is_reached(latest, slope, target, quarters):
 
 class TestBacktest:
     def test_what_followed_is_compared_with_what_was_said(self):
-        # Falls by one for eight quarters, then stays: the trend from the eighth says 11, 10, … and it stays at 12.
-        series = [*straight(19, -1, 8), Decimal(12), Decimal(12)]
+        # Falls by one for four quarters, then stays at 7: from the fourth the forecast is 7 − 0.7 and 7 − 0.7 − 0.49.
+        series = [*straight(10, -1, 4), Decimal(7), Decimal(7)]
         first, second = forecast.backtest([series], horizon=2)
-        # From the eighth quarter: said 11, was 12. From the ninth, whose median slope still is −1: said 11, was 12.
-        assert (first.quarters, first.count, first.median, first.naive) == (1, 2, 1, 0)
-        assert (second.quarters, second.count, second.median) == (2, 1, 2)
+        # From the fifth quarter the median slope of 9, 8, 7, 7 is −(5/6): 7 − 0.7 · 5/6.
+        slope = forecast.pace(series[:5])
+        assert slope == pytest.approx(Decimal(-5) / 6)
+        assert (first.quarters, first.count, first.naive) == (1, 2, 0)
+        assert first.median == pytest.approx((Decimal("0.7") - Decimal("0.7") * slope) / 2)
+        assert (second.quarters, second.count, second.median) == (2, 1, Decimal("1.19"))
 
-    def test_a_line_that_goes_on_is_never_off_and_short_series_say_nothing(self):
-        assert {one.median for one in forecast.backtest([straight(1, "0.5", 20)])} == {0}
-        assert forecast.backtest([straight(1, 1, 8)]) == ()
+    def test_a_level_line_is_never_off_and_short_series_say_nothing(self):
+        assert {one.median for one in forecast.backtest([straight(1, 0, 20)])} == {0}
+        assert forecast.backtest([straight(1, 1, 4)]) == ()
 
-    @given(st.lists(st.lists(SHARES, min_size=9, max_size=24), min_size=1, max_size=4))
+    @given(st.lists(st.lists(SHARES, min_size=5, max_size=24), min_size=1, max_size=4))
     def test_four_in_five_are_within_what_is_said_to_hold_them(self, series):
         for one in forecast.backtest(series, horizon=3):
             errors = [
@@ -91,16 +97,15 @@ class TestBacktest:
             assert sum(error < one.covered for error in errors) * 5 < 4 * len(errors)
 
     def test_the_interval_widens_and_is_left_out_where_too_little_is_tried(self):
-        series = straight("0.05", "-0.001", 8)
+        series = straight("0.05", 0, 4)
         widths = {1: "0.004", 2: "0.003", 3: "0.006"}
         errors = [
             forecast.Errors(step, 19 if step == 3 else 20, Decimal(0), Decimal(width), Decimal(0))
             for step, width in widths.items()
         ]
         first, second, third = forecast.ahead(series, errors, 3)
-        assert (first.low, first.high) == (Decimal("0.038"), Decimal("0.046"))
-        assert (second.low, second.high) == (Decimal("0.037"), Decimal("0.045"))
-        assert (third.share, third.low, third.high) == (Decimal("0.040"), None, None)
+        assert (first.low, first.high) == (second.low, second.high) == (Decimal("0.046"), Decimal("0.054"))
+        assert (third.share, third.low, third.high) == (Decimal("0.05"), None, None)
 
 
 def test_what_the_target_takes():

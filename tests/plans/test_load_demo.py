@@ -7,6 +7,7 @@ import io
 import json
 from collections import Counter
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -260,3 +261,11 @@ def test_the_first_revision_stands_on_the_risks_and_consultations_of_its_time(de
     # And the pages of a day have them from the day when they were done.
     then = past.snapshot_at(example, past.end_of(datetime.date(2026, 8, 15)))
     assert (len(then.risk_analyses), len(then.risk_analyses[0].risks), len(then.consultations)) == (1, 6, 3)
+
+
+def test_the_backtest_in_the_documents_is_that_of_the_demo(demo_loaded: None, db: None) -> None:
+    out = io.StringIO()
+    call_command("backtest_forecast", "--today", "2026-11-27", stdout=out)
+    table = out.getvalue().strip()
+    assert table.count("\n") > 10
+    assert table in Path("docs/forecast.md").read_text()
