@@ -6,6 +6,7 @@ out of the reduced plan still counts. An activity without any estimate is listed
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -64,6 +65,22 @@ def effect_sums(activities: Iterable[PlanActivity]) -> EffectSums:
         by_year=_by_year(estimated),
         undated=tuple(one for one in estimated if one.effect_from_date is None),
         without_estimate=tuple(one for one in counted if not has_estimate(one)),
+    )
+
+
+FINISHED = ("done", "in_operation", "handed_over", CANCELLED)
+"""What is finished is in the costs already, or will be in nobody's here."""
+
+
+def to_come(activities: Iterable[PlanActivity], by: datetime.date) -> Decimal | None:
+    """Return the kronor a year that the open activities are estimated to save from a day on, those with a day after it or none left out.
+
+    None when no open activity has such an estimate: not estimated is not zero.
+    """
+    return _sum(
+        one.expected_effect_sek
+        for one in activities
+        if one.progress not in FINISHED and one.effect_from_date is not None and one.effect_from_date <= by
     )
 
 

@@ -130,6 +130,14 @@ def region_verdict(region: Region | None, basis: str, today: datetime.date) -> V
     return Verdict(figure=figure, gap_points=gap_points(figure), change=change, is_example=is_example)
 
 
+def latest_r12(region: Region, basis: str, today: datetime.date) -> IndexFigure | None:
+    """Return the region's latest whole rolling twelve months; None without any."""
+    latest = _latest_complete(region, basis, today)
+    return (
+        None if latest is None else region_figures_for(region, [(latest[0], Window.R12)], basis)[latest[0], Window.R12]
+    )
+
+
 def gap_points(figure: IndexFigure | NationFigure) -> Decimal | None:
     """Return (ratio − target) × 100, unrounded."""
     if figure.ratio is None or figure.target is None:

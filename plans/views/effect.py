@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
+from django.utils import timezone
 from django.views.generic import TemplateView
 
+from indicators import access as indicator_access
+from indicators.queries import index as cost_queries
 from measures.models import Measure
 from plans import effect
 from plans.models import Activity
 from plans.views.plans import PlanMixin
+from staffing.models import Level
 
 
 class PlanEffect(PlanMixin, TemplateView):
@@ -31,8 +36,24 @@ class PlanEffect(PlanMixin, TemplateView):
             cancelled=sum(one.progress == effect.CANCELLED for one in activities),
             undated=[(own.get(one.key, one.key), one) for one in sums.undated],
             without=[(own.get(one.key, one.key), one) for one in sums.without_estimate],
+            **self._enough(),
             **kwargs,
         )
+
+    def _enough(self) -> dict[str, Any]:
+        """Say what the target takes by the plan's day for it, and how much of it the open activities are to give; for whole regions."""
+        if self.as_of is not None or self.plan.organisation.level != Level.REGION:
+            return {}
+        region, by = self.plan.region, self.plan.target_date or self.plan.end_date
+        latest = cost_queries.latest_r12(
+            region, indicator_access.basis_for(self.request.user, region), timezone.localdate()
+        )
+        if latest is None or latest.agency_sek is None or latest.own_sek is None:
+            return {}
+        lacking = latest.agency_sek - self.plan.target_ratio * latest.own_sek
+        given = effect.to_come(self.snapshot.activities, by)
+        share = None if given is None or lacking <= 0 else given / lacking
+        return {"latest": latest, "by": by, "lacking": max(lacking, Decimal(0)), "given": given, "share": share}
 
     def _own_keys(self) -> dict[int, int]:
         """Return a draft revision's own rows by the standing plan's rows, which its snapshot names."""
