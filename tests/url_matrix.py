@@ -124,6 +124,7 @@ ROUTES = [
     Route("activity_confirm_all", "nothing", NO_GET, SIGNED.answering(302)),
     # The catalogue
     Route("measure_list", "nothing", SIGNED, NO_POST),
+    Route("measure_map", "nothing", HAS_ROLE, NO_POST),
     Route("measure_detail", "measure", Rule({"any": EVERYBODY}), NO_POST),
     # Costs and the index
     Route("nation_index", "nothing", HAS_ROLE, NO_POST),

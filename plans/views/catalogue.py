@@ -27,7 +27,7 @@ from staffing.editing import UNPROCESSABLE
 from staffing.models import Region
 
 ACTIVITIES_A_PAGE = 50
-_DOTS = {
+DOTS = {
     Uptake.INTRODUCED: charts.DotState.FULL,
     Uptake.IN_PROGRESS: charts.DotState.HALF,
     Uptake.PLANNED: charts.DotState.RING,
@@ -66,6 +66,7 @@ class MeasureList(FilterView):
             "count": len(measures),
             "uptake_words": uptake_words(),
             "has_examples": uptakes.has_examples,
+            "has_role": rights_of(self.request.user).has_role,
         }
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
@@ -112,7 +113,7 @@ def _list_row(measure: Measure, row: Row, own: set[str]) -> dict[str, Any]:
     return {
         "measure": measure,
         "levels": measure_queries.levels_in_words(measure),
-        "dots": [(_DOTS[uptake].value, code in own) for code, uptake in row.regions],
+        "dots": [(DOTS[uptake].value, code in own) for code, uptake in row.regions],
         "said": [(word, row.count(uptake)) for uptake, word in uptake_words().items() if uptake and row.count(uptake)],
     }
 
@@ -125,9 +126,9 @@ def _uptake_chart(row: Row, names: dict[str, str], request: HttpRequest) -> str:
         id_prefix="uptake",
         title=_("How many of the 21 regions use the measure: %(counts)s.") % {"counts": counted},
         dots=[
-            charts.Dot(label=f"{names[code]}: {words[uptake]}", state=_DOTS[uptake], is_highlighted=code in own)
+            charts.Dot(label=f"{names[code]}: {words[uptake]}", state=DOTS[uptake], is_highlighted=code in own)
             for code, uptake in row.regions
         ],
-        keys=[charts.DotKey(_DOTS[uptake], word, str(row.count(uptake))) for uptake, word in words.items()],
+        keys=[charts.DotKey(DOTS[uptake], word, str(row.count(uptake))) for uptake, word in words.items()],
         width=charts.COMPACT,
     )

@@ -1,0 +1,86 @@
+"""The map of measures and regions, and the association with the index, which counts what is known and proves nothing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from django.urls import reverse
+
+from indicators.actions import index as index_actions
+from plans import association
+from plans.uptake import Row, Uptake
+from staffing.models import Role
+from tests import factories
+from tests.indicators.test_index_recompute import counting
+
+USES, PLANS, NOT = Uptake.IN_PROGRESS, Uptake.PLANNED, Uptake.NOT_REPORTED
+URL = reverse("measure_map")
+
+
+def row(**uptakes):
+    return Row(tuple(uptakes.items()))
+
+
+def test_users_and_others_are_counted_among_the_regions_whose_change_is_known():
+    rows = {
+        1: row(a=USES, b=Uptake.INTRODUCED, c=USES, d=NOT, e=PLANS, f=USES),
+        2: row(a=USES, b=USES, c=NOT, d=NOT, e=NOT, f=USES),
+        3: row(a=NOT, b=USES, c=NOT, d=USES, e=USES, f=NOT),
+    }
+    fell = {"a": True, "b": True, "c": False, "d": False, "e": True}
+    first, second = association.associations(rows, fell)
+    assert (first.measure, first.using, first.using_fell, first.others, first.others_fell) == (1, 3, 2, 2, 1)
+    assert first.difference == Fraction(2, 3) - Fraction(1, 2)
+    assert (second.measure, second.using_fell, second.others_fell) == (3, 2, 1)
+
+
+def test_all_use_it_and_nobody_else_fell():
+    [one] = association.associations({1: row(a=USES, b=USES, c=USES)}, {"a": True, "b": False, "c": True})
+    assert one.difference == Fraction(2, 3)
+
+
+@pytest.fixture
+def measure(db):
+    return factories.MeasureFactory()
+
+
+def using(region_root, measure, progress="in_progress"):
+    plan = factories.PlanFactory(organisation=region_root, adopted=True)
+    factories.ActivityFactory(plan=plan, measure=measure, progress=progress)
+
+
+def test_the_page_tells_each_cell_in_words_and_the_association(measure, person, signed_in):
+    roots = [
+        factories.region_root(code, name) for code, name in (("08", "Kalmar"), ("10", "Blekinge"), ("12", "Skåne"))
+    ]
+    for place, root in enumerate(roots):
+        using(root, measure)
+        for year in (2017, 2018):
+            for number in range(1, 5):
+                counting(root.region, f"{year}-K{number}", 30 + (year - 2017) * (-1 if place < 2 else 1))
+    index_actions.rebuild()
+    answer = signed_in(person(Role.CONTROLLER, roots[0])).get(URL)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert html.count('<span class="visually-hidden">pågår</span>') == 3
+    assert [(one.using, one.using_fell, one.others) for one, _measure in answer.context["associations"]] == [(3, 2, 0)]
+    assert (answer.context["fell"], answer.context["known"]) == (2, 3)
+
+
+def test_drafts_are_nobodys_to_see_and_strangers_see_nothing(measure, blekinge, person, signed_in):
+    plan = factories.PlanFactory(organisation=blekinge)
+    factories.ActivityFactory(plan=plan, measure=measure, progress="done", completed_date="2026-01-01")
+    answer = signed_in(person(Role.PROCESS_LEADER, blekinge)).get(URL)
+    [(_area, [line])] = answer.context["groups"]
+    assert line["introduced"] == 0
+    assert signed_in(person()).get(URL).status_code == 404
+
+
+def test_the_queries_do_not_grow_with_the_measures(blekinge, person, signed_in, django_assert_max_num_queries):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    for _more in range(6):
+        using(blekinge, factories.MeasureFactory())
+    client.get(URL)
+    with django_assert_max_num_queries(16):
+        client.get(URL)
