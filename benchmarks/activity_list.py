@@ -59,7 +59,7 @@ def _page(plan: Plan, user: User) -> list[Outcome]:
     size = len(ours()) / 1000
     statements = recorded(ours)
     smaller = recorded(lambda: client.get(small))
-    page, floor = in_turns(ours, lambda: (_run(statements), LOOP.render(Context({"rows": rows}))), times=9)
+    page, floor = in_turns(ours, lambda: (run(statements), LOOP.render(Context({"rows": rows}))), times=9)
     return [
         Outcome("activity list: the whole page", page, floor, "all its SQL + a bare loop of the cells", 3),
         Outcome("its queries", len(statements), MOST_QUERIES, "the limit", 1, ""),
@@ -89,7 +89,7 @@ def _list(plan: Plan, user: User) -> list[Outcome]:
     statements = recorded(lambda: printed(*_table(plan, user)))
     ours, floor = in_turns(
         lambda: printed(*_table(plan, user)),
-        lambda: (_run(statements), LOOP.render(Context({"rows": rows}))),
+        lambda: (run(statements), LOOP.render(Context({"rows": rows}))),
         times=15,
     )
     # Whatever the SQL costs would hide what a row costs; these two leave it out.
@@ -146,7 +146,7 @@ def recorded(work: Callable[[], object]) -> list[Statement]:
     return statements
 
 
-def _run(statements: Sequence[Statement]) -> None:
+def run(statements: Sequence[Statement]) -> None:
     with connection.cursor() as cursor:
         for sql, params in statements:
             cursor.execute(sql, params)
