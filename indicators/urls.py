@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import assumptions, comparison, grid, index, moves, outlook, returns, uploads
+from indicators.views import assumptions, comparison, grid, index, moves, outlook, pivot, returns, uploads
 
 urlpatterns = [
     # The index
@@ -14,6 +14,7 @@ urlpatterns = [
     path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
+    path("kostnader/<str:code>/fordelning/", pivot.index_pivot, name="index_pivot"),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
