@@ -111,7 +111,9 @@ def cost_return_create(request: HttpRequest, code: str) -> HttpResponse:
                 form.add_error("period", str(taken))
             else:
                 return redirect("cost_return_edit", code=region.code, pk=made.pk)
-    return render(request, "indicators/cost_return_create.html", {"form": form, "region": region}, status=status)
+    begun = CostReturn.objects.filter(region=region, state=ReturnState.OPEN).order_by("first_month")
+    context = {"form": form, "region": region, "begun": begun}
+    return render(request, "indicators/cost_return_create.html", context, status=status)
 
 
 @require_GET

@@ -578,3 +578,14 @@ def test_after_locking_one_is_back_at_the_list_of_its_quarter(coordinator, bleki
     made = submitted(blekinge)
     page = coordinator.post(url("cost_return_lock", made), {"version": made.version})
     assert page.url == f"{reverse('cost_return_list')}?period=2016-K4"
+
+
+def test_where_a_period_is_reported_what_is_begun_comes_first(blekinge, person, signed_in):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    address = reverse("cost_return_create", kwargs={"code": "10"})
+    assert 'id="begun"' not in client.get(address).content.decode()
+    begun = factories.cost_return(blekinge.region, "2026-K3")
+    factories.cost_return(blekinge.region, "2026-K2", state=ReturnState.SUBMITTED, submitted_at=timezone.now())
+    page = client.get(address).content.decode().partition('id="begun"')[2].partition("</section>")[0]
+    assert page.count("<li>") == 1
+    assert reverse("cost_return_edit", kwargs={"code": "10", "pk": begun.pk}) in page
