@@ -103,7 +103,7 @@ def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
             "agency": _kronor(after.agency_sek),
             "own": _kronor(after.own_sek),
         }
-        yield FieldChange(label, _lines(before.lines), sums)
+        yield FieldChange(label, "", sums)
         return
     yield FieldChange(label, _lines(before.lines), _lines(after.lines))
     for name, old, new in (
