@@ -153,6 +153,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 JOB_HANDLERS: dict[str, str] = {
     "scheduled": "documents.jobs.schedule.run_scheduled",
     "cost_index": "indicators.tasks.compute_cost_index",
+    "collection_mail": "indicators.tasks.send_collection_mail",
     "status_report": "plans.tasks.render_status_report",
     "statement": "plans.tasks.render_statement",
     "final_report": "plans.tasks.render_final_report",
@@ -181,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
 NIGHTLY: list[tuple[str, str, int | None, int]] = [
     ("cost_index", "indicators.tasks.compute_what_is_stale", 2, 10),
     ("health", "plans.tasks.refresh_health", 0, 10),
+    ("collection_reminders", "indicators.tasks.remind_of_collections", 7, 30),
     ("reminders", "plans.tasks.send_reminders", None, 0),
     ("pruning", "plans.tasks.prune", 3, 10),
 ]

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Basis, CostReturn, IndexValue, ReturnState
+from indicators.models import Basis, CollectionRound, CostReturn, IndexValue, ReturnState
 from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Region, User
@@ -75,3 +75,29 @@ def can_set_assumptions(user: User | AnonymousUser) -> Allowed | Denied:
     """Answer whether the person may set what is assumed for the whole nation: its coordinator, or an administrator."""
     held = rights_of(user).national & {Permission.LOCK_RETURNS, Permission.ADMINISTER}
     return Allowed() if held else Denied(NOT_YOUR_ROLE)
+
+
+def visible_collection_rounds(user: User | AnonymousUser) -> QuerySet[CollectionRound]:
+    """Return the rounds to whoever holds a role: that a period is collected, and until when, is known to all."""
+    return CollectionRound.objects.all() if rights_of(user).has_role else CollectionRound.objects.none()
+
+
+def placed_regions(user: User | AnonymousUser) -> QuerySet[Region]:
+    """Return the regions whose standing in a round the person reads: own ones, all to the nation's roles that read submitted returns."""
+    rights = rights_of(user)
+    if rights.national & {Permission.READ_SUBMITTED, Permission.READ_ALL}:
+        return Region.objects.all()
+    return Region.objects.filter(pk__in=rights.region_ids)
+
+
+def can_collect_returns(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person opens, changes and closes collection rounds: the national coordinator."""
+    return Allowed() if Permission.COLLECT_RETURNS in rights_of(user).national else Denied(NOT_YOUR_ROLE)
+
+
+def can_remind_reporters(user: User | AnonymousUser, collection: CollectionRound) -> Allowed | Denied:
+    """Answer whether the person may remind the regions that have not handed in: who collects, while the round is open."""
+    answer = can_collect_returns(user)
+    if isinstance(answer, Allowed) and collection.closed_at is not None:
+        return Denied(_("The collection is closed, so nobody is reminded of it."))
+    return answer

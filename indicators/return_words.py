@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators import wording
-from indicators.cost_lines import AGENCY, FIGURES, LineRow
+from indicators import lines_history, wording
+from indicators.cost_lines import AGENCY, FIGURES, LineRow, Totals
 from indicators.models import LinesChange
 from indicators.plausibility import Concern, Deviation
 from staffing.changes import Change, FieldChange
@@ -94,18 +94,33 @@ def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:
 
 
 def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
-    lines = ngettext("%(count)s line", "%(count)s lines", row.line_count) % {"count": row.line_count}
-    sums = _("%(lines)s, agency staff %(agency)s, own staff %(own)s") % {
-        "lines": lines,
-        "agency": _kronor(row.agency_sek),
-        "own": _kronor(row.own_sek),
-    }
-    yield FieldChange(_("Amounts (%(source)s)") % {"source": row.get_source_display()}, "", sums)
+    after = Totals(row.agency_sek, row.own_sek, row.line_count)
+    before = lines_history.totals_before(after, row.changes)
+    label = _("Amounts (%(source)s)") % {"source": row.get_source_display()}
+    if before is None:
+        sums = _("%(lines)s, agency staff %(agency)s, own staff %(own)s") % {
+            "lines": _lines(after.lines),
+            "agency": _kronor(after.agency_sek),
+            "own": _kronor(after.own_sek),
+        }
+        yield FieldChange(label, "", sums)
+        return
+    yield FieldChange(label, _lines(before.lines), _lines(after.lines))
+    for name, old, new in (
+        (_("Sum, agency staff"), before.agency_sek, after.agency_sek),
+        (_("Sum, own staff"), before.own_sek, after.own_sek),
+    ):
+        if old != new:
+            yield FieldChange(name, _kronor(old), _kronor(new))
     for change in row.changes[:MOST_CHANGES]:
         yield FieldChange(_figure_label(change, labels), _number(change["old"]), _number(change["new"]))
     more = len(row.changes) - MOST_CHANGES
     if more > 0:
         yield FieldChange(_("And more"), "", ngettext("%(count)s figure", "%(count)s figures", more) % {"count": more})
+
+
+def _lines(count: int) -> str:
+    return ngettext("%(count)s line", "%(count)s lines", count) % {"count": count}
 
 
 def _figure_label(change: dict[str, Any], labels: Labels) -> str:

@@ -6,11 +6,13 @@ import datetime
 import hashlib
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from documents import jobs
+from indicators.actions import collection_reminders
 from indicators.actions import index as index_actions
-from indicators.models import CostReturn
+from indicators.models import CollectionReminder, CostReturn
 from indicators.queries import costs
 from staffing.models import Region, User
 
@@ -61,3 +63,15 @@ def compute_cost_index(*, cost_return_ids: list[int], progress: jobs.Progress) -
 def compute_what_is_stale(*, today: datetime.date, progress: jobs.Progress) -> None:
     """Compute whatever no job has computed, in every region: the nightly net under `enqueue_recompute`."""
     index_actions.recompute(cost_return_ids=list(costs.stale_returns().values_list("pk", flat=True)))
+
+
+def remind_of_collections(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
+    """Queue the reminders of open rounds whose day has come; return how many: the daily entry `collection_reminders`."""
+    return len(collection_reminders.remind_when_due(now=timezone.now()))
+
+
+def send_collection_mail(*, reminder_id: int, progress: jobs.Progress | None = None) -> None:
+    """Send a reminder of a round, once: the handler of the kind `collection_mail`."""
+    reminder = CollectionReminder.objects.select_related("round", "user", "by").filter(pk=reminder_id).first()
+    if reminder is not None:
+        collection_reminders.deliver(reminder=reminder, now=timezone.now())

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from indicators.views import assumptions, comparison, grid, index, moves, outlook, pivot, returns, uploads
+from indicators.views import (
+    assumptions,
+    collecting,
+    comparison,
+    grid,
+    index,
+    locking,
+    moves,
+    outlook,
+    pivot,
+    returns,
+    uploads,
+)
 
 urlpatterns = [
     # The index
@@ -12,6 +24,17 @@ urlpatterns = [
     path("riket/prognos/", outlook.nation_outlook, name="nation_outlook"),
     path("riket/jamfor/", comparison.nation_compare, name="nation_compare"),
     path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
+    # Collection rounds, and what waits to be locked: before the addresses that take a region's code
+    path("kostnader/insamlingar/", collecting.collection_round_list, name="collection_round_list"),
+    path("kostnader/insamlingar/ny/", collecting.collection_round_create, name="collection_round_create"),
+    path("kostnader/insamlingar/<int:pk>/", collecting.collection_round_detail, name="collection_round_detail"),
+    path(
+        "kostnader/insamlingar/<int:pk>/andra/", collecting.CollectionRoundEdit.as_view(), name="collection_round_edit"
+    ),
+    path("kostnader/insamlingar/<int:pk>/stang/", collecting.collection_round_close, name="collection_round_close"),
+    path("kostnader/insamlingar/<int:pk>/paminn/", collecting.collection_round_remind, name="collection_round_remind"),
+    path("kostnader/att-lasa/", locking.cost_return_waiting, name="cost_return_waiting"),
+    # A region's index
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
     path("kostnader/<str:code>/fordelning/", pivot.index_pivot, name="index_pivot"),
@@ -19,14 +42,13 @@ urlpatterns = [
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
     path("kostnader/", returns.cost_return_list, name="cost_return_list"),
-    path("kostnader/perioder/las/", returns.cost_return_lock_period, name="cost_return_lock_period"),
     path("kostnader/<str:code>/inrapportering/ny/", returns.cost_return_create, name="cost_return_create"),
     path("kostnader/<str:code>/inrapportering/<int:pk>/", returns.cost_return_detail, name="cost_return_detail"),
     path("kostnader/<str:code>/inrapportering/<int:pk>/andra/", grid.cost_return_edit, name="cost_return_edit"),
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/lamna-in/", returns.cost_return_submit, name="cost_return_submit"
     ),
-    path("kostnader/<str:code>/inrapportering/<int:pk>/las/", returns.cost_return_lock, name="cost_return_lock"),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/las/", locking.cost_return_lock, name="cost_return_lock"),
     path("kostnader/<str:code>/inrapportering/<int:pk>/oppna/", returns.cost_return_reopen, name="cost_return_reopen"),
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ratta/", returns.cost_return_restate, name="cost_return_restate"

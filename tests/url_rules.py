@@ -103,7 +103,7 @@ LOCK_RETURN = Rule(
     same("own submitted, own locked, other submitted, other locked", COORDINATORS),
     unfit=dict.fromkeys(["own locked", "other locked"], UNFIT),
 )
-LOCK_PERIOD = Rule({"": ALL}, {"": COORDINATORS}, DONE, asks_first=True)
+LOCK_ALL = Rule({"": ALL}, {"": COORDINATORS}, asks_first=True)
 READ_REGION = Rule(same("own, other", EVERYBODY))
 RECOMPUTE_REGION = Rule(
     same("own, other", EVERYBODY), same("own", CONTROLLERS | COORDINATORS) | same("other", COORDINATORS), DONE

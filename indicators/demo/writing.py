@@ -128,8 +128,8 @@ def _return(
     period = Period(costs.year, costs.quarter * 3 - 2, 3)
     # A quarter is handed in after 24 days and locked after 40; a restatement two months later.
     waited = 60 * (number - 1)
-    submitted_at = _noon(period.last_date + datetime.timedelta(days=24 + waited))
-    locked_at = _noon(period.last_date + datetime.timedelta(days=40 + waited))
+    submitted_at = noon(period.last_date + datetime.timedelta(days=24 + waited))
+    locked_at = noon(period.last_date + datetime.timedelta(days=40 + waited))
     is_locked, is_submitted = state == ReturnState.LOCKED, state != ReturnState.OPEN
     made = CostReturn(
         region=region,
@@ -150,7 +150,8 @@ def _return(
     return made
 
 
-def _noon(day: datetime.date) -> datetime.datetime:
+def noon(day: datetime.date) -> datetime.datetime:
+    """Return twelve o'clock of the day, here."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))
 
 

@@ -1,5 +1,6 @@
-"""Cost returns with their lines, the sums that the index stands on, targets and published figures."""
+"""Cost returns with their lines, the sums that the index stands on, targets and published figures; the rounds that collect them."""
 
+from indicators.models.collecting import CollectionReminder, CollectionRound
 from indicators.models.figures import Assumption, AssumptionCode, PublishedFigure, Target
 from indicators.models.returns import (
     Basis,
@@ -18,6 +19,8 @@ __all__ = [
     "Assumption",
     "AssumptionCode",
     "Basis",
+    "CollectionReminder",
+    "CollectionRound",
     "CostKind",
     "CostLine",
     "CostReturn",

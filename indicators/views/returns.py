@@ -6,13 +6,11 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents import sheets
@@ -21,7 +19,7 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import lines, revised
+from indicators.queries import lines, locking, revised
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
 from indicators.queries import uploads as upload_queries
@@ -41,12 +39,13 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_GET
 def cost_return_list(request: HttpRequest) -> HttpResponse:
-    """Show the own regions' periods with what is next, and the states of all regions; the coordinator locks here."""
+    """Show the own regions' periods with what is next, and the states of all regions; the coordinator is led to what waits to be locked."""
     today = timezone.localdate()
     rights = staffing_access.rights_of(request.user)
     own = [_own_region(region, request, today) for region in rights.regions]
     chosen = _chosen_quarter(request) or queries.latest_quarter(request.user, today)
     nation = queries.nation_of_returns(request.user, chosen, rights.region_ids)
+    can_lock = bool(access.can_lock_returns(request.user))
     return render(
         request,
         "indicators/cost_return_list.html",
@@ -54,7 +53,8 @@ def cost_return_list(request: HttpRequest) -> HttpResponse:
             "own": own,
             "nation": nation,
             "choices": period_choices(_quarters_around(chosen, today)),
-            "can_lock": bool(access.can_lock_returns(request.user)),
+            "can_lock": can_lock,
+            "waiting": locking.waiting_returns(request.user).count() if can_lock else 0,
             "is_example": nation.is_example or any(one["is_example"] for one in own),
         },
     )
@@ -206,54 +206,6 @@ def _changed_meanwhile(
         {**context, "form": form, "is_changed": True},
         status=editing.CONFLICT,
     )
-
-
-@require_POST
-def cost_return_lock(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Lock one submitted return."""
-    cost_return = reporting.visible_return(request, code, pk)
-    staffing_access.require(access.can_lock_returns(request.user))
-    version = reporting.posted_version(request)
-    _lock(request, [(cost_return, version)])
-    quarter = Period.containing(cost_return.period.last_date)
-    return HttpResponseRedirect(reverse("cost_return_list", query={"period": quarter.code}))
-
-
-@require_POST
-def cost_return_lock_period(request: HttpRequest) -> HttpResponse:
-    """Lock the submitted returns that the coordinator saw in a period; those changed since are left and named."""
-    staffing_access.require(access.can_lock_returns(request.user))
-    seen = dict(pair.split(":") for pair in request.POST.getlist("seen") if _is_pair(pair))
-    found = list(access.visible_cost_returns(request.user).select_related("region").filter(pk__in=seen))
-    _lock(request, [(one, int(seen[str(one.pk)])) for one in found])
-    if gone := len(seen) - len(found):
-        words = ngettext(
-            "%(count)s return was opened again since the page was shown, and is not locked.",
-            "%(count)s returns were opened again since the page was shown, and are not locked.",
-            gone,
-        )
-        messages.warning(request, words % {"count": gone})
-    period = request.POST.get("period", "")[:10]
-    return HttpResponseRedirect(reverse("cost_return_list", query={"period": period}))
-
-
-def _is_pair(text: str) -> bool:
-    parts = text.split(":")
-    return len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts)  # noqa: PLR2004
-
-
-def _lock(request: HttpRequest, cost_returns: list[tuple[CostReturn, int]]) -> None:
-    locked, left = actions.lock_submitted(cost_returns=cost_returns, by=person_of(request), now=timezone.now())
-    for region in {one.region for one in locked}:
-        reporting.recompute(region, request.user)
-    if locked:
-        words = ngettext("%(count)s return is locked.", "%(count)s returns are locked.", len(locked))
-        messages.success(request, words % {"count": len(locked)})
-    if left:
-        names = ", ".join(sorted(one.region.short_name for one in left))
-        messages.warning(request, _("Changed since the page was shown, and not locked: %(names)s.") % {"names": names})
-    if not cost_returns:
-        messages.info(request, _("There was nothing to lock."))
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,8 +12,9 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from documents.models import Job
-from indicators.access import due_date, visible_cost_returns
-from indicators.models import CoveredMonth, ReturnState
+from indicators.access import visible_cost_returns
+from indicators.models import ReturnState
+from indicators.queries import collecting
 from plans import access, owned_access, plan_words, todo
 from plans.models import HealthChoice, PlanState
 from plans.models.activities import OPEN
@@ -21,7 +22,6 @@ from plans.queries import comments, todo_plans, todo_statements
 from plans.todo import Task, Tasks
 from staffing.access import Permission, rights_of
 from staffing.models import Region, Role, User
-from values.period import Period
 
 SOON_DAYS = 30
 MOST_TASKS = 8
@@ -66,32 +66,31 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
 
 
 def _return_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> list[Task]:
-    """Return the cost returns that the controller has open, and the last ended quarter when nothing covers it."""
+    """Return the cost returns that the controller has open, and what the region owes and has not begun, each until its round's last day."""
     if region is None or not rights_of(user).can_somewhere(Permission.REPORT_COSTS):
         return []
     to_submit = visible_cost_returns(user).filter(region=region, state=ReturnState.OPEN).order_by("first_month")
+    last_day = collecting.due_dates()
     found = [
         Task(
-            due_date(one.period),
+            last_day(one.period),
             _("Submit the costs of %(period)s") % {"period": one.period.label(_language())},
             reverse("cost_return_detail", kwargs={"code": region.code, "pk": one.pk}),
             region.short_name,
-            is_late=due_date(one.period) < today,
+            is_late=last_day(one.period) < today,
         )
         for one in to_submit
     ]
-    ended = Period.containing(today).previous()
-    if not CoveredMonth.objects.filter(region=region, month__in=ended.months).exists():
-        found.append(
-            Task(
-                due_date(ended),
-                _("Report the costs of %(period)s") % {"period": ended.label(_language())},
-                reverse("cost_return_create", kwargs={"code": region.code}),
-                region.short_name,
-                is_late=due_date(ended) < today,
-            )
+    return found + [
+        Task(
+            owed.due_date,
+            _("Report the costs of %(period)s") % {"period": owed.period.label(_language())},
+            reverse("cost_return_create", kwargs={"code": region.code}, query={"period": owed.period.code}),
+            region.short_name,
+            is_late=owed.due_date < today,
         )
-    return found
+        for owed in collecting.owed_by(region, today)
+    ]
 
 
 def _lock_tasks(user: User | AnonymousUser) -> list[Task]:
@@ -105,7 +104,7 @@ def _lock_tasks(user: User | AnonymousUser) -> list[Task]:
     if not waiting["n"]:
         return []
     words = ngettext("%(number)s return to lock", "%(number)s returns to lock", waiting["n"]) % {"number": waiting["n"]}
-    return [Task(None, words, reverse("cost_return_list"), _("Submitted by the regions"))]
+    return [Task(None, words, reverse("cost_return_waiting"), _("Submitted by the regions"))]
 
 
 def _report_tasks(user: User | AnonymousUser, region: Region | None) -> list[Task]:

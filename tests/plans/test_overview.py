@@ -80,8 +80,9 @@ def test_process_leaders_chase_and_interpret(plan, person, signed_in, blekinge, 
 
 def test_controllers_submit_what_is_open_and_report_what_is_not_there(person, signed_in, blekinge, today):
     client = signed_in(person(Role.CONTROLLER, blekinge))
-    assert [task.url for task in client.get("/").context["tasks"]] == ["/kostnader/10/inrapportering/ny/"]
     ended = Period.containing(today).previous()
+    [task] = client.get("/").context["tasks"]
+    assert task.url == f"/kostnader/10/inrapportering/ny/?period={ended.code}"
     made = factories.cost_return(blekinge.region, ended.code)
     [task] = client.get("/").context["tasks"]
     assert (task.day, task.is_late, f"/{made.pk}/" in task.url) == (
@@ -96,7 +97,7 @@ def test_coordinators_lock_what_the_regions_submitted(person, signed_in, bleking
         blekinge.region, "2016-K4", state=ReturnState.SUBMITTED, submitted_at=timezone.now(), counts_submitted=True
     )
     [task] = client.get("/").context["tasks"]
-    assert task.url == "/kostnader/"
+    assert task.url == "/kostnader/att-lasa/"
 
 
 def test_failed_reports_are_told_to_those_who_make_them(plan, person, signed_in, blekinge):

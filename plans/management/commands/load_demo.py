@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from indicators.actions import index
+from indicators.demo import collecting as cost_collecting
 from indicators.demo import figures
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
@@ -91,6 +92,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "activities of a closed plan": closed.load(today),
         "obliged divisions": cascade.load(),
         "collections": statements.load(),
+        "collections of costs": cost_collecting.load(),
         "milestones": governance.load(),
         "risks and consultations": surroundings.load(),
         "revisions": revisions.load(timezone.now()),

@@ -1,0 +1,81 @@
+"""Locking submitted returns: one from its own page, and all that wait after a page where they are checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from indicators import access, wording
+from indicators.actions import returns as actions
+from indicators.models import CostReturn
+from indicators.queries import locking as queries
+from indicators.views import reporting
+from staffing import access as staffing_access
+from staffing.requests import person_of
+from values.period import Period
+
+
+@require_POST
+def cost_return_lock(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Lock one submitted return."""
+    cost_return = reporting.visible_return(request, code, pk)
+    staffing_access.require(access.can_lock_returns(request.user))
+    _lock(request, {cost_return.pk: reporting.posted_version(request)})
+    quarter = Period.containing(cost_return.period.last_date)
+    return HttpResponseRedirect(reverse("cost_return_list", query={"period": quarter.code}))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cost_return_waiting(request: HttpRequest) -> HttpResponse:
+    """Show each return that waits to be locked, of whatever period, then lock those that are ticked and still as they were seen."""
+    staffing_access.require(access.can_lock_returns(request.user))
+    if request.method == "POST":
+        pairs = [pair.split(":") for pair in request.POST.getlist("seen") if _is_pair(pair)]
+        _lock(request, {int(key): int(version) for key, version in pairs})
+        return redirect("cost_return_waiting")
+    rows = queries.waiting_rows(request.user)
+    context = {"rows": rows, "is_example": any(row.cost_return.is_example for row in rows)}
+    return render(request, "indicators/cost_return_waiting.html", context)
+
+
+def _is_pair(text: str) -> bool:
+    parts = text.split(":")
+    return len(parts) == 2 and all(part.isascii() and part.isdigit() and len(part) < 10 for part in parts)  # noqa: PLR2004
+
+
+def _lock(request: HttpRequest, seen: dict[int, int]) -> None:
+    """Lock the returns that are still at the version seen; those opened again or changed since are left and named."""
+    known = queries.names_of(list(seen))
+    pairs = [(one, seen[one.pk]) for _name, one in known]
+    locked, left = actions.lock_submitted(cost_returns=pairs, by=person_of(request), now=timezone.now())
+    for region in {one.region for one in locked}:
+        reporting.recompute(region, request.user)
+    if locked:
+        words = ngettext("%(count)s return is locked.", "%(count)s returns are locked.", len(locked))
+        messages.success(request, words % {"count": len(locked)})
+    if left:
+        messages.warning(
+            request, _("Changed since the page was shown, and not locked: %(names)s.") % {"names": _named(left)}
+        )
+    if gone := len(seen) - len(known):
+        words = ngettext(
+            "%(count)s return has been removed since the page was shown.",
+            "%(count)s returns have been removed since the page was shown.",
+            gone,
+        )
+        messages.warning(request, words % {"count": gone})
+    if not seen:
+        messages.info(request, _("There was nothing to lock."))
+
+
+def _named(cost_returns: Iterable[CostReturn]) -> str:
+    """Return "Blekinge K3 2026, Kalmar K2 2026"."""
+    return ", ".join(f"{one.region.short_name} {one.period.label(wording.language())}" for one in cost_returns)
