@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Sheet, SheetData
 from documents.sheets.headers import HeaderMatch, find, folded
+from documents.sheets.near_headers import closest, not_understood
 from documents.sheets.problems import CellProblem, ProblemList
 from documents.sheets.refusals import warning_text
 from indicators.cost_upload.rows import RowReader
@@ -17,6 +18,7 @@ from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, REFERE
 from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
 
 _REFERENCES = {folded(name) for name in REFERENCE_HEADINGS}
+_AMOUNT_HEADINGS = tuple(folded(name) for one in (UNITLESS_AMOUNT, *AMOUNTS) for name in one.names)
 _AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
 
 
@@ -63,6 +65,9 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
     if len(present) == 1 and UNITLESS_AMOUNT.key not in match.columns:
         return
     seen = [match.header(one.key) for one in (*present, UNITLESS_AMOUNT) if one.key in match.columns]
+    if not seen and not any(folded(cell.text).startswith(_AMOUNT_WORDS) for cell in match.ignored):
+        yield _no_amounts(sheet, match)
+        return
     if len(seen) > 1:
         message, code = _("The file has more than one column of amounts."), "several_amounts"
         suggestion = _("Keep one of them: Belopp (kr), Belopp (tkr) or Belopp (mnkr).")
@@ -83,6 +88,25 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
         code=code,
         message=message,
         suggestion=suggestion,
+    )
+
+
+def _no_amounts(sheet: Sheet, match: HeaderMatch) -> CellProblem:
+    """Name the heading that was probably meant for the amounts, else all that were not understood."""
+    ignored = [cell for cell in match.ignored if folded(cell.text) not in _REFERENCES]
+    name = AMOUNTS[0].names[0]
+    near = closest({"amount": _AMOUNT_HEADINGS}, ignored, folded).get("amount")
+    return CellProblem(
+        sheet=sheet.name,
+        row=match.row_number or None,
+        column=near.column if near else None,
+        header=name,
+        value_seen=near.text if near else "",
+        code="missing_column",
+        message=not_understood(name, near, ignored),
+        suggestion=format_lazy(_("Change the heading “{seen}” to “{name}”."), seen=near.text, name=name)
+        if near
+        else _("Write the heading as Belopp (kr), Belopp (tkr) or Belopp (mnkr)."),
     )
 
 
