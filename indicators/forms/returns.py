@@ -92,17 +92,22 @@ class VersionForm(forms.Form):
 
 
 class SubmitForm(VersionForm):
-    """Hand in; what stands out must be confirmed first."""
+    """Hand in; what stands out is confirmed with a comment."""
 
-    is_confirmed = forms.BooleanField(label=_("I have checked what stands out, and it is right"))
+    warnings_comment = forms.CharField(
+        label=_("Comment on what stands out"),
+        help_text=_("Why it is right. The comment is kept on the return and read by the national coordinator."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
     def __init__(self, *args: Any, has_deviations: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not has_deviations:
-            del self.fields["is_confirmed"]
+            del self.fields["warnings_comment"]
         else:
-            self.fields["is_confirmed"].error_messages["required"] = _(
-                "Check what stands out and tick the box, or go back and correct the amounts."
+            self.fields["warnings_comment"].error_messages["required"] = _(
+                "Check what stands out and write why it is right, or go back and correct the amounts."
             )
 
 

@@ -61,7 +61,8 @@ class ProfessionSum(_Sum):
 class OrganisationSum(models.Model):
     """The two costs of one return summed over professions, per organisation as reported (not rolled up).
 
-    A cost that no line of the organisation reports is null, never zero. Derived, and without the database's hold on its keys, like `ProfessionSum`: it has the most rows of all the sums.
+    A cost that no line of the organisation reports is null, never zero.
+    Derived, and without the database's hold on its keys, like `ProfessionSum`: it has the most rows of all the sums.
     """
 
     # The constraint's index begins with the return.

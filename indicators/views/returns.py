@@ -147,7 +147,8 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     if request.method == "GET" and cost_return.state != ReturnState.OPEN:
         return redirect("cost_return_detail", code=code, pk=pk)
     page = queries.return_page(cost_return, request.user)
-    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, page.labels)
+    labels = queries.labels_for(region=cost_return.region)
+    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
     context = {
         "cost_return": cost_return,
         "region": cost_return.region,
@@ -155,7 +156,7 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
         "deviations": deviations,
         "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
     }
-    initial = {"version": cost_return.version}
+    initial = {"version": cost_return.version, "warnings_comment": cost_return.warnings_comment}
     if request.method == "GET":
         form = SubmitForm(initial=initial, has_deviations=bool(deviations))
         return render(request, "indicators/cost_return_submit.html", {**context, "form": form})
@@ -166,7 +167,13 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
             request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
         )
     try:
-        actions.submit_return(cost_return=cost_return, version=version, by=person_of(request), now=timezone.now())
+        actions.submit_return(
+            cost_return=cost_return,
+            version=version,
+            by=person_of(request),
+            now=timezone.now(),
+            warnings_comment=form.cleaned_data.get("warnings_comment", ""),
+        )
     except editing.StaleVersion:
         return _changed_meanwhile(request, cost_return, deviations=bool(deviations), context=context)
     except actions.ReturnProblem as problem:
@@ -190,7 +197,8 @@ def _changed_meanwhile(
     if cost_return.state != ReturnState.OPEN:
         messages.info(request, _("The return is handed in already."))
         return redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
-    form = SubmitForm(initial={"version": cost_return.version}, has_deviations=deviations)
+    typed = {"version": cost_return.version, "warnings_comment": request.POST.get("warnings_comment", "")}
+    form = SubmitForm(initial=typed, has_deviations=deviations)
     return render(
         request,
         "indicators/cost_return_submit.html",
