@@ -13,6 +13,7 @@ from documents.sheets.headers import HeaderMatch, find, folded
 from documents.sheets.near_headers import closest, not_understood
 from documents.sheets.problems import CellProblem, ProblemList
 from documents.sheets.refusals import warning_text
+from indicators.cost_upload.facts import Facts, read_facts
 from indicators.cost_upload.rows import RowReader
 from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, REFERENCE_HEADINGS, UNITLESS_AMOUNT
 from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
@@ -29,10 +30,13 @@ def read(data: SheetData, words: Words) -> Reading:
     lines: list[PlacedLine] = []
     tables = [(sheet, find(sheet, FIELDS)) for sheet in _named_sheets(data)]
     with_headings = [(sheet, match) for sheet, match in tables if len(match.columns) > 1]
+    facts: dict[str, Facts] = {}
     for sheet, match in with_headings or tables[:1]:
         problems.extend(match.problems)
         if match.columns:
             problems.extend(_amount_problems(sheet, match))
+            facts[sheet.name] = read_facts(sheet, match, words)
+            problems.extend(facts[sheet.name].problems)
     skipped = [sheet.name for sheet, match in tables if len(match.columns) <= 1 and not _is_help(sheet)]
     if with_headings and skipped:
         notices.append(
@@ -41,6 +45,7 @@ def read(data: SheetData, words: Words) -> Reading:
     if not problems.is_blocking:
         reader = RowReader(words, problems)
         for sheet, match in with_headings:
+            reader.template_period = facts[sheet.name].period or reader.template_period
             lines += reader.lines(sheet, match)
             notices += _heading_notices(match)
         notices += reader.notices()

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Cell, Row, Sheet
-from documents.sheets.headers import Field, HeaderMatch
+from documents.sheets.headers import Field, HeaderMatch, folded
 from documents.sheets.problems import ProblemList, problem_at, problem_for_cell
 from indicators.cost_lines import OWN, Key, LineRow
 from indicators.cost_upload import meanings
@@ -20,6 +20,7 @@ from indicators.cost_upload.template import (
     AMOUNTS,
     CARE_AREA,
     CORRECTION,
+    EXTRA_SHEETS,
     HOURS,
     KIND,
     ON_CALLS,
@@ -45,6 +46,8 @@ class RowReader:
 
     words: Words
     problems: ProblemList
+    template_period: Period | None = None
+    """The period that the template says it is for; every row must be for it."""
     skipped: int = 0
     rounded: list[str] = field(default_factory=list)
     spellings: dict[tuple[str, str], object] = field(default_factory=dict)
@@ -65,6 +68,7 @@ class RowReader:
     def lines(self, sheet: Sheet, match: HeaderMatch) -> list[PlacedLine]:
         """Return the lines of one sheet; a row with a problem gives none."""
         self.sheet, self.match = sheet.name, match
+        self.is_extra = folded(sheet.name) in EXTRA_SHEETS
         amount = next(one for one in AMOUNTS if one.key in match.columns)
         self.exponent = UNITS[amount.key.removeprefix("amount_")][0]
         self.amount_key = amount.key
@@ -88,10 +92,14 @@ class RowReader:
             if any(value is not None for value in (*parts, *counts)):
                 self._add(row, self.amount_key, "no_amount", _("The row has details but no amount."),
                           _("Write the amount, or empty the row; a true zero is written as 0."))  # fmt: skip
-            else:
+            elif not self.is_extra:
                 self.skipped += 1
             return None
         period = self._word(row, PERIOD.key, meanings.period_of)
+        if period is not None and self.template_period not in {None, period}:
+            self._add(row, PERIOD.key, "other_period",
+                      format_lazy(_("The row is for another period than the template, {period}."), period=self.template_period.code),
+                      _("Fetch the template of the row’s period, or write the period of the template."))  # fmt: skip
         place = self._word(row, ORGANISATION.key, meanings.place_of)
         profession = self._word(row, PROFESSION.key, meanings.profession_of)
         care_area = self._word(row, CARE_AREA.key, meanings.care_area_of)

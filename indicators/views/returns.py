@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -21,10 +22,9 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import lines
+from indicators.queries import cost_tables, lines
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
-from indicators.queries import uploads as upload_queries
 from indicators.views import reporting
 from staffing import access as staffing_access
 from staffing import editing
@@ -329,11 +329,11 @@ def cost_return_export(request: HttpRequest, code: str, pk: int, file_format: st
     if file_format not in FORMATS:
         raise Http404
     cost_return = reporting.visible_return(request, code, pk)
-    table = upload_queries.lines_table(cost_return, lines.rows_of(cost_return.pk))
+    table = cost_tables.lines_table(cost_return, lines.rows_of(cost_return.pk))
     notice = _("Example data: generated, not reported by any region.") if cost_return.is_example else None
     version = f"-v{cost_return.number}" if cost_return.number > 1 else ""
     name = f"kostnader-{file_part(cost_return.region, cost_return.period)}{version}"
-    return table_response(table, name, file_format, notice)
+    return table_response([table], name, file_format, notice)
 
 
 def file_part(region: Region, period: Period) -> str:
@@ -342,13 +342,14 @@ def file_part(region: Region, period: Period) -> str:
 
 
 def table_response(
-    table: sheets.TableSpec, name: str, file_format: str, example_notice: str | None = None
+    tables: Sequence[sheets.TableSpec], name: str, file_format: str, example_notice: str | None = None
 ) -> HttpResponse:
-    """Return the table as a file to save."""
+    """Return the tables as a file to save; a CSV file holds one."""
     if file_format == "csv":
+        (table,) = tables
         content, content_type = sheets.write_csv(table, example_notice=example_notice), "text/csv; charset=utf-8"
     else:
-        content, content_type = sheets.write_xlsx([table], example_notice=example_notice), XLSX
+        content, content_type = sheets.write_xlsx(tables, example_notice=example_notice), XLSX
     return HttpResponse(
         content,
         content_type=content_type,

@@ -18,6 +18,7 @@ from indicators import cost_upload
 from indicators.actions import uploads as actions
 from indicators.forms.returns import TemplateForm, UploadForm
 from indicators.models import CostUpload
+from indicators.queries import cost_tables
 from indicators.queries import returns as return_queries
 from indicators.queries import uploads as queries
 from indicators.views import reporting
@@ -166,5 +167,7 @@ def cost_template(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest(_("Say which period the template is for: ?period=2016-K4&format=xlsx."))
     period, file_format = form.cleaned_data["period"], form.cleaned_data["format"]
-    table = queries.template_table(region, period)
-    return table_response(table, f"mall-kostnader-{file_part(region, period)}", file_format)
+    tables = cost_tables.template_tables(region, period)
+    if file_format == "csv":
+        tables = [cost_tables.in_one(tables)]
+    return table_response(tables, f"mall-kostnader-{file_part(region, period)}", file_format)
