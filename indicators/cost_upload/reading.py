@@ -16,7 +16,8 @@ from documents.sheets.refusals import warning_text
 from indicators.cost_upload.facts import Facts, read_facts
 from indicators.cost_upload.rows import RowReader
 from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, REFERENCE_HEADINGS, UNITLESS_AMOUNT
-from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
+from indicators.cost_upload.totals import is_total_heading
+from indicators.cost_upload.words import FileTotal, PlacedLine, Reading, Text, Words
 
 _REFERENCES = {folded(name) for name in REFERENCE_HEADINGS}
 _AMOUNT_HEADINGS = tuple(folded(name) for one in (UNITLESS_AMOUNT, *AMOUNTS) for name in one.names)
@@ -26,6 +27,7 @@ _AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
 def read(data: SheetData, words: Words) -> Reading:
     """Return the lines of every visible sheet that has the headings, with every problem found."""
     problems = ProblemList()
+    totals: tuple[FileTotal, ...] = ()
     notices: list[Text] = [warning_text(warning) for warning in data.warnings]
     lines: list[PlacedLine] = []
     tables = [(sheet, find(sheet, FIELDS)) for sheet in _named_sheets(data)]
@@ -46,12 +48,15 @@ def read(data: SheetData, words: Words) -> Reading:
         reader = RowReader(words, problems)
         for sheet, match in with_headings:
             reader.template_period = facts[sheet.name].period or reader.template_period
-            lines += reader.lines(sheet, match)
+            start = len(lines)
+            reader.read_lines(sheet, match, lines)
+            reader.totals.add_columns(sheet, match, reader.exponent, lines, start)
             notices += _heading_notices(match)
         notices += reader.notices()
+        totals = reader.totals.compared(lines)
         if not lines and not problems.is_blocking:
             problems.add(_nothing_read(data, with_headings))
-    return Reading(tuple(lines), problems, tuple(notices))
+    return Reading(tuple(lines), problems, tuple(notices), totals)
 
 
 def _is_help(sheet: Sheet) -> bool:
@@ -116,7 +121,9 @@ def _no_amounts(sheet: Sheet, match: HeaderMatch) -> CellProblem:
 
 
 def _heading_notices(match: HeaderMatch) -> list[Text]:
-    names = ", ".join(cell.text for cell in match.ignored if folded(cell.text) not in _REFERENCES)
+    names = ", ".join(
+        cell.text for cell in match.ignored if folded(cell.text) not in _REFERENCES and not is_total_heading(cell.text)
+    )
     return (
         [format_lazy(_("Columns that the table does not have were left out: {names}."), names=names)] if names else []
     )

@@ -31,6 +31,7 @@ from indicators.cost_upload.template import (
     UNITS,
     WEEKS,
 )
+from indicators.cost_upload.totals import TotalsReader, is_total_row
 from indicators.cost_upload.words import Place, PlacedLine, Text, Words
 from values.period import Period
 
@@ -54,6 +55,9 @@ class RowReader:
     first_rows: dict[tuple[Period, Key], tuple[str, Cell]] = field(default_factory=dict)
     checked: dict[Period, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.totals = TotalsReader(self.words)
+
     def notices(self) -> list[Text]:
         found: list[Text] = []
         if self.skipped:
@@ -65,15 +69,24 @@ class RowReader:
             found.append(format_lazy(_("More than two decimals were rounded, in: {cells}."), cells=cells))
         return found
 
-    def lines(self, sheet: Sheet, match: HeaderMatch) -> list[PlacedLine]:
-        """Return the lines of one sheet; a row with a problem gives none."""
+    def read_lines(self, sheet: Sheet, match: HeaderMatch, lines: list[PlacedLine]) -> None:
+        """Add the lines of one sheet to those read before; a row with a problem gives none, nor does a total of others."""
         self.sheet, self.match = sheet.name, match
         self.is_extra = folded(sheet.name) in EXTRA_SHEETS
         amount = next(one for one in AMOUNTS if one.key in match.columns)
         self.exponent = UNITS[amount.key.removeprefix("amount_")][0]
         self.amount_key = amount.key
         self.part_keys = [self._part_key(fields) for fields in (ON_CALLS, OUTSIDES)]
-        return [line for row in match.data_rows(sheet) if (line := self._line(row))]
+        for row in match.data_rows(sheet):
+            if is_total_row(row, match, self.words):
+                self._note_total(row, len(lines))
+            elif line := self._line(row):
+                lines.append(line)
+
+    def _note_total(self, row: Row, read: int) -> None:
+        amount = self._number(row, self.amount_key, self.exponent)
+        if amount is not None:
+            self.totals.add_row(row, self.sheet, self.match, amount, self.match.cell(row, self.amount_key), read)
 
     def _part_key(self, fields: tuple[Field, ...]) -> tuple[str, int]:
         """Return the column of an "of which" and its unit: its own, else that of the amounts."""

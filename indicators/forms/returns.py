@@ -149,6 +149,20 @@ class UploadForm(forms.Form):
         return file
 
 
+class ConfirmForm(forms.Form):
+    """Write the file; totals of its own that are not what its rows add up to must be acknowledged."""
+
+    is_difference_acknowledged = forms.BooleanField(
+        label=_("I have seen the difference. The rows are right and are what is written"),
+        error_messages={"required": _("Tick the box if the rows are right, or correct the file and upload it again.")},
+    )
+
+    def __init__(self, *args: Any, has_differences: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_differences:
+            del self.fields["is_difference_acknowledged"]
+
+
 class TemplateForm(forms.Form):
     """For which period, and in which format, the template is fetched."""
 
