@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import assumptions, grid, index, moves, outlook, returns, uploads
+from indicators.views import assumptions, grid, index, moves, outlook, returns, totals, uploads
 
 urlpatterns = [
     # The index
@@ -29,6 +29,7 @@ urlpatterns = [
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ratta/", returns.cost_return_restate, name="cost_return_restate"
     ),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/delarna/", totals.cost_return_parts, name="cost_return_parts"),
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ta-bort/", returns.cost_return_discard, name="cost_return_discard"
     ),

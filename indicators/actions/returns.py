@@ -266,6 +266,7 @@ def restate_return(*, cost_return: CostReturn, reason: str, by: User | None) -> 
         number=newest.number + 1,
         reason=reason.strip(),
         is_example=newest.is_example,
+        stated_totals=newest.stated_totals,
     )
     try:
         with transaction.atomic():

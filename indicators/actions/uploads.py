@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from indicators import cost_lines
-from indicators.actions import returns
+from indicators.actions import returns, totals
 from indicators.cost_lines import LineRow
 from indicators.cost_upload import FileTotal, Reading
 from indicators.models import CostReturn, CostUpload, LineSource, ReturnState
@@ -146,9 +146,12 @@ def write_periods(
                 )
                 % {"period": place.period.code}
             ) from changed
+        stated_before = done.stated_totals
+        done = totals.keep_replaced(cost_return=done, before=before, after=lines[place.period])
         written.append(done)
         replaced.append(
             {
+                "stated_totals": stated_before,
                 "cost_return": done.pk,
                 "version": done.version,
                 "was_opened": is_new,
@@ -195,6 +198,7 @@ def _put_back(entry: dict[str, Any], by: User) -> CostReturn:
     if entry["was_opened"]:
         returns.discard_return(cost_return=cost_return, version=entry["version"], by=by)
         return cost_return
+    CostReturn.objects.filter(pk=cost_return.pk).update(stated_totals=entry.get("stated_totals", []))
     return returns.replace_lines(
         cost_return=cost_return,
         version=entry["version"],

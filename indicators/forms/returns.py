@@ -101,8 +101,19 @@ class SubmitForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, has_deviations: bool, **kwargs: Any) -> None:
+    is_rest = forms.BooleanField(
+        label=_("The amounts on the region itself are beside those of its organisations, and both count"),
+        error_messages={
+            "required": _(
+                "Say that both count, or choose that the amounts on the region are the total of its organisations."
+            )
+        },
+    )
+
+    def __init__(self, *args: Any, has_deviations: bool, has_totals: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_totals:
+            del self.fields["is_rest"]
         if not has_deviations:
             del self.fields["warnings_comment"]
         else:

@@ -50,4 +50,18 @@ class Migration(migrations.Migration):
             name='own_sek',
             field=models.DecimalField(decimal_places=2, max_digits=18, null=True),
         ),
+        migrations.AlterField(
+            model_name="lineschange",
+            name="source",
+            field=models.CharField(
+                choices=[
+                    ("grid", "typed in"),
+                    ("file", "from a file"),
+                    ("undo", "upload undone"),
+                    ("parts", "the parts count, the total is kept beside"),
+                ],
+                max_length=6,
+                verbose_name="source",
+            ),
+        ),
     ]

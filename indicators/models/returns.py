@@ -243,6 +243,7 @@ class LineSource(models.TextChoices):
     GRID = "grid", _("typed in")
     FILE = "file", _("from a file")
     UNDO = "undo", _("upload undone")
+    PARTS = "parts", _("the parts count, the total is kept beside")
 
 
 class LinesChange(models.Model):

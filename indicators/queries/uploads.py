@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from indicators import cost_totals
 from indicators.cost_lines import LineRow, Totals, differences, totals
 from indicators.cost_upload import KnownReturn, Place, Words
 from indicators.models import CostReturn
-from indicators.queries import lines, returns
+from indicators.queries import lines, parts, returns
+from indicators.queries.parts import PartsRow
 from staffing.models import CareArea, Level, Organisation, Profession, Region, RegionName
 from values.period import Period
 from values.text import search_key
@@ -72,6 +74,8 @@ class PeriodPreview:
     year_before: Totals | None
     deviations: list[str]
     removed: list[str]
+    totals_and_parts: list[PartsRow]
+    """Where the file has, or takes the place of, the region's total beside its parts."""
     is_same: bool
     """Whether the file says exactly what is there: then writing it changes nothing."""
 
@@ -79,6 +83,7 @@ class PeriodPreview:
 def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> list[PeriodPreview]:
     """Return the preview of each period in order: a handful of queries a period, none a row."""
     labels = returns.labels_for(region=region)
+    root_id = returns.root_of(region).pk
     previews = []
     for period, rows in by_period.items():
         newest = CostReturn.objects.filter(region=region).for_period(period).order_by("-number").first()
@@ -93,7 +98,13 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
                 totals(before) if before else None,
                 returns.deviation_words(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
+                parts.table(_totals_and_parts(now, rows, root_id), labels),
                 is_same=newest is not None and not differences(now, rows),
             )
         )
     return previews
+
+
+def _totals_and_parts(now: Sequence[LineRow], rows: Sequence[LineRow], root_id: int) -> list[cost_totals.TotalAndParts]:
+    replaced = cost_totals.replaced_totals(now, rows, root_id)
+    return [*cost_totals.overlaps(rows, root_id), *cost_totals.compared(replaced, rows, root_id)]

@@ -23,6 +23,7 @@ from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitFor
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
 from indicators.queries import cost_tables, lines
+from indicators.queries import parts as part_queries
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
 from indicators.views import reporting
@@ -129,6 +130,7 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "cost_return": cost_return,
             "region": cost_return.region,
             "page": page,
+            "parts": part_queries.parts_of(cost_return, page.rows, page.labels),
             "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
             "lines_page": shown,
             "changes": queries.history_of(cost_return, page.labels) if is_internal else None,
@@ -149,19 +151,22 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     page = queries.return_page(cost_return, request.user)
     labels = queries.labels_for(region=cost_return.region)
     deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
+    parts = part_queries.parts_of(cost_return, page.rows, labels)
+    asked = {"has_deviations": bool(deviations), "has_totals": parts.is_new}
     context = {
         "cost_return": cost_return,
         "region": cost_return.region,
         "page": page,
         "deviations": deviations,
+        "parts": parts,
         "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
     }
     initial = {"version": cost_return.version, "warnings_comment": cost_return.warnings_comment}
     if request.method == "GET":
-        form = SubmitForm(initial=initial, has_deviations=bool(deviations))
+        form = SubmitForm(initial=initial, **asked)
         return render(request, "indicators/cost_return_submit.html", {**context, "form": form})
     version = reporting.posted_version(request)
-    form = SubmitForm(request.POST, has_deviations=bool(deviations))
+    form = SubmitForm(request.POST, **asked)
     if not form.is_valid():
         return render(
             request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
@@ -175,7 +180,7 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
             warnings_comment=form.cleaned_data.get("warnings_comment", ""),
         )
     except editing.StaleVersion:
-        return _changed_meanwhile(request, cost_return, deviations=bool(deviations), context=context)
+        return _changed_meanwhile(request, cost_return, asked=asked, context=context)
     except actions.ReturnProblem as problem:
         form.add_error(None, str(problem))
         return render(
@@ -191,14 +196,14 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
 
 
 def _changed_meanwhile(
-    request: HttpRequest, cost_return: CostReturn, *, deviations: bool, context: dict[str, Any]
+    request: HttpRequest, cost_return: CostReturn, *, asked: dict[str, bool], context: dict[str, Any]
 ) -> HttpResponse:
     """Show the amounts as they are now, to be checked again; a return that is handed in already is just shown."""
     if cost_return.state != ReturnState.OPEN:
         messages.info(request, _("The return is handed in already."))
         return redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
     typed = {"version": cost_return.version, "warnings_comment": request.POST.get("warnings_comment", "")}
-    form = SubmitForm(initial=typed, has_deviations=deviations)
+    form = SubmitForm(initial=typed, **asked)
     return render(
         request,
         "indicators/cost_return_submit.html",
