@@ -9,7 +9,7 @@ of parts takes the place of a total. There is one per profession, care area and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -22,6 +22,11 @@ class CostPlace(NamedTuple):
     profession_id: int
     care_area_id: int | None
     kind: str
+
+    @property
+    def code(self) -> str:
+        """Return the place as a form carries it."""
+        return f"{self.profession_id}-{self.care_area_id or 0}-{self.kind}"
 
 
 class TotalAndParts(NamedTuple):
@@ -61,9 +66,9 @@ def overlaps(rows: Iterable[LineRow], root_id: int) -> list[TotalAndParts]:
     return [TotalAndParts(place, amount, parts[place]) for place, amount in root.items() if place in parts and amount]
 
 
-def set_aside(rows: Sequence[LineRow], root_id: int) -> tuple[list[LineRow], Stated]:
-    """Return the lines without the region's own where its organisations have the same cost, and what those were."""
-    stated = {one.place: one.total_sek for one in overlaps(rows, root_id)}
+def set_aside(rows: Sequence[LineRow], root_id: int, places: Collection[CostPlace]) -> tuple[list[LineRow], Stated]:
+    """Return the lines without the region's own of those places that its organisations have too, and what those were."""
+    stated = {one.place: one.total_sek for one in overlaps(rows, root_id) if one.place in places}
     kept = [row for row in rows if row.organisation_id != root_id or place_of(row) not in stated]
     return kept, stated
 
@@ -80,12 +85,12 @@ def replaced_totals(before: Iterable[LineRow], after: Iterable[LineRow], root_id
 
 
 def compared(stated: Stated, rows: Iterable[LineRow], root_id: int) -> list[TotalAndParts]:
-    """Return each stated total with all that now is reported of it; one that has no parts says nothing any more."""
+    """Return each stated total with its parts; one without parts, or reported anew on the region, says nothing any more."""
     root, parts = _split(rows, root_id)
     return [
-        TotalAndParts(place, amount, parts[place] + root.get(place, Decimal(0)))
+        TotalAndParts(place, amount, parts[place])
         for place, amount in stated.items()
-        if place in parts
+        if place in parts and not root.get(place)
     ]
 
 

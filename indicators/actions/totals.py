@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -16,16 +16,18 @@ from staffing.models import Level, Organisation, User
 
 
 @transaction.atomic
-def count_parts_only(*, cost_return: CostReturn, version: int, by: User | None) -> CostReturn:
+def count_parts_only(*, cost_return: CostReturn, version: int, codes: Collection[str], by: User | None) -> CostReturn:
     """Take the region's own amounts for the totals of its organisations': the lines go, the totals are kept and compared.
 
-    Where nothing is reported both ways nothing is written.
+    `codes` are those of the places (`CostPlace.code`); one that is not reported both ways is passed over.
 
     :raises NotOpen: when the return was submitted or locked meanwhile.
     :raises StaleVersion: when somebody else changed it after `version`.
     """
     root_id = _root_id(cost_return)
-    kept, stated = cost_totals.set_aside(line_queries.rows_of(cost_return.pk), root_id)
+    rows = line_queries.rows_of(cost_return.pk)
+    places = {one.place for one in cost_totals.overlaps(rows, root_id) if one.place.code in codes}
+    kept, stated = cost_totals.set_aside(rows, root_id, places)
     done = returns.replace_lines(cost_return=cost_return, version=version, lines=kept, by=by, source=LineSource.PARTS)
     return _keep(done, stated)
 

@@ -103,7 +103,8 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
 
 def _no_amounts(sheet: Sheet, match: HeaderMatch) -> CellProblem:
     """Name the heading that was probably meant for the amounts, else all that were not understood."""
-    ignored = [cell for cell in match.ignored if folded(cell.text) not in _REFERENCES]
+    taken = {one.column for one in match.problems}
+    ignored = [cell for cell in match.ignored if folded(cell.text) not in _REFERENCES and cell.column not in taken]
     name = AMOUNTS[0].names[0]
     near = closest({"amount": _AMOUNT_HEADINGS}, ignored, folded).get("amount")
     return CellProblem(

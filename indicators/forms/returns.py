@@ -102,12 +102,8 @@ class SubmitForm(VersionForm):
     )
 
     is_rest = forms.BooleanField(
-        label=_("The amounts on the region itself are beside those of its organisations, and both count"),
-        error_messages={
-            "required": _(
-                "Say that both count, or choose that the amounts on the region are the total of its organisations."
-            )
-        },
+        label=_("Both count: the amounts on the region itself are beside those of its organisations"),
+        error_messages={"required": _("Say that both count, or tick the amounts on the region that are totals.")},
     )
 
     def __init__(self, *args: Any, has_deviations: bool, has_totals: bool = False, **kwargs: Any) -> None:

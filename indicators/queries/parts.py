@@ -18,6 +18,7 @@ from indicators.return_words import Labels
 class PartsRow:
     """One row of the table: what the cost is, the region's own amount, its organisations' sum, and the difference."""
 
+    code: str
     label: str
     total_sek: Decimal
     parts_sek: Decimal
@@ -53,6 +54,7 @@ def table(found: Iterable[TotalAndParts], labels: Labels) -> list[PartsRow]:
     """Return totals and parts with their names."""
     return [
         PartsRow(
+            one.place.code,
             f"{labels.place(one.place.profession_id, one.place.care_area_id)}, {return_words.kind_name(one.place.kind)}",
             one.total_sek,
             one.parts_sek,

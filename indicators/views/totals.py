@@ -20,8 +20,12 @@ def cost_return_parts(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Count the organisations' amounts and keep the region's beside them as the total that it is."""
     cost_return = reporting.own_return(request, code, pk)
     version = reporting.posted_version(request)
+    codes = request.POST.getlist("total")
+    if not codes:
+        messages.warning(request, _("Nothing was changed: tick the amounts that are totals first."))
+        return redirect("cost_return_submit", code=code, pk=pk)
     try:
-        actions.count_parts_only(cost_return=cost_return, version=version, by=person_of(request))
+        actions.count_parts_only(cost_return=cost_return, version=version, codes=codes, by=person_of(request))
     except editing.StaleVersion:
         messages.warning(request, _("Nothing was changed: the return has been changed since the page was shown."))
     except return_actions.NotOpen as problem:

@@ -13,6 +13,7 @@ from indicators.actions import totals as actions
 from indicators.cost_lines import AGENCY, OWN, LineRow
 from indicators.models import CostLine, CostReturn, CostUpload, LinesChange, ReturnState
 from staffing import editing
+from staffing.models import Organisation
 from tests import factories
 from tests.indicators.test_returns_pages import catalogue as catalogue  # noqa: PLC0414 -- a fixture
 from tests.indicators.test_returns_pages import controller as controller  # noqa: PLC0414 -- a fixture
@@ -43,7 +44,8 @@ rows = st.lists(
 
 @given(rows)
 def test_setting_the_totals_aside_leaves_nothing_reported_both_ways_and_loses_nothing(lines):
-    kept, stated = cost_totals.set_aside(lines, ROOT)
+    everything = {cost_totals.place_of(one) for one in lines}
+    kept, stated = cost_totals.set_aside(lines, ROOT, everything)
     assert cost_totals.overlaps(kept, ROOT) == []
     amounts = sum(one.amount_sek for one in lines)
     assert sum(one.amount_sek for one in kept) + sum(stated.values()) == amounts
@@ -76,7 +78,27 @@ def both(blekinge, catalogue):
     return return_actions.replace_lines(cost_return=made, version=made.version, lines=lines, by=None)
 
 
+def marked(made, kind="agency"):
+    """Return what the form sends when the doctors' amount is ticked."""
+    return {
+        "version": made.version,
+        "total": [f"{factories.profession().pk}-{factories.care_area().pk}-{kind}", "nonsense"],
+    }
+
+
 class TestPages:
+    def test_only_what_is_ticked_is_a_total(self, controller, both, blekinge):
+        hospital = Organisation.objects.get(name="Sjukhuset")
+        lines = [LineRow(*one) for one in CostLine.objects.values_list(*LineRow._fields)]
+        lines.append(line(hospital, "1", "own"))
+        made = return_actions.replace_lines(cost_return=both, version=both.version, lines=lines, by=None)
+        for sent in ({"version": made.version}, {"version": made.version, "total": "x"}):
+            page = controller.post(url("cost_return_parts", made), sent, follow=True)
+            assert len(page.context["parts"].overlaps) == 2
+        page = controller.post(url("cost_return_parts", made), marked(made), follow=True)
+        assert [one.total_sek for one in page.context["parts"].overlaps] == [9_000_000]
+        assert [one.total_sek for one in page.context["parts"].stated] == [300_000]
+
     def test_what_is_reported_both_ways_is_asked_about_before_it_is_handed_in(self, controller, both):
         page = controller.get(url("cost_return_submit", both))
         (found,) = page.context["parts"].overlaps
@@ -92,7 +114,7 @@ class TestPages:
         )
 
     def test_a_total_is_set_aside_compared_and_in_no_sum(self, controller, both):
-        page = controller.post(url("cost_return_parts", both), {"version": both.version}, follow=True)
+        page = controller.post(url("cost_return_parts", both), marked(both), follow=True)
         assert page.context["parts"].overlaps == []
         assert page.context["page"].totals.agency_sek == 250_000
         both.refresh_from_db()
@@ -111,18 +133,18 @@ class TestPages:
         assert controller.post(url("cost_return_submit", now), {"version": now.version}).status_code == 302
 
     def test_a_stale_version_changes_nothing(self, controller, both):
-        controller.post(url("cost_return_parts", both), {"version": both.version - 1})
+        controller.post(url("cost_return_parts", both), {**marked(both), "version": both.version - 1})
         assert CostLine.objects.count() == 3
         with pytest.raises(editing.StaleVersion):
-            actions.count_parts_only(cost_return=both, version=both.version - 1, by=None)
+            actions.count_parts_only(cost_return=both, version=both.version - 1, codes=marked(both)["total"], by=None)
 
     def test_a_return_that_is_handed_in_is_left_alone(self, controller, both):
         done = return_actions.submit_return(cost_return=both, version=both.version, by=None, now=timezone.now())
-        controller.post(url("cost_return_parts", done), {"version": done.version})
+        controller.post(url("cost_return_parts", done), marked(done))
         assert CostLine.objects.count() == 3
 
     def test_a_correction_keeps_the_total_that_was_stated(self, both):
-        done = actions.count_parts_only(cost_return=both, version=both.version, by=None)
+        done = actions.count_parts_only(cost_return=both, version=both.version, codes=marked(both)["total"], by=None)
         done = return_actions.submit_return(cost_return=done, version=done.version, by=None, now=timezone.now())
         done = return_actions.lock_return(cost_return=done, version=done.version, by=None, now=timezone.now())
         again = return_actions.restate_return(cost_return=done, reason="Fel", by=None)
