@@ -11,11 +11,15 @@ from values.ratio import cost_ratio, shares_percent
 
 @dataclass(frozen=True)
 class PartCost:
-    """The cost of one part (a profession, a care area, an organisation) as put into a breakdown."""
+    """The cost of one part (a profession, a care area, an organisation) as put into a breakdown.
+
+    Where no line says what agency staff cost, `is_agency_reported` is false, and the zero of the sum is no figure to show.
+    """
 
     key: str
     label: str
     cost: CostSum
+    is_agency_reported: bool = True
 
     @property
     def agency_sek(self) -> Decimal:
@@ -23,12 +27,15 @@ class PartCost:
 
     @property
     def ratio(self) -> Decimal | None:
-        return cost_ratio(self.cost.agency_sek, self.cost.own_sek)
+        return cost_ratio(self.cost.agency_sek, self.cost.own_sek) if self.is_agency_reported else None
 
 
 @dataclass(frozen=True)
 class Part:
-    """One row of a breakdown; `share_percent` is rounded to one decimal so that the rows sum to exactly 100."""
+    """One row of a breakdown; `share_percent` is rounded to one decimal so that the rows sum to exactly 100.
+
+    A part whose agency cost is not reported has no share and no ratio: it adds nothing, and is not said to be nothing.
+    """
 
     key: str
     label: str
@@ -36,19 +43,29 @@ class Part:
     share_percent: Decimal | None
     ratio: Decimal | None
     change: Change | None
+    is_agency_reported: bool = True
+
+    @property
+    def agency_sek(self) -> Decimal | None:
+        """Return the agency cost in kronor; None when it is not reported."""
+        return self.cost.agency_sek if self.is_agency_reported else None
 
 
 def breakdown(parts_now: Sequence[PartCost], parts_before: Sequence[PartCost] | None) -> tuple[Part, ...]:
     """Return each part's share of all agency cost, its ratio, and its change against the same months a year before.
 
-    In the order given; a part that existed only before comes last with no cost, so that the changes sum to the whole's.
+    Where agency cost is reported in neither of the two there is no change. In the order given; a part that existed only before comes last with no cost, so that the changes sum to the whole's.
     `parts_before` None means that those months are missing: then no part has a change.
 
     :raises ValueError: two parts have the same key.
     """
     before = _by_key(parts_before or ())
     now = _by_key(parts_now)
-    gone = [PartCost(part.key, part.label, CostSum()) for part in before.values() if part.key not in now]
+    gone = [
+        PartCost(part.key, part.label, CostSum(), part.is_agency_reported)
+        for part in before.values()
+        if part.key not in now
+    ]
     rows = [*parts_now, *gone]
     shares = shares_percent([row.agency_sek for row in rows])
     return tuple(
@@ -56,14 +73,20 @@ def breakdown(parts_now: Sequence[PartCost], parts_before: Sequence[PartCost] | 
             key=row.key,
             label=row.label,
             cost=row.cost,
-            share_percent=share,
+            share_percent=share if row.is_agency_reported else None,
             ratio=row.ratio,
-            change=None
-            if parts_before is None
-            else cost_index.change(row, before.get(row.key, PartCost(row.key, row.label, CostSum()))),
+            change=None if parts_before is None else _change(row, before.get(row.key)),
+            is_agency_reported=row.is_agency_reported,
         )
         for row, share in zip(rows, shares, strict=True)
     )
+
+
+def _change(now: PartCost, before: PartCost | None) -> Change | None:
+    was = before or PartCost(now.key, now.label, CostSum())
+    if not now.is_agency_reported and (before is None or not before.is_agency_reported):
+        return None
+    return cost_index.change(now, was)
 
 
 def _by_key(parts: Sequence[PartCost]) -> dict[str, PartCost]:

@@ -1,21 +1,60 @@
-"""What in a return a person should look at twice: leaps against last year, what has gone, sums below zero. No clock, no database."""
+"""What in a return a person should look at twice. No clock, no database.
+
+All limits stand here, each with its reason; what lies inside them is said by nobody. Nothing here is refused: what cannot be
+(a negative amount that is no correction, 10¹² kronor, a part above its amount) is an error of the form and of the file.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from indicators.cost_lines import AGENCY, OWN, LineRow
+from values.period import Period
 
-RISE_LIMIT = Decimal(1)
-FALL_LIMIT = Decimal("-0.5")
+
+class Leap(NamedTuple):
+    """How far a sum may rise or fall, as fractions, when it changes by at least `least_sek`."""
+
+    rise: Decimal
+    fall: Decimal
+    least_sek: Decimal
+
+
 LEAST_SEK = Decimal(100_000)
 """Below this, in both periods, a leap is a few shifts and no news (kronor)."""
+LEAPS: Mapping[str, tuple[Leap, ...]] = {
+    AGENCY: (
+        # A sum that doubles or halves is a slip (a unit, a digit, another column) as often as it is news.
+        Leap(Decimal(1), Decimal("-0.5"), Decimal(0)),
+        # A million kronor is 0.1 percentage points of a small region's index in a quarter: then half as much again is
+        # worth a look. A line of 20,0 mnkr where 10,8 was meant is +85 %, and went unseen with the first limit alone.
+        Leap(Decimal("0.5"), Decimal("-0.4"), Decimal(1_000_000)),
+    ),
+    OWN: (
+        Leap(Decimal(1), Decimal("-0.5"), Decimal(0)),
+        # Own staff cost follows wages and posts, a few per cent a year; a quarter more or less is another scope or a
+        # reorganisation, and it is the denominator of the index.
+        Leap(Decimal("0.25"), Decimal("-0.2"), Decimal(1_000_000)),
+    ),
+}
+SHARE_POINTS = Decimal("0.15")
+"""How far a profession's share of all agency cost may move (0.15 is 15 percentage points): beyond it every seventh krona has
+changed profession, as when two rows are swapped or a profession is left out."""
+LEAST_SHARED_SEK = Decimal(1_000_000)
+"""Below this, in either period, shares of the agency cost jump by themselves (kronor)."""
 
-Place = tuple[int | None, int | None, str]
-"""Profession, care area and kind; the whole return has neither of the first two."""
+
+class Place(NamedTuple):
+    """What a sum is of; None is all of them. With an organisation it is a line (with its corrections)."""
+
+    profession_id: int | None
+    care_area_id: int | None
+    kind: str
+    organisation_id: int | None = None
 
 
 class Concern(StrEnum):
@@ -23,48 +62,152 @@ class Concern(StrEnum):
     FALL = "fall"
     GONE = "gone"
     NEGATIVE = "negative"
+    SHARE = "share"
+    NO_OWN = "no_own"
+
+
+@dataclass(frozen=True)
+class Base:
+    """The lines of the period that a return is compared with; `rows` is empty when it is not reported."""
+
+    period: Period
+    rows: Sequence[LineRow]
 
 
 @dataclass(frozen=True)
 class Deviation:
-    """One thing to confirm. `change` is the difference as a fraction of what was (3.4 is +340 %), None where it says nothing."""
+    """One thing to confirm.
+
+    `now` and `before` are kronor, of a SHARE fractions; `change` is the difference as a fraction of what was (3.4 is
+    +340 %), of a SHARE the difference; None where it says nothing. `against` is the period that `before` is of.
+    """
 
     concern: Concern
     place: Place
-    now_sek: Decimal
-    before_sek: Decimal | None
+    now: Decimal
+    before: Decimal | None = None
     change: Decimal | None = None
+    against: Period | None = None
+
+    @property
+    def weight_sek(self) -> Decimal:
+        """Return how much money it is about, for the order."""
+        return abs(self.now - (self.before or 0))
 
 
-def sums_by_place(rows: Iterable[LineRow]) -> dict[Place, Decimal]:
-    """Return Σ amounts by profession × care area × kind, and of each kind in all."""
-    sums: dict[Place, Decimal] = {}
+Sums = dict[Place, Decimal]
+
+
+def sums_by_place(rows: Iterable[LineRow]) -> Sums:
+    """Return Σ amounts by profession × care area × kind, by line, and of each kind in all."""
+    sums: Sums = {}
     for row in rows:
-        for place in ((row.profession_id, row.care_area_id, row.kind), (None, None, row.kind)):
+        for place in (
+            Place(row.profession_id, row.care_area_id, row.kind),
+            Place(row.profession_id, row.care_area_id, row.kind, row.organisation_id),
+            Place(None, None, row.kind),
+        ):
             sums[place] = sums.get(place, Decimal(0)) + row.amount_sek
     return sums
 
 
-def deviations(now: dict[Place, Decimal], before: dict[Place, Decimal]) -> list[Deviation]:
-    """Return what to confirm: sums below zero, more than +100 % or −50 % against `before`, and what is there no more.
+def deviations(rows: Sequence[LineRow], year_before: Base, period_before: Base) -> list[Deviation]:
+    """Return what to confirm, once each: the whole return first, then professions and care areas, then lines, the largest first.
 
-    `before` is the same months of last year; empty when they are not reported, and then only the sums are judged.
-    The whole return comes first.
+    Sums below zero; leaps against the same months of last year (against the period before when those are not reported);
+    what was there in either and is missing; a profession's share that moved; agency cost without own cost.
     """
-    places = dict.fromkeys([(None, None, AGENCY), (None, None, OWN), *now, *before])
-    return [found for place in places if (found := _deviation(place, now.get(place), before.get(place)))]
+    now = sums_by_place(rows)
+    base = year_before if year_before.rows else period_before
+    before, latest = sums_by_place(base.rows), sums_by_place(period_before.rows)
+    whole = [Place(None, None, AGENCY), Place(None, None, OWN)]
+    places = dict.fromkeys([*whole, *now, *before, *latest])
+    found = []
+    for place in places:
+        if _is_told_above(place, (now, before, latest)):
+            continue
+        one = _deviation(place, now, before, base.period) or _gone(place, now, latest, period_before.period)
+        if one is not None:
+            found.append(one)
+    found += [*_moved_shares(rows, base), *_without_own(now)]
+    return sorted(found, key=_rank)
 
 
-def _deviation(place: Place, now: Decimal | None, before: Decimal | None) -> Deviation | None:
+def _rank(one: Deviation) -> tuple[int, Decimal]:
+    place = one.place
+    if place.organisation_id is not None:
+        return 2, -one.weight_sek
+    if place.profession_id is not None:
+        return 1, Decimal(0)
+    return 0, Decimal(0)
+
+
+def _is_told_above(place: Place, sums: Collection[Sums]) -> bool:
+    """Return whether a line is all there is of its profession and care area, whose sum says the same."""
+    if place.organisation_id is None:
+        return False
+    of_all = place._replace(organisation_id=None)
+    return all(one.get(place) == one.get(of_all) for one in sums)
+
+
+def _deviation(place: Place, sums: Sums, sums_before: Sums, against: Period) -> Deviation | None:
+    now, before = sums.get(place), sums_before.get(place)
     if now is not None and now < 0:
-        return Deviation(Concern.NEGATIVE, place, now, before)
+        return Deviation(Concern.NEGATIVE, place, now, before, against=against)
     if before is None or before <= 0 or max(now or Decimal(0), before) < LEAST_SEK:
         return None
     if now is None:
-        return Deviation(Concern.GONE, place, Decimal(0), before)
+        return Deviation(Concern.GONE, place, Decimal(0), before, against=against)
     change = (now - before) / before
-    if change > RISE_LIMIT:
-        return Deviation(Concern.RISE, place, now, before, change)
-    if change < FALL_LIMIT:
-        return Deviation(Concern.FALL, place, now, before, change)
+    for leap in LEAPS[place.kind]:
+        if abs(now - before) < leap.least_sek:
+            continue
+        if change > leap.rise:
+            return Deviation(Concern.RISE, place, now, before, change, against)
+        if change < leap.fall:
+            return Deviation(Concern.FALL, place, now, before, change, against)
     return None
+
+
+def _gone(place: Place, now: Sums, latest: Sums, against: Period) -> Deviation | None:
+    """Return a line that was there in the period before and is missing now."""
+    before = latest.get(place)
+    if place in now or before is None or before < LEAST_SEK:
+        return None
+    return Deviation(Concern.GONE, place, Decimal(0), before, against=against)
+
+
+def _moved_shares(rows: Sequence[LineRow], base: Base) -> list[Deviation]:
+    now, before = _shares(rows), _shares(base.rows)
+    if not now or not before:
+        return []
+    moved = []
+    for profession_id in dict.fromkeys((*now, *before)):
+        share, was = now.get(profession_id, Decimal(0)), before.get(profession_id, Decimal(0))
+        if abs(share - was) > SHARE_POINTS:
+            place = Place(profession_id, None, AGENCY)
+            moved.append(Deviation(Concern.SHARE, place, share, was, share - was, base.period))
+    return moved
+
+
+def _shares(rows: Iterable[LineRow]) -> dict[int, Decimal]:
+    """Return each profession's share of the agency cost; nothing when that is too small to have shares."""
+    sums: dict[int, Decimal] = {}
+    for row in rows:
+        if row.kind == AGENCY:
+            sums[row.profession_id] = sums.get(row.profession_id, Decimal(0)) + row.amount_sek
+    total = sum(sums.values(), Decimal(0))
+    return {pk: amount / total for pk, amount in sums.items()} if total >= LEAST_SHARED_SEK else {}
+
+
+def _without_own(now: Sums) -> list[Deviation]:
+    """Return where agency staff cost something and own staff nothing: the whole return alone, when it has none at all."""
+    lacking = [
+        Deviation(Concern.NO_OWN, place, amount)
+        for place, amount in now.items()
+        if place.kind == AGENCY
+        and place.organisation_id is None
+        and amount >= LEAST_SEK
+        and now.get(place._replace(kind=OWN), Decimal(0)) <= 0
+    ]
+    return [one for one in lacking if one.place.profession_id is None] or lacking

@@ -13,12 +13,11 @@ from django.utils.translation import ngettext
 from indicators import lines_history, wording
 from indicators.cost_lines import AGENCY, FIGURES, LineRow, Totals
 from indicators.models import LinesChange
-from indicators.plausibility import Concern, Deviation
+from indicators.plausibility import Concern, Deviation, Place
 from staffing.changes import Change, FieldChange
 from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal
-from values.period import Period
 
 MOST_CHANGES = 60
 """Figures of one save that the page names; the rest is counted."""
@@ -61,16 +60,21 @@ def figure_name(figure: str) -> str:
     }[figure]
 
 
-def deviation_words(deviation: Deviation, labels: Labels, before: Period) -> str:
+def deviation_words(deviation: Deviation, labels: Labels) -> str:
     """Return what to confirm: "Läkare, somatik, inhyrd personal: +340 % mot K4 2017 – stämmer det?"."""
-    profession_id, care_area_id, kind = deviation.place
-    place = f"{labels.place(profession_id, care_area_id)}, {kind_name(kind)}"
     words = {
-        "place": place[:1].upper() + place[1:],
-        "period": before.label(wording.language()),
-        "amount": _amount(deviation.now_sek),
-        "before": _amount(deviation.before_sek),
+        "place": _place_words(deviation.place, labels),
+        "period": deviation.against.label(wording.language()) if deviation.against else "",
     }
+    if deviation.concern is Concern.SHARE:
+        return _("%(place)s: %(share)s of all agency cost; %(before)s in %(period)s – is that right?") % {
+            **words,
+            "share": ratio.format_percent(deviation.now, 0, wording.language()),
+            "before": ratio.format_percent(deviation.before or Decimal(0), 0, wording.language()),
+        }
+    words |= {"amount": _amount(deviation.now), "before": _amount(deviation.before)}
+    if deviation.concern is Concern.NO_OWN:
+        return _("%(place)s: %(amount)s, and no own staff cost – is that right?") % words
     if deviation.concern is Concern.NEGATIVE:
         return _("%(place)s: the sum is negative, %(amount)s – is that right?") % words
     if deviation.concern is Concern.GONE:
@@ -80,6 +84,14 @@ def deviation_words(deviation: Deviation, labels: Labels, before: Period) -> str
         **words,
         "change": change,
     }
+
+
+def _place_words(place: Place, labels: Labels) -> str:
+    parts = [labels.place(place.profession_id, place.care_area_id), kind_name(place.kind)]
+    if place.organisation_id is not None:
+        parts.insert(0, labels.organisations.get(place.organisation_id, "–"))
+    words = ", ".join(parts)
+    return words[:1].upper() + words[1:]
 
 
 def _amount(sek: Decimal | None) -> str:

@@ -13,6 +13,7 @@ from indicators.views import (
     outlook,
     pivot,
     returns,
+    totals,
     uploads,
 )
 
@@ -53,6 +54,7 @@ urlpatterns = [
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ratta/", returns.cost_return_restate, name="cost_return_restate"
     ),
+    path("kostnader/<str:code>/inrapportering/<int:pk>/delarna/", totals.cost_return_parts, name="cost_return_parts"),
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ta-bort/", returns.cost_return_discard, name="cost_return_discard"
     ),

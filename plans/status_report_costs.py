@@ -74,10 +74,11 @@ def _parts(parts: Sequence[Part], target: Decimal, remainder_key: str = "") -> t
             own_sek=part.cost.own_sek,
             share_percent=part.share_percent,
             ratio=part.ratio,
-            is_met=meets(part.cost.agency_sek, part.cost.own_sek, target),
+            is_met=meets(part.cost.agency_sek, part.cost.own_sek, target) if part.is_agency_reported else None,
             change=CostChange(part.change.sek, part.change.percent, part.change.points)
             if part.change
             else CostChange(None, None, None),
+            is_agency_reported=part.is_agency_reported,
         )
         for part in parts
     )

@@ -129,7 +129,8 @@ class CostChange:
 class PartLine:
     """A division, profession or care area: its costs in kronor, share in per cent, ratio as a fraction.
 
-    `is_remainder` is what no division reports: a part of the sum, and nobody's to compare.
+    `is_remainder` is what no division reports: a part of the sum, and nobody's to compare. Where `is_agency_reported` is
+    false, the zero of `agency_sek` adds nothing to the sum and is not to be printed.
     """
 
     label: str
@@ -140,6 +141,7 @@ class PartLine:
     ratio: Decimal | None
     is_met: bool | None
     change: CostChange
+    is_agency_reported: bool = True
 
 
 @dataclass(frozen=True)

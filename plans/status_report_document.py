@@ -279,7 +279,7 @@ def _part_row(part: PartLine, unit: MoneyUnit, language: str) -> PartRow:
     share, change = part.share_percent, part.change.sek
     return PartRow(
         label=part.label,
-        agency=money.format_sek(part.agency_sek, unit, language=language),
+        agency=money.format_sek(part.agency_sek, unit, language=language) if part.is_agency_reported else MISSING,
         own=money.format_sek(part.own_sek, unit, language=language),
         share=MISSING if share is None else ratio.format_percent_value(share, 1, language),
         ratio=MISSING if part.ratio is None else ratio.format_percent(part.ratio, 1, language),

@@ -227,6 +227,12 @@ def _undivided(costs: Costs, writer: Writer) -> str:
     rest = [part for part in costs.divisions if part.is_remainder and (part.own_sek or part.agency_sek)]
     if not rest:
         return ""
+    if not any(part.is_agency_reported for part in rest):
+        return writer.say(
+            "Ingår i helheten men är inte fördelat på organisation: egen personalkostnad {own}.",
+            "Part of the whole but not divided by organisation: own staff cost {own}.",
+            own=writer.sek(sum((part.own_sek for part in rest), Decimal(0))),
+        )
     return writer.say(
         "Ingår i helheten men är inte fördelat på organisation: egen personalkostnad {own}, inhyrd personal {agency}.",
         "Part of the whole but not divided by organisation: own staff cost {own}, agency staff {agency}.",

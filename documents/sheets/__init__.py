@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from documents.sheets.problems import CellProblem, Level, ProblemGroup, ProblemList, problem_for_cell
     from documents.sheets.reader import read_table
     from documents.sheets.refusals import UnreadableFile, UploadRefused
-    from documents.sheets.tables import Column, TableSpec, TextTooLong
+    from documents.sheets.tables import Column, Fact, TableSpec, TextTooLong
     from documents.sheets.xlsx_writer import write_xlsx
 
 _HOMES = {
@@ -37,6 +37,7 @@ _HOMES = {
     "UnreadableFile": "refusals",
     "UploadRefused": "refusals",
     "Column": "tables",
+    "Fact": "tables",
     "TableSpec": "tables",
     "TextTooLong": "tables",
     "write_xlsx": "xlsx_writer",
@@ -46,6 +47,7 @@ __all__ = [
     "Cell",
     "CellProblem",
     "Column",
+    "Fact",
     "Field",
     "HeaderMatch",
     "Level",

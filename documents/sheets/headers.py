@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Cell, Row, Sheet
+from documents.sheets.near_headers import closest, not_understood
 from documents.sheets.problems import CellProblem, problem_at, problem_for_cell
 from documents.sheets.references import column_letters
 
@@ -89,7 +90,7 @@ def match(row: Row, fields: Sequence[Field], *, sheet_name: str = "") -> HeaderM
         missing=missing,
         duplicates=duplicates,
         problems=(
-            *(_missing(field, row.number, sheet_name) for field in missing),
+            *_missing(missing, ignored, row.number, sheet_name),
             *(_duplicate(cells, sheet_name) for _field, cells in duplicates),
             *(problem for problem in merged if problem),
         ),
@@ -148,19 +149,29 @@ def _values_without_heading(sheet: Sheet, found: HeaderMatch) -> list[CellProble
     ]
 
 
-def _missing(field: Field, row: int, sheet_name: str) -> CellProblem:
-    return CellProblem(
-        sheet=sheet_name,
-        row=row,
-        column=None,
-        header=field.names[0],
-        value_seen="",
-        code="missing_column",
-        message=format_lazy(_("The column “{name}” is missing."), name=field.names[0]),
-        suggestion=format_lazy(
-            _("Add a column with the heading “{name}”, or fetch the template again."), name=field.names[0]
-        ),
-    )
+def _missing(missing: Sequence[Field], ignored: Sequence[Cell], row: int, sheet_name: str) -> list[CellProblem]:
+    """Name each missing column at the heading that was probably meant for it, else with all that were not understood."""
+    near = closest({field.key: tuple(map(folded, field.names)) for field in missing}, ignored, folded)
+    rest = [cell for cell in ignored if cell not in near.values()]
+    return [
+        CellProblem(
+            sheet=sheet_name,
+            row=row,
+            column=near[field.key].column if field.key in near else None,
+            header=field.names[0],
+            value_seen=near[field.key].text if field.key in near else "",
+            code="missing_column",
+            message=not_understood(field.names[0], near.get(field.key), rest),
+            suggestion=format_lazy(
+                _("Change the heading “{seen}” to “{name}”."), seen=near[field.key].text, name=field.names[0]
+            )
+            if field.key in near
+            else format_lazy(
+                _("Add a column with the heading “{name}”, or fetch the template again."), name=field.names[0]
+            ),
+        )
+        for field in missing
+    ]
 
 
 def _duplicate(cells: tuple[Cell, ...], sheet_name: str) -> CellProblem:

@@ -24,6 +24,8 @@ class Column:
 
     `decimals` are those that a `number` is shown with in a workbook; without them as many as it has. `choices` are what a
     cell of text may say: a workbook offers them in a list, in the rows that are there and in those that are added below.
+    `check` is a spreadsheet formula, with `{row}` for the row's number, that is true of what may be written in a cell;
+    `check_message` is what a workbook says when it is not.
     """
 
     header: str
@@ -32,6 +34,17 @@ class Column:
     is_unlocked: bool = False
     decimals: int | None = None
     choices: Sequence[str] = ()
+    check: str = ""
+    check_message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a whole workbook is about, such as its period: a label and a value above the headings, in a cell with a name."""
+
+    label: str
+    value: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +52,8 @@ class TableSpec:
     """One table: a sheet of a workbook, or a CSV file. `notes` are lines for the sheet of explanations.
 
     When any column is unlocked, the sheet is protected, without a password, and only those columns take input. A hidden
-    one is for the program that reads the workbook back: nothing but headings and rows.
+    one is for the program that reads the workbook back: nothing but headings and rows. `facts` stand above the headings in
+    a workbook, and not in a CSV file.
     """
 
     title: str
@@ -47,6 +61,7 @@ class TableSpec:
     rows: Sequence[Sequence[Value]]
     notes: Sequence[str] = ()
     is_hidden: bool = False
+    facts: Sequence[Fact] = ()
 
 
 def safe_text(value: object, place: str) -> str:

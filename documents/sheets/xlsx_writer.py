@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Font, Protection
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -70,9 +71,14 @@ def _sheet_titles(titles: Sequence[str]) -> Iterator[str]:
 
 def _fill(sheet: Worksheet, table: TableSpec, example_notice: str | None) -> None:
     rows = checked_rows(table)
-    header_row = 2 if example_notice else 1
+    header_row = (2 if example_notice else 1) + len(table.facts)
     if example_notice:
         _write_text(sheet.cell(1, 1), safe_text(example_notice, table.title)).font = _BOLD
+    for number, fact in enumerate(table.facts, start=header_row - len(table.facts)):
+        _write_text(sheet.cell(number, 1), safe_text(fact.label, table.title)).font = _BOLD
+        _write_text(sheet.cell(number, 2), safe_text(fact.value, table.title))
+        place = f"'{sheet.title}'!$B${number}"
+        sheet.defined_names[fact.name] = DefinedName(fact.name, attr_text=place)
     for index, column in enumerate(table.columns, start=1):
         cell = _write_text(sheet.cell(header_row, index), safe_text(column.header, table.title))
         cell.font = _BOLD
@@ -88,6 +94,7 @@ def _fill(sheet: Worksheet, table: TableSpec, example_notice: str | None) -> Non
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    _add_checks(sheet, table, header_row)
     if any(column.is_unlocked for column in table.columns):
         _protect(sheet)
 
@@ -113,6 +120,19 @@ def _fill_column(
             cell.alignment = _WRAPPED
         if column.is_unlocked:
             cell.protection = _UNLOCKED
+
+
+def _add_checks(sheet: Worksheet, table: TableSpec, header_row: int) -> None:
+    """Let Excel refuse, in the rows that are there, what a column's formula says may not be written."""
+    first, last = header_row + 1, header_row + len(table.rows)
+    for index, column in enumerate(table.columns, start=1):
+        if not column.check or last < first:
+            continue
+        rule = DataValidation(type="custom", formula1=column.check.format(row=first), allow_blank=True)
+        rule.error, rule.errorTitle, rule.showErrorMessage = column.check_message, column.header, True
+        letters = column_letters(index)
+        rule.add(f"{letters}{first}:{letters}{last}")
+        sheet.add_data_validation(rule)
 
 
 def _write_value(cell: Cell | MergedCell, value: Value, column: Column, place: str) -> None:

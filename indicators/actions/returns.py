@@ -146,8 +146,12 @@ def _write_lines(cost_return: CostReturn, rows: Iterable[LineRow], organisation_
 
 
 @transaction.atomic
-def submit_return(*, cost_return: CostReturn, version: int, by: User | None, now: datetime.datetime) -> CostReturn:
+def submit_return(
+    *, cost_return: CostReturn, version: int, by: User | None, now: datetime.datetime, warnings_comment: str = ""
+) -> CostReturn:
     """Hand an open return in: from now it is what the region's own figures stand on.
+
+    `warnings_comment` is why what stands out is right; it replaces that of an earlier time.
 
     :raises NothingReported: when it has no lines.
     :raises NotEnded: when the last day of the period has not passed at `now`.
@@ -169,6 +173,7 @@ def submit_return(*, cost_return: CostReturn, version: int, by: User | None, now
     fresh.state = ReturnState.SUBMITTED
     fresh.submitted_at, fresh.submitted_by = now, by
     fresh.counts_submitted = True
+    fresh.warnings_comment = warnings_comment.strip()
     saving.save_by(fresh, by)
     return fresh
 
@@ -261,6 +266,7 @@ def restate_return(*, cost_return: CostReturn, reason: str, by: User | None) -> 
         number=newest.number + 1,
         reason=reason.strip(),
         is_example=newest.is_example,
+        stated_totals=newest.stated_totals,
     )
     try:
         with transaction.atomic():

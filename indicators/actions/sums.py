@@ -48,12 +48,14 @@ class OrZero(Func):
     template = "%(function)s(%(expressions)s, 0)"
 
 
-def _amount_of(kind: CostKind) -> OrZero:
-    return OrZero(ExactSum("amount_sek", filter=Q(kind=kind)))
+def _amount_of(kind: CostKind) -> ExactSum:
+    return ExactSum("amount_sek", filter=Q(kind=kind))
 
 
-# In the order of SUM_FIELDS. Own and agency amounts are always known; what a line adds to them may not be reported.
-_COSTS = {"agency": _amount_of(CostKind.AGENCY), "own": _amount_of(CostKind.OWN)}
+# In the order of SUM_FIELDS. A return's own and agency amounts are always known, an organisation's may not be reported, nor
+# what a line adds to them.
+_COSTS_OF_ORGANISATION = {"agency": _amount_of(CostKind.AGENCY), "own": _amount_of(CostKind.OWN)}
+_COSTS = {name: OrZero(amount) for name, amount in _COSTS_OF_ORGANISATION.items()}
 _DETAILS = SUM_FIELDS[len(_COSTS) :]
 _LINE_SUMS = {**_COSTS, **{f"sum_{name}": ExactSum(name) for name in _DETAILS}}
 _TOTALS = {
@@ -111,7 +113,9 @@ def _statements(_vendor: str) -> list[tuple[str, tuple[Any, ...]]]:
     return [
         _insert_select(ProfessionSum, profession, lines.values_list(*profession).annotate(**_LINE_SUMS, **the_return)),
         _insert_select(
-            OrganisationSum, organisation, lines.values_list(*organisation).annotate(**_COSTS, **the_return)
+            OrganisationSum,
+            organisation,
+            lines.values_list(*organisation).annotate(**_COSTS_OF_ORGANISATION, **the_return),
         ),
         _insert_select(SummedReturn, marks, returns.values_list(*marks).annotate(**_TOTALS, **the_return)),
     ]

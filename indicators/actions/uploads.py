@@ -12,9 +12,9 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from indicators import cost_lines
-from indicators.actions import returns
+from indicators.actions import returns, totals
 from indicators.cost_lines import LineRow
-from indicators.cost_upload import Reading
+from indicators.cost_upload import FileTotal, Reading
 from indicators.models import CostReturn, CostUpload, LineSource, ReturnState
 from indicators.queries import lines as line_queries
 from staffing import editing
@@ -32,6 +32,10 @@ class ReturnsChanged(UploadProblem):
 
 class AlreadyWritten(UploadProblem):
     """The upload was confirmed before."""
+
+
+class DifferenceNotAcknowledged(UploadProblem):
+    """A total that the file states is not what its rows add up to, and nobody has said that this is known."""
 
 
 class NotToUndo(UploadProblem):
@@ -71,6 +75,7 @@ def keep_upload(*, region: Region, reading: Reading, filename: str, content: byt
         lines=[[placed.period.code, *cost_lines.as_json(placed.line)] for placed in reading.lines],
         seen=[[one.period.code, one.cost_return_id, one.version] for one in see(region, reading.periods)],
         notices=[str(notice) for notice in reading.notices],
+        totals=[one.as_json() for one in reading.totals],
     )
 
 
@@ -82,22 +87,35 @@ def lines_of(upload: CostUpload) -> dict[Period, list[LineRow]]:
     return dict(sorted((Period.parse(code), rows) for code, rows in found.items()))
 
 
+def totals_of(upload: CostUpload) -> list[FileTotal]:
+    """Return the totals that the file states, with what its rows add up to."""
+    return [FileTotal.from_json(values) for values in upload.totals]
+
+
 @transaction.atomic
-def write_upload(*, upload: CostUpload, by: User, now: datetime.datetime) -> list[CostReturn]:
+def write_upload(
+    *, upload: CostUpload, by: User, now: datetime.datetime, is_difference_acknowledged: bool = False
+) -> list[CostReturn]:
     """Write every period of a kept upload; all or nothing, and once.
 
     The lines of a period become those of the file. What stood there is kept, so that the upload can be undone.
 
     :raises AlreadyWritten: when it was confirmed before.
+    :raises DifferenceNotAcknowledged: when a total of the file differs from its rows, and that is not acknowledged.
     :raises ReturnsChanged: when a return is not as the preview showed it.
     """
     # The condition stands in the UPDATE: of two confirmations one finds no row.
     claimed = CostUpload.objects.filter(pk=upload.pk, confirmed_at__isnull=True).update(confirmed_at=now)
     if not claimed:
         raise AlreadyWritten(_("The file has been written already."))
+    is_different = any(one.is_different for one in totals_of(upload))
+    if is_different and not is_difference_acknowledged:
+        raise DifferenceNotAcknowledged(
+            _("The totals of the file are not what its rows add up to. Say that you know, or correct the file.")
+        )
     seen = [Seen(Period.parse(code), pk, version) for code, pk, version in upload.seen]
     written, replaced = write_periods(region=upload.region, lines=lines_of(upload), seen=seen, by=by)
-    CostUpload.objects.filter(pk=upload.pk).update(replaced=replaced)
+    CostUpload.objects.filter(pk=upload.pk).update(replaced=replaced, is_difference_acknowledged=is_different)
     return written
 
 
@@ -128,9 +146,12 @@ def write_periods(
                 )
                 % {"period": place.period.code}
             ) from changed
+        stated_before = done.stated_totals
+        done = totals.keep_replaced(cost_return=done, before=before, after=lines[place.period])
         written.append(done)
         replaced.append(
             {
+                "stated_totals": stated_before,
                 "cost_return": done.pk,
                 "version": done.version,
                 "was_opened": is_new,
@@ -177,6 +198,7 @@ def _put_back(entry: dict[str, Any], by: User) -> CostReturn:
     if entry["was_opened"]:
         returns.discard_return(cost_return=cost_return, version=entry["version"], by=by)
         return cost_return
+    CostReturn.objects.filter(pk=cost_return.pk).update(stated_totals=entry.get("stated_totals", []))
     return returns.replace_lines(
         cost_return=cost_return,
         version=entry["version"],

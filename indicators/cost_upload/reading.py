@@ -10,27 +10,35 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Sheet, SheetData
 from documents.sheets.headers import HeaderMatch, find, folded
+from documents.sheets.near_headers import closest, not_understood
 from documents.sheets.problems import CellProblem, ProblemList
 from documents.sheets.refusals import warning_text
+from indicators.cost_upload.facts import Facts, read_facts
 from indicators.cost_upload.rows import RowReader
 from indicators.cost_upload.template import AMOUNTS, FIELDS, HELP_SHEETS, REFERENCE_HEADINGS, UNITLESS_AMOUNT
-from indicators.cost_upload.words import PlacedLine, Reading, Text, Words
+from indicators.cost_upload.totals import is_total_heading
+from indicators.cost_upload.words import FileTotal, PlacedLine, Reading, Text, Words
 
 _REFERENCES = {folded(name) for name in REFERENCE_HEADINGS}
+_AMOUNT_HEADINGS = tuple(folded(name) for one in (UNITLESS_AMOUNT, *AMOUNTS) for name in one.names)
 _AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
 
 
 def read(data: SheetData, words: Words) -> Reading:
     """Return the lines of every visible sheet that has the headings, with every problem found."""
     problems = ProblemList()
+    totals: tuple[FileTotal, ...] = ()
     notices: list[Text] = [warning_text(warning) for warning in data.warnings]
     lines: list[PlacedLine] = []
     tables = [(sheet, find(sheet, FIELDS)) for sheet in _named_sheets(data)]
     with_headings = [(sheet, match) for sheet, match in tables if len(match.columns) > 1]
+    facts: dict[str, Facts] = {}
     for sheet, match in with_headings or tables[:1]:
         problems.extend(match.problems)
         if match.columns:
             problems.extend(_amount_problems(sheet, match))
+            facts[sheet.name] = read_facts(sheet, match, words)
+            problems.extend(facts[sheet.name].problems)
     skipped = [sheet.name for sheet, match in tables if len(match.columns) <= 1 and not _is_help(sheet)]
     if with_headings and skipped:
         notices.append(
@@ -39,12 +47,16 @@ def read(data: SheetData, words: Words) -> Reading:
     if not problems.is_blocking:
         reader = RowReader(words, problems)
         for sheet, match in with_headings:
-            lines += reader.lines(sheet, match)
+            reader.template_period = facts[sheet.name].period or reader.template_period
+            start = len(lines)
+            reader.read_lines(sheet, match, lines)
+            reader.totals.add_columns(sheet, match, reader.exponent, lines, start)
             notices += _heading_notices(match)
         notices += reader.notices()
+        totals = reader.totals.compared(lines)
         if not lines and not problems.is_blocking:
             problems.add(_nothing_read(data, with_headings))
-    return Reading(tuple(lines), problems, tuple(notices))
+    return Reading(tuple(lines), problems, tuple(notices), totals)
 
 
 def _is_help(sheet: Sheet) -> bool:
@@ -63,6 +75,9 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
     if len(present) == 1 and UNITLESS_AMOUNT.key not in match.columns:
         return
     seen = [match.header(one.key) for one in (*present, UNITLESS_AMOUNT) if one.key in match.columns]
+    if not seen and not any(folded(cell.text).startswith(_AMOUNT_WORDS) for cell in match.ignored):
+        yield _no_amounts(sheet, match)
+        return
     if len(seen) > 1:
         message, code = _("The file has more than one column of amounts."), "several_amounts"
         suggestion = _("Keep one of them: Belopp (kr), Belopp (tkr) or Belopp (mnkr).")
@@ -86,8 +101,30 @@ def _amount_problems(sheet: Sheet, match: HeaderMatch) -> Iterator[CellProblem]:
     )
 
 
+def _no_amounts(sheet: Sheet, match: HeaderMatch) -> CellProblem:
+    """Name the heading that was probably meant for the amounts, else all that were not understood."""
+    taken = {one.column for one in match.problems}
+    ignored = [cell for cell in match.ignored if folded(cell.text) not in _REFERENCES and cell.column not in taken]
+    name = AMOUNTS[0].names[0]
+    near = closest({"amount": _AMOUNT_HEADINGS}, ignored, folded).get("amount")
+    return CellProblem(
+        sheet=sheet.name,
+        row=match.row_number or None,
+        column=near.column if near else None,
+        header=name,
+        value_seen=near.text if near else "",
+        code="missing_column",
+        message=not_understood(name, near, ignored),
+        suggestion=format_lazy(_("Change the heading “{seen}” to “{name}”."), seen=near.text, name=name)
+        if near
+        else _("Write the heading as Belopp (kr), Belopp (tkr) or Belopp (mnkr)."),
+    )
+
+
 def _heading_notices(match: HeaderMatch) -> list[Text]:
-    names = ", ".join(cell.text for cell in match.ignored if folded(cell.text) not in _REFERENCES)
+    names = ", ".join(
+        cell.text for cell in match.ignored if folded(cell.text) not in _REFERENCES and not is_total_heading(cell.text)
+    )
     return (
         [format_lazy(_("Columns that the table does not have were left out: {names}."), names=names)] if names else []
     )

@@ -11,7 +11,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Cell, Row, Sheet
-from documents.sheets.headers import Field, HeaderMatch
+from documents.sheets.headers import Field, HeaderMatch, folded
 from documents.sheets.problems import ProblemList, problem_at, problem_for_cell
 from indicators.cost_lines import OWN, Key, LineRow
 from indicators.cost_upload import meanings
@@ -20,6 +20,7 @@ from indicators.cost_upload.template import (
     AMOUNTS,
     CARE_AREA,
     CORRECTION,
+    EXTRA_SHEETS,
     HOURS,
     KIND,
     ON_CALLS,
@@ -30,6 +31,7 @@ from indicators.cost_upload.template import (
     UNITS,
     WEEKS,
 )
+from indicators.cost_upload.totals import TotalsReader, is_total_row
 from indicators.cost_upload.words import Place, PlacedLine, Text, Words
 from values.period import Period
 
@@ -45,11 +47,16 @@ class RowReader:
 
     words: Words
     problems: ProblemList
+    template_period: Period | None = None
+    """The period that the template says it is for; every row must be for it."""
     skipped: int = 0
     rounded: list[str] = field(default_factory=list)
     spellings: dict[tuple[str, str], object] = field(default_factory=dict)
     first_rows: dict[tuple[Period, Key], tuple[str, Cell]] = field(default_factory=dict)
     checked: dict[Period, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.totals = TotalsReader(self.words)
 
     def notices(self) -> list[Text]:
         found: list[Text] = []
@@ -62,14 +69,24 @@ class RowReader:
             found.append(format_lazy(_("More than two decimals were rounded, in: {cells}."), cells=cells))
         return found
 
-    def lines(self, sheet: Sheet, match: HeaderMatch) -> list[PlacedLine]:
-        """Return the lines of one sheet; a row with a problem gives none."""
+    def read_lines(self, sheet: Sheet, match: HeaderMatch, lines: list[PlacedLine]) -> None:
+        """Add the lines of one sheet to those read before; a row with a problem gives none, nor does a total of others."""
         self.sheet, self.match = sheet.name, match
+        self.is_extra = folded(sheet.name) in EXTRA_SHEETS
         amount = next(one for one in AMOUNTS if one.key in match.columns)
         self.exponent = UNITS[amount.key.removeprefix("amount_")][0]
         self.amount_key = amount.key
         self.part_keys = [self._part_key(fields) for fields in (ON_CALLS, OUTSIDES)]
-        return [line for row in match.data_rows(sheet) if (line := self._line(row))]
+        for row in match.data_rows(sheet):
+            if is_total_row(row, match, self.words):
+                self._note_total(row, len(lines))
+            elif line := self._line(row):
+                lines.append(line)
+
+    def _note_total(self, row: Row, read: int) -> None:
+        amount = self._number(row, self.amount_key, self.exponent)
+        if amount is not None:
+            self.totals.add_row(row, self.sheet, self.match, amount, self.match.cell(row, self.amount_key), read)
 
     def _part_key(self, fields: tuple[Field, ...]) -> tuple[str, int]:
         """Return the column of an "of which" and its unit: its own, else that of the amounts."""
@@ -88,10 +105,14 @@ class RowReader:
             if any(value is not None for value in (*parts, *counts)):
                 self._add(row, self.amount_key, "no_amount", _("The row has details but no amount."),
                           _("Write the amount, or empty the row; a true zero is written as 0."))  # fmt: skip
-            else:
+            elif not self.is_extra:
                 self.skipped += 1
             return None
         period = self._word(row, PERIOD.key, meanings.period_of)
+        if period is not None and self.template_period not in {None, period}:
+            self._add(row, PERIOD.key, "other_period",
+                      format_lazy(_("The row is for another period than the template, {period}."), period=self.template_period.code),
+                      _("Fetch the template of the row’s period, or write the period of the template."))  # fmt: skip
         place = self._word(row, ORGANISATION.key, meanings.place_of)
         profession = self._word(row, PROFESSION.key, meanings.profession_of)
         care_area = self._word(row, CARE_AREA.key, meanings.care_area_of)

@@ -44,5 +44,9 @@ YES = {"ja", "yes", "j", "y", "x", "sant", "true"}
 NO = {"", "nej", "no", "n", "falskt", "false"}
 HELP_SHEETS = {"förklaringar", "explanations"}
 """What the template's own sheet of explanations is called, folded."""
-REFERENCE_HEADINGS = ("Organisationens namn", "Samma period förra året (kr)")
+EXTRA_SHEETS = {"fler rader", "more rows"}
+"""What the template's sheet of rows to add is called, folded: rows that are left empty there are not worth a notice."""
+REGION_LABELS, PERIOD_LABELS = {"region"}, {"period"}
+"""What stands, folded, before the region and the period above the template's headings."""
+REFERENCE_HEADINGS = ("Organisationens namn", "Förra perioden (kr)", "Samma period förra året (kr)")
 """Columns of the template that are there to be read by people, and passed over."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.functional import Promise
@@ -52,12 +53,47 @@ class PlacedLine(NamedTuple):
 
 
 @dataclass(frozen=True)
+class FileTotal:
+    """A total that the file states, and what the rows that it is of add up to, in kronor."""
+
+    label: str
+    sheet: str
+    reference: str
+    stated_sek: Decimal
+    computed_sek: Decimal
+
+    @property
+    def difference_sek(self) -> Decimal:
+        """Return what the file states − what its rows add up to."""
+        return self.stated_sek - self.computed_sek
+
+    @property
+    def is_different(self) -> bool:
+        """Return whether they differ by a krona or more: öre are lost in totals of rounded cells."""
+        return abs(self.difference_sek) >= 1
+
+    def as_json(self) -> list[str]:
+        """Return the total as JSON can hold it."""
+        return [self.label, self.sheet, self.reference, f"{self.stated_sek:f}", f"{self.computed_sek:f}"]
+
+    @classmethod
+    def from_json(cls, values: list[str]) -> FileTotal:
+        """Return the total that `as_json` wrote."""
+        label, sheet, reference, stated, computed = values
+        return cls(label, sheet, reference, Decimal(stated), Decimal(computed))
+
+
+@dataclass(frozen=True)
 class Reading:
-    """All of a file: its lines (only worth anything without blocking problems), its problems, and what to know about it."""
+    """All of a file: its lines (only worth anything without blocking problems), its problems, and what to know about it.
+
+    `totals` are those that the file states itself.
+    """
 
     lines: tuple[PlacedLine, ...]
     problems: ProblemList
     notices: tuple[Text, ...]
+    totals: tuple[FileTotal, ...] = ()
 
     @property
     def periods(self) -> tuple[Period, ...]:

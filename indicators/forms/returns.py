@@ -92,17 +92,29 @@ class VersionForm(forms.Form):
 
 
 class SubmitForm(VersionForm):
-    """Hand in; what stands out must be confirmed first."""
+    """Hand in; what stands out is confirmed with a comment."""
 
-    is_confirmed = forms.BooleanField(label=_("I have checked what stands out, and it is right"))
+    warnings_comment = forms.CharField(
+        label=_("Comment on what stands out"),
+        help_text=_("Why it is right. The comment is kept on the return and read by the national coordinator."),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
-    def __init__(self, *args: Any, has_deviations: bool, **kwargs: Any) -> None:
+    is_rest = forms.BooleanField(
+        label=_("Both count: the amounts on the region itself are beside those of its organisations"),
+        error_messages={"required": _("Say that both count, or tick the amounts on the region that are totals.")},
+    )
+
+    def __init__(self, *args: Any, has_deviations: bool, has_totals: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_totals:
+            del self.fields["is_rest"]
         if not has_deviations:
-            del self.fields["is_confirmed"]
+            del self.fields["warnings_comment"]
         else:
-            self.fields["is_confirmed"].error_messages["required"] = _(
-                "Check what stands out and tick the box, or go back and correct the amounts."
+            self.fields["warnings_comment"].error_messages["required"] = _(
+                "Check what stands out and write why it is right, or go back and correct the amounts."
             )
 
 
@@ -142,6 +154,20 @@ class UploadForm(forms.Form):
                 % {"size": file.size // 1_000_000}
             )
         return file
+
+
+class ConfirmForm(forms.Form):
+    """Write the file; totals of its own that are not what its rows add up to must be acknowledged."""
+
+    is_difference_acknowledged = forms.BooleanField(
+        label=_("I have seen the difference. The rows are right and are what is written"),
+        error_messages={"required": _("Tick the box if the rows are right, or correct the file and upload it again.")},
+    )
+
+    def __init__(self, *args: Any, has_differences: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_differences:
+            del self.fields["is_difference_acknowledged"]
 
 
 class TemplateForm(forms.Form):

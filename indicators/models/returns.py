@@ -44,6 +44,9 @@ class CostReturnQuerySet(models.QuerySet["CostReturn"]):
 class CostReturn(models.Model):
     """One region's costs for one period, in one version.
 
+    `warnings_comment` is why what stood out when it was handed in is right, in the words of who did it. `stated_totals` are
+    totals that the region gave before it gave the parts (`indicators.cost_totals`): compared with the lines, never counted.
+
     A locked return is corrected by a new version with a reason. The flags `counts_…` say which version the figures of each
     basis stand on; constraints keep them to one a region and period, `CoveredMonth` keeps periods from overlapping.
     """
@@ -54,6 +57,8 @@ class CostReturn(models.Model):
     number = models.PositiveSmallIntegerField(_("version"), default=1)
     state = models.CharField(_("state"), max_length=10, choices=ReturnState, default=ReturnState.OPEN)
     reason = models.TextField(_("reason for the restatement"), blank=True)
+    warnings_comment = models.TextField(_("comment on what stands out"), blank=True)
+    stated_totals = models.JSONField(default=list, blank=True, editable=False)
     counts_submitted = models.BooleanField(default=False, editable=False)
     counts_locked = models.BooleanField(default=False, editable=False)
     is_example = models.BooleanField(_("example data"), default=False)
@@ -238,6 +243,7 @@ class LineSource(models.TextChoices):
     GRID = "grid", _("typed in")
     FILE = "file", _("from a file")
     UNDO = "undo", _("upload undone")
+    PARTS = "parts", _("the parts count, the total is kept beside")
 
 
 class LinesChange(models.Model):
@@ -271,7 +277,8 @@ class CostUpload(models.Model):
     """A file of costs between preview and confirmation: read once, shown, then written or thrown away.
 
     `lines` are the rows read, `seen` the returns they met with their versions, `replaced` what stood there before they were
-    written, so that the whole upload can be undone while its returns are open and unchanged.
+    written, so that the whole upload can be undone while its returns are open and unchanged. `totals` are those that the
+    file itself states, each with what its rows add up to; where the two differ, whoever confirms has acknowledged it.
     """
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
@@ -281,6 +288,8 @@ class CostUpload(models.Model):
     lines = models.JSONField(default=list)
     seen = models.JSONField(default=list)
     notices = models.JSONField(default=list)
+    totals = models.JSONField(default=list)
+    is_difference_acknowledged = models.BooleanField(default=False)
     replaced = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)

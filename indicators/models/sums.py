@@ -12,19 +12,11 @@ from staffing.models import CareArea, Organisation, Profession, Region
 from values.period import Period
 
 
-class _Costs(models.Model):
-    """What every stored sum holds, in kronor."""
+class _Sum(models.Model):
+    """A sum, in kronor, with all that its lines may say; what none of them reports is null, never zero."""
 
     agency_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     own_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-
-    class Meta:
-        abstract = True
-
-
-class _Sum(_Costs):
-    """A sum with all that its lines may say; what none of them reports is null, never zero."""
-
     on_call_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     outside_framework_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     hire_weeks = models.DecimalField(max_digits=12, decimal_places=2, null=True)
@@ -66,9 +58,10 @@ class ProfessionSum(_Sum):
         ]
 
 
-class OrganisationSum(_Costs):
+class OrganisationSum(models.Model):
     """The two costs of one return summed over professions, per organisation as reported (not rolled up).
 
+    A cost that no line of the organisation reports is null, never zero.
     Derived, and without the database's hold on its keys, like `ProfessionSum`: it has the most rows of all the sums.
     """
 
@@ -79,6 +72,9 @@ class OrganisationSum(_Costs):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
+
+    agency_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    own_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
 
     class Meta:
         constraints: ClassVar = [

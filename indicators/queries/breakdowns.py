@@ -123,7 +123,7 @@ class _Parts:
         self.labels: dict[str, str]
         self.roll_up: Mapping[int, str] = {}
         self.rest: str | None = None
-        self.rows: list[tuple[int, str | None, CostSum]] = []
+        self.rows: list[tuple[int, str | None, CostSum, bool]] = []
         match dimension:
             case Dimension.PROFESSION:
                 self.labels = {str(one.pk): one.name for one in Profession.objects.all()}
@@ -136,7 +136,7 @@ class _Parts:
     def load(self, return_ids: Iterable[int]) -> None:
         is_by_organisation = self.dimension is Dimension.ORGANISATION
         model = OrganisationSum if is_by_organisation else ProfessionSum
-        # By organisation, only the two costs are kept; the rest is then not known.
+        # By organisation, only the two costs are kept, null where they are not reported; the rest is then not known.
         fields = costs.SUM_FIELDS[:2] if is_by_organisation else costs.SUM_FIELDS
         rows = (
             model.objects.filter(cost_return_id__in=list(return_ids))
@@ -144,16 +144,21 @@ class _Parts:
             .values_list("cost_return_id", f"{self.dimension.value}_id")
             .annotate(*(Sum(name) for name in fields))
         )
-        self.rows = [(return_id, self._key(pk), costs.cost_sum(sums)) for return_id, pk, *sums in rows]
+        self.rows = [
+            (return_id, self._key(pk), costs.cost_sum(sums), sums[0] is not None) for return_id, pk, *sums in rows
+        ]
 
     def of(self, return_ids: frozenset[int]) -> list[PartCost]:
         summed: dict[str, CostSum] = defaultdict(CostSum)
-        for return_id, key, cost in self.rows:
+        with_agency: set[str] = set()
+        for return_id, key, cost, has_agency in self.rows:
             if key is not None and return_id in return_ids:
                 summed[key] += cost
+                if has_agency:
+                    with_agency.add(key)
         # What lies on the region itself is a rest: where nothing does, it is no part.
         return [
-            PartCost(key, label, summed[key])
+            PartCost(key, label, summed[key], is_agency_reported=key in with_agency)
             for key, label in self.labels.items()
             if key in summed and (key != self.rest or summed[key].agency_sek or summed[key].own_sek)
         ]

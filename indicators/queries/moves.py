@@ -101,7 +101,10 @@ def _parts(region: Region | None, split: Split, return_ids: Collection[int]) -> 
         labels, roll_up, _rest = breakdowns.tree_of(region, None)
         rows = OrganisationSum.objects.filter(cost_return_id__in=list(return_ids)).order_by()
         of_organisation = rows.values_list("cost_return_id", "organisation_id", "agency_sek", "own_sek")
-        return labels, [(return_id, roll_up.get(pk, ""), agency, own) for return_id, pk, agency, own in of_organisation]
+        return labels, [
+            (return_id, roll_up.get(pk, ""), costs.exact(agency), costs.exact(own))
+            for return_id, pk, agency, own in of_organisation
+        ]
     sums = ProfessionSum.objects.filter(cost_return_id__in=list(return_ids)).order_by()
     if split is Split.REGION:
         labels = {str(pk): name for pk, name in Region.objects.order_by("code").values_list("pk", "short_name")}

@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from indicators import access, plausibility, return_words
 from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
@@ -26,6 +27,8 @@ from values.period import Period
 QUARTERS = 8
 """Columns of the table of all regions: two years."""
 SUGGESTIONS = 6
+DEVIATIONS = 30
+"""Things that stand out that a page tells in words; the rest, the smallest, is counted."""
 
 
 def root_of(region: Region) -> Organisation:
@@ -343,10 +346,19 @@ def counting_rows(region: Region, period: Period) -> list[LineRow]:
 
 
 def deviation_words(region: Region, period: Period, rows: Sequence[LineRow], labels: Labels) -> list[str]:
-    """Return what to confirm before the return is handed in, in words: against the same months of last year."""
-    before = counting_rows(region, period.year_before())
-    found = plausibility.deviations(plausibility.sums_by_place(rows), plausibility.sums_by_place(before))
-    return [return_words.deviation_words(one, labels, period.year_before()) for one in found]
+    """Return what to confirm before the return is handed in, in words: `labels` name all organisations of the region.
+
+    Against the same months of last year and the period before; beyond the first thirty the rest is counted.
+    """
+    bases = [plausibility.Base(one, counting_rows(region, one)) for one in (period.year_before(), period.previous())]
+    found = plausibility.deviations(rows, *bases) if rows else []
+    words = [return_words.deviation_words(one, labels) for one in found[:DEVIATIONS]]
+    if more := len(found) - len(words):
+        words.append(
+            ngettext("And %(count)s more line to look at.", "And %(count)s more lines to look at.", more)
+            % {"count": more}
+        )
+    return words
 
 
 def organisations_for(region: Region, period: Period, used: Iterable[int]) -> list[Organisation]:

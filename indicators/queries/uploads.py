@@ -1,4 +1,4 @@
-"""Load what a file of costs is read with, shown with, and the table that it is a copy of."""
+"""Load what a file of costs is read with, and what its preview shows."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
-from documents import sheets
-from documents.sheets.tables import Value
-from indicators.cost_lines import AGENCY, OWN, Key, LineRow, Totals, totals
+from indicators import cost_totals
+from indicators.cost_lines import LineRow, Totals, differences, totals
 from indicators.cost_upload import KnownReturn, Place, Words
-from indicators.cost_upload.template import REFERENCE_HEADINGS
 from indicators.models import CostReturn
-from indicators.queries import lines, returns
+from indicators.queries import lines, parts, returns
+from indicators.queries.parts import PartsRow
 from staffing.models import CareArea, Level, Organisation, Profession, Region, RegionName
 from values.period import Period
 from values.text import search_key
@@ -77,11 +74,16 @@ class PeriodPreview:
     year_before: Totals | None
     deviations: list[str]
     removed: list[str]
+    totals_and_parts: list[PartsRow]
+    """Where the file has, or takes the place of, the region's total beside its parts."""
+    is_same: bool
+    """Whether the file says exactly what is there: then writing it changes nothing."""
 
 
 def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> list[PeriodPreview]:
     """Return the preview of each period in order: a handful of queries a period, none a row."""
     labels = returns.labels_for(region=region)
+    root_id = returns.root_of(region).pk
     previews = []
     for period, rows in by_period.items():
         newest = CostReturn.objects.filter(region=region).for_period(period).order_by("-number").first()
@@ -96,106 +98,13 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
                 totals(before) if before else None,
                 returns.deviation_words(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
+                parts.table(_totals_and_parts(now, rows, root_id), labels),
+                is_same=newest is not None and not differences(now, rows),
             )
         )
     return previews
 
 
-# The template, which is also the export of a return's lines ------------------------------------------------------------
-
-_COLUMNS = (
-    sheets.Column("Period", width=12),
-    sheets.Column("Organisation", width=24),
-    sheets.Column("Yrkesgrupp", width=18),
-    sheets.Column("Vårdområde", width=16),
-    sheets.Column("Slag", width=10),
-    sheets.Column("Belopp (kr)", "money", 16, is_unlocked=True),
-    sheets.Column("varav jour", "money", 14, is_unlocked=True),
-    sheets.Column("varav utom ram", "money", 16, is_unlocked=True),
-    sheets.Column("Hyrveckor", "number", 12, is_unlocked=True),
-    sheets.Column("Timmar", "number", 12, is_unlocked=True),
-    sheets.Column("Korrigering", width=12, is_unlocked=True),
-)
-_REFERENCES = (sheets.Column(REFERENCE_HEADINGS[0], "text", 24), sheets.Column(REFERENCE_HEADINGS[1], "money", 24))
-"""For the eye only: reading the file passes over them."""
-_LOCKED_COLUMNS = tuple(sheets.Column(one.header, one.kind, one.width) for one in _COLUMNS)
-
-
-def lines_table(cost_return: CostReturn, rows: Sequence[LineRow]) -> sheets.TableSpec:
-    """Return the lines of a return in the columns of the template, so that what goes out can come in again."""
-    named = _Names(cost_return.region)
-    return sheets.TableSpec(
-        title=cost_return.period.code,
-        columns=_LOCKED_COLUMNS,
-        rows=[named.row(cost_return.period, row) for row in rows],
-    )
-
-
-def template_table(region: Region, period: Period) -> sheets.TableSpec:
-    """Return the template of a period: a row for each organisation × profession × care area × kind, with what is there.
-
-    The organisations are the region, its divisions, and those that the open return or the latest one before has lines for.
-    """
-    there = CostReturn.objects.filter(region=region).for_period(period).order_by("-number").first()
-    rows = lines.rows_of(there.pk) if there else []
-    latest = CostReturn.objects.filter(region=region, first_month__lt=period.first_date, counts_submitted=True)
-    before = lines.rows_of(latest.order_by("-first_month").values_list("pk", flat=True).first())
-    used = {row.organisation_id for row in (*rows, *before)}
-    named = _Names(region)
-    year_before = {row.key: row.amount_sek for row in returns.counting_rows(region, period.year_before())}
-    by_key = {row.key: row for row in rows}
-    keys = dict.fromkeys(
-        (organisation.pk, profession.pk, area.pk if area else None, kind, False)
-        for organisation in returns.organisations_for(region, period, used)
-        for profession in named.professions.values()
-        for area in (named.care_areas.values() if profession.has_care_area else [None])
-        for kind in (AGENCY, OWN)
-    )
-    keys.update(dict.fromkeys(by_key))
-    return sheets.TableSpec(
-        title=period.code,
-        columns=(*_COLUMNS, *_REFERENCES),
-        rows=[
-            [
-                *(named.row(period, by_key[key]) if key in by_key else named.key_cells(period, key)),
-                named.names.get(key[0]),
-                year_before.get(key),
-            ]
-            for key in keys
-        ],
-        notes=(
-            _("Write amounts in the white columns and upload the file again. An empty amount means not reported; a true zero is written as 0."),
-            _("Report each cost once: either for the whole region or for its parts. All rows are summed."),
-            _("Amounts in thousands or millions: change the heading to Belopp (tkr) or Belopp (mnkr)."),
-            _("Korrigering: write ja where a negative amount is meant."),
-            _("Dental care is not included; own staff cost includes local administration at the units."),
-        ),
-    )  # fmt: skip
-
-
-class _Names:
-    """The codes and words that a row is written with; Swedish, as the template is."""
-
-    def __init__(self, region: Region) -> None:
-        organisations = list(region.organisations.order_by().values_list("pk", "code", "name"))
-        self.codes = {pk: code for pk, code, _name in organisations}
-        self.names = {pk: name for pk, _code, name in organisations}
-        self.root_ids = set(region.organisations.filter(level=Level.REGION).values_list("pk", flat=True))
-        self.professions = {one.pk: one for one in Profession.objects.all()}
-        self.care_areas = {one.pk: one for one in CareArea.objects.all()}
-
-    def key_cells(self, period: Period, key: Key) -> list[Value]:
-        organisation_id, profession_id, care_area_id, kind, is_correction = key
-        return [
-            period.code,
-            None if organisation_id in self.root_ids else self.codes.get(organisation_id),
-            self.professions[profession_id].name_sv,
-            self.care_areas[care_area_id].name_sv if care_area_id else None,
-            "inhyrd" if kind == AGENCY else "egen",
-            *[None] * 5,
-            "ja" if is_correction else None,
-        ]
-
-    def row(self, period: Period, row: LineRow) -> list[Value]:
-        cells = self.key_cells(period, row.key)
-        return [*cells[:5], *row.figures, cells[-1]]
+def _totals_and_parts(now: Sequence[LineRow], rows: Sequence[LineRow], root_id: int) -> list[cost_totals.TotalAndParts]:
+    replaced = cost_totals.replaced_totals(now, rows, root_id)
+    return [*cost_totals.overlaps(rows, root_id), *cost_totals.compared(replaced, rows, root_id)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,10 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import lines, locking, revised
+from indicators.queries import cost_tables, lines, locking, revised
+from indicators.queries import parts as part_queries
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
-from indicators.queries import uploads as upload_queries
 from indicators.queries.revised import Moved
 from indicators.views import reporting
 from staffing import access as staffing_access
@@ -132,6 +133,7 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "cost_return": cost_return,
             "region": cost_return.region,
             "page": page,
+            "parts": part_queries.parts_of(cost_return, page.rows, page.labels),
             "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
             "lines_page": shown,
             "moved": [(one, wording.window_name(one.window)) for one in _moved(request, cost_return)],
@@ -156,28 +158,38 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     if request.method == "GET" and cost_return.state != ReturnState.OPEN:
         return redirect("cost_return_detail", code=code, pk=pk)
     page = queries.return_page(cost_return, request.user)
-    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, page.labels)
+    labels = queries.labels_for(region=cost_return.region)
+    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
+    parts = part_queries.parts_of(cost_return, page.rows, labels)
+    asked = {"has_deviations": bool(deviations), "has_totals": parts.is_new}
     context = {
         "cost_return": cost_return,
         "region": cost_return.region,
         "page": page,
         "deviations": deviations,
+        "parts": parts,
         "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
     }
-    initial = {"version": cost_return.version}
+    initial = {"version": cost_return.version, "warnings_comment": cost_return.warnings_comment}
     if request.method == "GET":
-        form = SubmitForm(initial=initial, has_deviations=bool(deviations))
+        form = SubmitForm(initial=initial, **asked)
         return render(request, "indicators/cost_return_submit.html", {**context, "form": form})
     version = reporting.posted_version(request)
-    form = SubmitForm(request.POST, has_deviations=bool(deviations))
+    form = SubmitForm(request.POST, **asked)
     if not form.is_valid():
         return render(
             request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
         )
     try:
-        actions.submit_return(cost_return=cost_return, version=version, by=person_of(request), now=timezone.now())
+        actions.submit_return(
+            cost_return=cost_return,
+            version=version,
+            by=person_of(request),
+            now=timezone.now(),
+            warnings_comment=form.cleaned_data.get("warnings_comment", ""),
+        )
     except editing.StaleVersion:
-        return _changed_meanwhile(request, cost_return, deviations=bool(deviations), context=context)
+        return _changed_meanwhile(request, cost_return, asked=asked, context=context)
     except actions.ReturnProblem as problem:
         form.add_error(None, str(problem))
         return render(
@@ -193,13 +205,14 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
 
 
 def _changed_meanwhile(
-    request: HttpRequest, cost_return: CostReturn, *, deviations: bool, context: dict[str, Any]
+    request: HttpRequest, cost_return: CostReturn, *, asked: dict[str, bool], context: dict[str, Any]
 ) -> HttpResponse:
     """Show the amounts as they are now, to be checked again; a return that is handed in already is just shown."""
     if cost_return.state != ReturnState.OPEN:
         messages.info(request, _("The return is handed in already."))
         return redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
-    form = SubmitForm(initial={"version": cost_return.version}, has_deviations=deviations)
+    typed = {"version": cost_return.version, "warnings_comment": request.POST.get("warnings_comment", "")}
+    form = SubmitForm(initial=typed, **asked)
     return render(
         request,
         "indicators/cost_return_submit.html",
@@ -282,11 +295,11 @@ def cost_return_export(request: HttpRequest, code: str, pk: int, file_format: st
     if file_format not in FORMATS:
         raise Http404
     cost_return = reporting.visible_return(request, code, pk)
-    table = upload_queries.lines_table(cost_return, lines.rows_of(cost_return.pk))
+    table = cost_tables.lines_table(cost_return, lines.rows_of(cost_return.pk))
     notice = _("Example data: generated, not reported by any region.") if cost_return.is_example else None
     version = f"-v{cost_return.number}" if cost_return.number > 1 else ""
     name = f"kostnader-{file_part(cost_return.region, cost_return.period)}{version}"
-    return table_response(table, name, file_format, notice)
+    return table_response([table], name, file_format, notice)
 
 
 def file_part(region: Region, period: Period) -> str:
@@ -295,13 +308,14 @@ def file_part(region: Region, period: Period) -> str:
 
 
 def table_response(
-    table: sheets.TableSpec, name: str, file_format: str, example_notice: str | None = None
+    tables: Sequence[sheets.TableSpec], name: str, file_format: str, example_notice: str | None = None
 ) -> HttpResponse:
-    """Return the table as a file to save."""
+    """Return the tables as a file to save; a CSV file holds one."""
     if file_format == "csv":
+        (table,) = tables
         content, content_type = sheets.write_csv(table, example_notice=example_notice), "text/csv; charset=utf-8"
     else:
-        content, content_type = sheets.write_xlsx([table], example_notice=example_notice), XLSX
+        content, content_type = sheets.write_xlsx(tables, example_notice=example_notice), XLSX
     return HttpResponse(
         content,
         content_type=content_type,

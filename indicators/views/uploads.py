@@ -16,8 +16,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from documents import sheets
 from indicators import cost_upload
 from indicators.actions import uploads as actions
-from indicators.forms.returns import TemplateForm, UploadForm
+from indicators.forms.returns import ConfirmForm, TemplateForm, UploadForm
 from indicators.models import CostUpload
+from indicators.queries import cost_tables
 from indicators.queries import returns as return_queries
 from indicators.queries import uploads as queries
 from indicators.views import reporting
@@ -100,19 +101,29 @@ def _own_upload(request: HttpRequest, region: Region, pk: int) -> CostUpload:
 def cost_upload_preview(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Show what the file says against what is there now and last year, before anything is written, and after."""
     region = reporting.reporting_region(request, code)
-    upload = _own_upload(request, region, pk)
+    return _preview_page(request, region, _own_upload(request, region, pk))
+
+
+def _preview_page(
+    request: HttpRequest, region: Region, upload: CostUpload, form: ConfirmForm | None = None
+) -> HttpResponse:
     by_period = actions.lines_of(upload)
+    totals = actions.totals_of(upload)
     return render(
         request,
         "indicators/cost_upload_preview.html",
         {
             "region": region,
             "upload": upload,
+            "totals": totals,
+            "has_differences": any(one.is_different for one in totals),
+            "form": form or ConfirmForm(has_differences=any(one.is_different for one in totals)),
             "previews": queries.preview(region, by_period) if upload.confirmed_at is None else [],
             "written": _written(upload),
             "line_count": len(upload.lines),
             "is_undoable": actions.is_undoable(upload),
         },
+        status=editing.UNPROCESSABLE if form else 200,
     )
 
 
@@ -125,8 +136,14 @@ def cost_upload_confirm(request: HttpRequest, code: str, pk: int) -> HttpRespons
     """Write the whole file or nothing; a second press finds it done."""
     region = reporting.reporting_region(request, code)
     upload = _own_upload(request, region, pk)
+    has_differences = any(one.is_different for one in actions.totals_of(upload))
+    form = ConfirmForm(request.POST, has_differences=has_differences)
+    if upload.confirmed_at is None and not form.is_valid():
+        return _preview_page(request, region, upload, form)
     try:
-        written = actions.write_upload(upload=upload, by=person_of(request), now=timezone.now())
+        written = actions.write_upload(
+            upload=upload, by=person_of(request), now=timezone.now(), is_difference_acknowledged=has_differences
+        )
     except actions.AlreadyWritten:
         messages.info(request, _("The file is written already."))
         return redirect("cost_upload_preview", code=code, pk=pk)
@@ -166,5 +183,7 @@ def cost_template(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest(_("Say which period the template is for: ?period=2016-K4&format=xlsx."))
     period, file_format = form.cleaned_data["period"], form.cleaned_data["format"]
-    table = queries.template_table(region, period)
-    return table_response(table, f"mall-kostnader-{file_part(region, period)}", file_format)
+    tables = cost_tables.template_tables(region, period)
+    if file_format == "csv":
+        tables = [cost_tables.in_one(tables)]
+    return table_response(tables, f"mall-kostnader-{file_part(region, period)}", file_format)

@@ -385,3 +385,28 @@ def test_the_premium_stands_on_the_factor_of_its_months(two_years, blekinge, per
     shown = {period: page(client, period=period).context["page"] for period in ("2018-K1", "2018-K4")}
     assert [one.key_figures.premium_sek for one in shown.values()] == [Decimal("12.24"), Decimal("10.2")]
     assert "2,0 gånger" in page(client, period="2018-K4").content.decode()
+
+
+def test_an_agency_cost_that_is_not_reported_is_missing_and_no_zero(blekinge, target, person, signed_in):
+    division = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
+    idle = factories.OrganisationFactory(parent=blekinge, name="Kansliet")
+    for year, own in ((2017, 40), (2018, 50)):
+        made = factories.cost_return(
+            blekinge.region, f"{year}-T1", state=ReturnState.LOCKED, submitted_at=timezone.now(),
+            locked_at=timezone.now(), counts_submitted=True, counts_locked=True,
+        )  # fmt: skip
+        factories.cost_line(made, "own", own)
+        factories.cost_line(made, "agency", 60, organisation=division)
+        factories.cost_line(made, "agency", 0, organisation=idle)
+    actions.rebuild()
+    found = breakdowns.breakdown_by(blekinge.region, MonthRange(2018, 1, 4), Dimension.ORGANISATION, Basis.LOCKED)
+    rest, hospital, nothing = (
+        next(part for part in found.parts if part.key == str(pk)) for pk in (blekinge.pk, division.pk, idle.pk)
+    )
+    assert (rest.agency_sek, rest.share_percent, rest.ratio, rest.change) == (None, None, None, None)
+    assert (rest.cost.own_sek, hospital.agency_sek, nothing.agency_sek, nothing.share_percent) == (50, 60, 0, 0)
+    assert (found.total.agency_sek, found.total.own_sek) == (60, 50)
+    text = page(signed_in(person(Role.CONTROLLER, blekinge)), period="2018-T1", window="period").content.decode()
+    row = next(one for one in text.split("<tr>") if "Ej fördelat" in one or "Not divided" in one)
+    row = row.partition("</tr>")[0]
+    assert "0,0" not in row

@@ -372,9 +372,26 @@ class TestSubmit:
         assert "K4 2015" in page.text
         refused = controller.post(url("cost_return_submit", made), {"version": made.version})
         assert refused.status_code == 422
-        assert "is_confirmed" in refused.context["form"].errors
-        fields = {"version": made.version, "is_confirmed": "on"}
-        assert controller.post(url("cost_return_submit", made), fields).status_code == 302
+        assert "warnings_comment" in refused.context["form"].errors
+        made.refresh_from_db()
+        assert made.state == ReturnState.OPEN
+        for comment, status in (("  ", 422), ("Ny mottagning <b>", 302)):
+            fields = {"version": made.version, "warnings_comment": comment}
+            assert controller.post(url("cost_return_submit", made), fields).status_code == status
+        made.refresh_from_db()
+        assert made.warnings_comment == "Ny mottagning <b>"
+
+    def test_the_comment_is_read_by_the_region_and_the_coordinator_and_nobody_else(
+        self, controller, reader, stranger, coordinator, blekinge
+    ):
+        made = opened(blekinge, amounts={"agency": "300000", "own": "10000000"})
+        made = actions.submit_return(
+            cost_return=made, version=made.version, by=None, now=timezone.now(), warnings_comment="Ny mottagning"
+        )
+        for client in (controller, reader, coordinator):
+            assert "Ny mottagning" in client.get(url("cost_return_detail", made)).text
+        actions.lock_return(cost_return=made, version=made.version, by=None, now=timezone.now())
+        assert "Ny mottagning" not in stranger.get(url("cost_return_detail", made)).text
 
     def test_an_empty_return_is_refused_with_words(self, controller, blekinge):
         made = opened(blekinge)

@@ -241,54 +241,8 @@ class TestRefusals:
         assert (len(group["problems"]), group["more"]) == (25, 975)
 
 
-class TestTemplate:
-    def address(self, **query):
-        return reverse("cost_template", kwargs={"code": "10"}, query=query)
-
-    def test_what_goes_down_filled_in_comes_up(self, controller, blekinge):
-        page = controller.get(self.address(period="2016-K4", format="xlsx"))
-        assert "mall-kostnader-blekinge-2016-k4.xlsx" in page.headers["Content-Disposition"]
-        workbook = openpyxl.load_workbook(io.BytesIO(page.content))
-        sheet = workbook.worksheets[0]
-        assert sheet.protection.sheet
-        assert sheet["A2"].protection.locked
-        assert not sheet["F2"].protection.locked
-        assert sheet.max_row == 1 + 2 * 2 * 2
-        for number in range(2, sheet.max_row + 1):
-            sheet.cell(number, 6).value = number * 1000
-        target = io.BytesIO()
-        workbook.save(target)
-        upload(controller, name="mall.xlsx", content=target.getvalue())
-        assert CostUpload.objects.get().notices == []
-        act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
-        assert sum(CostLine.objects.values_list("amount_sek", flat=True)) == sum(range(2, 10)) * 1000
-
-    def test_what_is_there_stands_in_it(self, controller):
-        upload(controller, *SOUND)
-        act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
-        text = controller.get(self.address(period="2016-K4", format="csv")).content.decode("utf-8-sig")
-        assert "2016-K4;;läkare;somatik;inhyrd;300000,00;" in text
-        assert "2016-K4;10-P;övrig personal;;egen;;" in text
-
-    @pytest.mark.parametrize("query", [{}, {"period": "x", "format": "csv"}, {"period": "2016", "format": "exe"}])
-    def test_nonsense_is_a_bad_request(self, controller, query):
-        assert controller.get(self.address(**query)).status_code == 400
-
-
 def test_ten_thousand_rows_ask_the_database_no_more_than_ten(controller, blekinge, django_assert_max_num_queries):
     units = factories.OrganisationFactory.create_batch(300, parent=blekinge)
     rows = [f"2016-K4;{unit.code};läkare;somatik;{kind};5" for unit in units for kind in ("inhyrd", "egen")]
     with django_assert_max_num_queries(25):
         assert upload(controller, *rows).status_code == 302
-
-
-def test_the_template_names_the_organisation_and_what_it_had_last_year(controller):
-    made = upload(controller, *[one.replace("2016-K4", "2015-K4") for one in SOUND])
-    assert made.status_code == 302
-    act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
-    found = CostUpload.objects.get().replaced[0]["cost_return"]
-    CostReturn.objects.filter(pk=found).update(state="submitted", submitted_at=timezone.now(), counts_submitted=True)
-    address = reverse("cost_template", kwargs={"code": "10"}, query={"period": "2016-K4", "format": "csv"})
-    first, second, *_rest = controller.get(address).content.decode("utf-8-sig").splitlines()
-    assert first.endswith("Organisationens namn;Samma period förra året (kr)")
-    assert second.endswith(";Region Blekinge;300000,00")

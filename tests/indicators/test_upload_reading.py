@@ -295,6 +295,33 @@ class TestFaults:
         found = problem(csv_of(SOUND[:4] + SOUND[5:], head=HEAD[:4] + HEAD[5:]))
         assert (found.code, found.header) == ("missing_column", "Slag")
 
+    @pytest.mark.parametrize(
+        ("name", "written", "reference"),
+        [("Slag", "Slag av personal", "E1"), ("Yrkesgrupp", "Yrkesgrp", "C1"), ("Belopp (kr)", "Beloopp (kr)", "F1"),
+         ("Belopp (kr)", "(Belopp kr)", "F1"), ("Vårdområde", "Vardomrade", "D1")],
+    )  # fmt: skip
+    def test_a_heading_that_is_not_understood_names_itself_and_what_it_was_meant_for(self, name, written, reference):
+        found = problem(csv_of(SOUND, head=[written if one == name else one for one in HEAD]))
+        assert (found.code, found.header, found.value_seen, found.reference) == (
+            "missing_column", name, written, reference,
+        )  # fmt: skip
+        assert written in str(found.message)
+        assert written in str(found.suggestion)
+
+    @pytest.mark.parametrize("name", ["Slag", "Belopp (kr)"])
+    def test_a_heading_like_none_of_ours_is_told_all_the_same(self, name):
+        found = problem(csv_of(SOUND, head=["Xyzzy" if one == name else one for one in HEAD]))
+        assert (found.code, found.header, found.value_seen) == ("missing_column", name, "")
+        assert "Xyzzy" in str(found.message)
+
+    def test_two_headings_are_not_meant_for_one_column(self):
+        head = ["Period", "Organisation", "Yrkesgrp", "Vårdomr", "Slag", *HEAD[5:]]
+        found = read(csv_of(SOUND, head=head)).problems.blocking
+        assert [(one.header, one.value_seen) for one in found] == [
+            ("Yrkesgrupp", "Yrkesgrp"),
+            ("Vårdområde", "Vårdomr"),
+        ]
+
     def test_a_renamed_amount_without_a_unit_is_asked_about(self):
         head = ["Belopp" if name == "Belopp (kr)" else name for name in HEAD]
         found = problem(csv_of(SOUND, head=head))

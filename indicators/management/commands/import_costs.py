@@ -158,6 +158,17 @@ def _periods(reading: Reading, state: str) -> list[Report]:
 def _warnings(reading: Reading, region: Region) -> list[str]:
     by_period = {period: reading.rows_of(period) for period in reading.periods}
     found = [str(notice) for notice in reading.notices]
+    found += [
+        _("%(label)s (%(cell)s): the file says %(stated)s, its rows add up to %(computed)s.")
+        % {
+            "label": one.label,
+            "cell": f"{one.sheet} {one.reference}",
+            "stated": f"{one.stated_sek:f}",
+            "computed": f"{one.computed_sek:f}",
+        }
+        for one in reading.totals
+        if one.is_different
+    ]
     for one in queries.preview(region, by_period):
         found += [f"{one.period.code}: {words}" for words in one.deviations]
         if one.removed:
