@@ -153,6 +153,7 @@ CELERY_TIMEZONE = "Europe/Stockholm"
 JOB_HANDLERS: dict[str, str] = {
     "scheduled": "documents.jobs.schedule.run_scheduled",
     "cost_index": "indicators.tasks.compute_cost_index",
+    "trend_report": "indicators.tasks.render_trend_report",
     "status_report": "plans.tasks.render_status_report",
     "statement": "plans.tasks.render_statement",
     "final_report": "plans.tasks.render_final_report",

@@ -7,9 +7,10 @@ the regions that have a figure, and its change is over those that have both year
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from indicators import cost_index, trend_report_text
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
@@ -274,7 +275,10 @@ def _series_line(key: tuple[str, str], facts: Sequence[PublishedFact], computed:
         period=period,
         figure=figure,
         unit="mnkr" if figure == AGENCY_COST else "percent",
-        values=tuple(PublishedValue(fact.value, fact.source, fact.note, fact.is_approximate) for fact in facts),
+        values=tuple(
+            PublishedValue(fact.value, _number(fact.value), fact.source, fact.note, fact.is_approximate)
+            for fact in facts
+        ),
         computed=computed,
         is_conflict=len(numbers) > 1,
         is_apart=computed is not None
@@ -284,11 +288,9 @@ def _series_line(key: tuple[str, str], facts: Sequence[PublishedFact], computed:
 
 
 def _number(text: str) -> Decimal | None:
-    """Return the number that a source prints; None when it prints words."""
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
+    """Return the one number that a source prints ("about 4000"); None when it prints none, or several."""
+    found = re.findall(r"-?[0-9]+(?:\.[0-9]+)?", text)
+    return Decimal(found[0]) if len(found) == 1 else None
 
 
 def _rounds_to(computed: Decimal, published: Decimal, figure: str) -> bool:

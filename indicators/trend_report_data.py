@@ -141,9 +141,10 @@ class QuarterLine:
 
 @dataclass(frozen=True)
 class PublishedValue:
-    """A figure as a publication says it: the words of the source, never corrected."""
+    """A figure as a publication says it: the words of the source, never corrected, and the number in them."""
 
     value: str
+    number: Decimal | None
     source: str
     note: str
     is_approximate: bool

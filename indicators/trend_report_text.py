@@ -6,25 +6,19 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from indicators import cost_index
+from indicators import trend_report_region_text as region_text
 from indicators.trend_report_data import (
     Definition,
-    Moved,
     NationCost,
     PartLine,
-    RegionLine,
     Sentences,
     TrendReportData,
 )
-from indicators.trend_report_words import definitions
-from values import ratio
+from indicators.trend_report_words import definitions, percent, percent_of, way
 from values.numbers import round_half_up
 from values.period import Period
 from values.ratio import telling_decimals
 from values.writing import Writer
-
-NAMED = 5
-"""So many regions are named in a sentence; the table has them all."""
 
 
 def sentences(data: TrendReportData, language: str) -> Sentences:
@@ -35,41 +29,18 @@ def sentences(data: TrendReportData, language: str) -> Sentences:
         trend=_trend(data.r12, writer),
         cost=_cost(data, writer),
         years=_years(data, writer),
-        met=_met(data, writer),
-        close=_close(data, writer),
-        movers_cost=_movers_cost(data, writer),
-        movers_ratio=_movers_ratio(data, writer),
-        movers_apart=_movers_apart(data, writer),
+        met=region_text.met(data, writer),
+        close=region_text.close(data, writer),
+        movers_cost=region_text.movers_cost(data, writer),
+        movers_ratio=region_text.movers_ratio(data, writer),
+        movers_apart=region_text.movers_apart(data, writer),
         professions=_parts(data.professions, writer),
         care_areas=_parts(data.care_areas, writer),
-        missing=_missing(data, writer),
+        missing=region_text.missing(data, writer),
         revised=_revised(data, writer),
         series=_series(data, writer),
         definitions=tuple(Definition(*one) for one in definitions(data.target, writer)),
     )
-
-
-def percent_of(moved: Moved, writer: Writer) -> str:
-    """Return " (20,1 %)" without a sign, or nothing where there is no per cent."""
-    return "" if moved.percent is None else f" ({percent(abs(moved.percent), writer)})"
-
-
-def percent(value: Decimal, writer: Writer) -> str:
-    """Return a number that already is per cent, with one decimal."""
-    return ratio.format_percent_value(value, 1, writer.language)
-
-
-def way(amount: Decimal, writer: Writer) -> str:
-    """Return "mindre" of a fall and "mer" of a rise."""
-    return writer.say("mindre", "less") if amount < 0 else writer.say("mer", "more")
-
-
-def regions(lines: Sequence[RegionLine], writer: Writer, most: int = NAMED) -> str:
-    """Return the names of the first regions, and how many more there are."""
-    names = [line.name for line in lines[:most]]
-    if len(lines) > most:
-        names.append(writer.say("{n} till", "{n} more", n=len(lines) - most))
-    return writer.listed(names)
 
 
 def _months(data: TrendReportData, writer: Writer) -> str:
@@ -210,105 +181,6 @@ def _years(data: TrendReportData, writer: Writer) -> str:
     )
 
 
-def _met(data: TrendReportData, writer: Writer) -> str:
-    """Say how many regions meet their target, which, and how many did a year before."""
-    known = [line for line in data.regions if line.is_met is not None]
-    met = [line for line in known if line.is_met]
-    if not known:
-        return writer.say("Ingen region kan bedömas mot målet.", "No region can be held against the target.")
-    said = {"met": len(met), "all": len(known), "before": sum(bool(line.was_met) for line in data.regions)}
-    target = "" if data.target is None else writer.percent(data.target)
-    first = writer.say(
-        "{met} av {all} regioner är nere på högst {target}{names}.",
-        "{met} of {all} regions are down to at most {target}{names}.",
-        target=target,
-        names=f": {regions(met, writer, len(met))}" if met else "",
-        **said,
-    )
-    if not any(line.was_met is not None for line in data.regions):
-        return first
-    return f"{first} " + writer.say("Ett år tidigare var det {before}.", "A year earlier it was {before}.", **said)
-
-
-def _close(data: TrendReportData, writer: Writer) -> str:
-    """Say of each region that prints as the target and misses it how much it is."""
-    close = [
-        line
-        for line in data.regions
-        if line.is_met is False and cost_index.prints_as_target(line.r12.ratio, line.target)
-    ]
-    said = [
-        writer.say(
-            "{region} skrivs {share} men är {exact}, över målet.",
-            "{region} prints {share} but is {exact}, above the target.",
-            region=line.name,
-            share=writer.percent(line.r12.ratio),
-            exact=writer.percent(line.r12.ratio, telling_decimals(line.r12.ratio, line.target)),
-        )
-        for line in close
-        if line.r12.ratio is not None and line.target is not None
-    ]
-    return " ".join(said)
-
-
-def _movers_cost(data: TrendReportData, writer: Writer) -> str:
-    if not data.compared:
-        return writer.say(
-            "Ingen region kan jämföras med ett år tidigare.", "No region can be compared with a year earlier."
-        )
-    lines = data.lowered_cost
-    first = writer.say(
-        "{n} av {all} regioner sänkte kostnaden rullande tolv månader.",
-        "{n} of {all} regions lowered the cost over the rolling twelve months.",
-        n=len(lines),
-        all=len(data.compared),
-    )
-    if not lines:
-        return first
-    most = [f"{line.name} ({writer.sek(abs(line.r12_moved.sek))})" for line in lines[:3] if line.r12_moved is not None]
-    return f"{first} " + writer.say("Mest i kronor: {most}.", "Most in kronor: {most}.", most=writer.listed(most))
-
-
-def _movers_ratio(data: TrendReportData, writer: Writer) -> str:
-    known = [line for line in data.compared if line.r12_moved is not None and line.r12_moved.points is not None]
-    if not known:
-        return ""
-    lines = data.lowered_ratio
-    first = writer.say("{n} av {all} sänkte andelen.", "{n} of {all} lowered the ratio.", n=len(lines), all=len(known))
-    most = [
-        f"{line.name} ({writer.points(line.r12_moved.points)})"
-        for line in lines[:3]
-        if line.r12_moved is not None and line.r12_moved.points is not None
-    ]
-    return first if not most else f"{first} " + writer.say("Mest: {most}.", "Most: {most}.", most=writer.listed(most))
-
-
-def _movers_apart(data: TrendReportData, writer: Writer) -> str:
-    """Name the regions where cost and ratio went different ways."""
-    lower_cost = {line.code for line in data.lowered_cost}
-    lower_ratio = {line.code for line in data.lowered_ratio}
-    only_cost = [line for line in data.compared if line.code in lower_cost - lower_ratio]
-    only_ratio = [line for line in data.compared if line.code in lower_ratio - lower_cost]
-    said = []
-    if only_cost:
-        said.append(
-            writer.say(
-                "Lägre kostnad men inte lägre andel: {names}.",
-                "A lower cost but not a lower ratio: {names}.",
-                names=regions(only_cost, writer, len(only_cost)),
-            )
-        )
-    if only_ratio:
-        said.append(
-            writer.say(
-                "Lägre andel men inte lägre kostnad: {names}.",
-                "A lower ratio but not a lower cost: {names}.",
-                names=regions(only_ratio, writer, len(only_ratio)),
-            )
-        )
-    return " ".join(said)
-
-
 def _parts(parts: Sequence[PartLine], writer: Writer) -> str:
     """Say of each part how its cost of twelve months has changed."""
     said = []
@@ -332,30 +204,6 @@ def _parts(parts: Sequence[PartLine], writer: Writer) -> str:
         "Change over a year, rolling twelve months: {parts}.",
         parts="; ".join(said),
     )
-
-
-def _missing(data: TrendReportData, writer: Writer) -> str:
-    """Name the regions that the figures of twelve months or of the period lack, and the periods they lack."""
-    lacking = [line for line in data.regions if line.r12.ratio is None or line.period.ratio is None]
-    if not lacking:
-        return writer.say("Alla {n} regioner ingår.", "All {n} regions are included.", n=len(data.regions))
-    named = [f"{line.name} ({_lacks(line, writer)})" for line in lacking]
-    return writer.say(
-        "{n} av {all} regioner ingår i rullande tolv månader, {m} i {period}. Saknas: {named}. Det som saknas räknas inte som noll.",
-        "{n} of {all} regions are in the rolling twelve months, {m} in {period}. Missing: {named}. What is missing is not counted as zero.",
-        n=len(data.r12.included),
-        m=len(data.period_cost.included),
-        all=len(data.regions),
-        period=_months(data, writer),
-        named="; ".join(named),
-    )
-
-
-def _lacks(line: RegionLine, writer: Writer) -> str:
-    codes = dict.fromkeys([*line.r12.missing, *line.period.missing])
-    if not codes:
-        return writer.say("ingen egen personalkostnad", "no own staff cost")
-    return writer.listed([Period.parse(code).label(writer.language) for code in codes])
 
 
 def _revised(data: TrendReportData, writer: Writer) -> str:

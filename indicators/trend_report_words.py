@@ -1,9 +1,11 @@
-"""The definitions of a trend report, in Swedish and English."""
+"""The turns of phrase and the definitions of a trend report, in Swedish and English."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+from indicators.trend_report_data import Moved
+from values import ratio
 from values.language import is_english
 from values.writing import Writer
 
@@ -62,3 +64,18 @@ _TERMS = (
         "What is not reported is not zero, and is not counted.",
     ),
 )  # fmt: skip
+
+
+def percent_of(moved: Moved, writer: Writer) -> str:
+    """Return " (20,1 %)" without a sign, or nothing where there is no per cent."""
+    return "" if moved.percent is None else f" ({percent(abs(moved.percent), writer)})"
+
+
+def percent(value: Decimal, writer: Writer) -> str:
+    """Return a number that already is per cent, with one decimal."""
+    return ratio.format_percent_value(value, 1, writer.language)
+
+
+def way(amount: Decimal, writer: Writer) -> str:
+    """Return "mindre" of a fall and "mer" of a rise."""
+    return writer.say("mindre", "less") if amount < 0 else writer.say("mer", "more")

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     COMMENT = "comment"
     RECORD_DECISION = "record_decision"
     COLLECT_STATEMENTS = "collect_statements"
+    PUBLISH_TREND = "publish_trend"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -62,6 +63,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.READ_SUBMITTED,
             Permission.EDIT_CATALOGUE,
             Permission.COLLECT_STATEMENTS,
+            Permission.PUBLISH_TREND,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL, Permission.READ_SUBMITTED}),
