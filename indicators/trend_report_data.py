@@ -197,6 +197,11 @@ class FigureChange:
     before: Decimal | None
     now: Decimal | None
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether the figure is a fraction, else kronor."""
+        return self.figure.endswith("_ratio")
+
     def place(self, language: str) -> str:
         """Return whose figure it is."""
         return self.place_en if is_english(language) else self.place_sv
