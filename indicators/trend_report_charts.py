@@ -68,11 +68,16 @@ def _target(data: TrendReportData, language: str) -> Target | None:
     return Target(data.target * 100, _("Target %(target)s") % {"target": said})
 
 
+def year_unit(data: TrendReportData) -> MoneyUnit:
+    """Return the unit that the years are drawn in."""
+    return money.pick_unit(max((abs(line.cost.agency_sek or Decimal(0)) for line in data.years), default=Decimal(0)))
+
+
 def _years(data: TrendReportData, language: str) -> SafeString | None:
     known = [line for line in data.years if line.cost.agency_sek is not None]
     if not known:
         return None
-    unit = money.pick_unit(max(abs(line.cost.agency_sek or Decimal(0)) for line in known))
+    unit = year_unit(data)
     return charts.column_pairs(
         id_prefix="years",
         width=charts.COMPACT,

@@ -76,6 +76,7 @@ def page_context(data: TrendReportData, language: str, *, is_page: bool) -> dict
         "verdict": _verdict(data),
         "key_figures": _key_figures(data, language),
         "charts": trend_report_charts.drawn(data, language, is_page=is_page),
+        "year_unit": trend_report_charts.year_unit(data).name_in(language),
         "tables": trend_report_tables.tables(data, language),
     }
 

@@ -93,7 +93,7 @@ def _summary(data: TrendReportData, language: str) -> TableSpec:
     rows: list[Sequence[str]] = [
         (_("Period"), data.period.label(language)),
         (_("Version"), str(data.number)),
-        (_("Read"), f"{data.data_time:%Y-%m-%d %H:%M}"),
+        (_("Data read"), f"{data.data_time:%Y-%m-%d %H:%M}"),
         (_("The ratio"), f"{said.lead} {said.trend}"),
         (_("The cost"), f"{said.cost} {said.years}"),
         (_("The target"), f"{said.met} {said.close}".strip()),

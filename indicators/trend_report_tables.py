@@ -114,8 +114,8 @@ def _years(data: TrendReportData, writer: _Writer) -> Table:
             Head(_("Year"), "w-12", is_number=False),
             Head(_("Agency cost"), "w-18"),
             Head(_("Own staff cost"), "w-18"),
-            Head(_("Ratio"), "w-12"),
-            Head(_("Change"), "w-15"),
+            Head(_("The ratio"), "w-12"),
+            Head(_("Change in cost"), "w-15"),
             Head(_("Change (%)"), "w-15"),
             Head(_("Regions"), "w-10"),
         ),
@@ -152,7 +152,7 @@ def _regions(data: TrendReportData, writer: _Writer) -> Table:
         (
             Head(_("Region"), "w-20", is_number=False),
             Head(_("Agency cost"), "w-12"),
-            Head(_("Ratio"), "w-10"),
+            Head(_("The ratio"), "w-10"),
             Head(_("A year earlier"), "w-12"),
             Head(_("Percentage points"), "w-12"),
             Head(_("Cost (%)"), "w-10"),
@@ -177,7 +177,7 @@ def _region(line: RegionLine, writer: _Writer) -> Row:
 
 
 def _met(is_met: bool | None) -> str:  # noqa: FBT001 -- what is asked
-    return {True: _("met"), False: _("above"), None: MISSING}[is_met]
+    return {True: _("reached"), False: _("above"), None: MISSING}[is_met]
 
 
 def _movers(data: TrendReportData, writer: _Writer) -> Table:
@@ -218,10 +218,10 @@ def _parts(title: str, heading: str, parts: Sequence[PartLine], writer: _Writer)
             Head(heading, "w-24", is_number=False),
             Head(_("Twelve months"), "w-12"),
             Head(_("Share"), "w-10"),
-            Head(_("Change"), "w-12"),
+            Head(_("Change in cost"), "w-12"),
             Head(_("Change (%)"), "w-10"),
             Head(_("The period"), "w-12"),
-            Head(_("Change"), "w-10"),
+            Head(_("Change in cost"), "w-10"),
             Head(_("Change (%)"), "w-10"),
         ),
         tuple(

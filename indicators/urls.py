@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from indicators.views import assumptions, grid, index, moves, outlook, returns, uploads
+from indicators.views import assumptions, grid, index, moves, outlook, returns, trend_report, uploads
 
 urlpatterns = [
     # The index
@@ -11,6 +11,20 @@ urlpatterns = [
     path("riket/forandring/", moves.nation_move, name="nation_move"),
     path("riket/prognos/", outlook.nation_outlook, name="nation_outlook"),
     path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
+    # The national trend report
+    path("riket/bemanningstrend/", trend_report.trend_report_list, name="trend_report_list"),
+    path("riket/bemanningstrend/nytt/", trend_report.trend_report_create, name="trend_report_create"),
+    path("riket/bemanningstrend/<int:pk>/", trend_report.trend_report_detail, name="trend_report_detail"),
+    path("riket/bemanningstrend/<int:pk>/andra/", trend_report.TrendReportEdit.as_view(), name="trend_report_edit"),
+    path("riket/bemanningstrend/<int:pk>/granska/", trend_report.trend_report_preview, name="trend_report_preview"),
+    path("riket/bemanningstrend/<int:pk>/publicera/", trend_report.trend_report_publish, name="trend_report_publish"),
+    path("riket/bemanningstrend/<int:pk>/kasta/", trend_report.trend_report_discard, name="trend_report_discard"),
+    path(
+        "riket/bemanningstrend/<int:pk>/rapport.<str:file_type>",
+        trend_report.trend_report_download,
+        name="trend_report_download",
+    ),
+    # A region
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),

@@ -16,6 +16,7 @@ from tests.matrix import (
     revisions,
     risks,
     statements,
+    trend,
     working,
 )
 
@@ -30,6 +31,7 @@ PARTS: list[ModuleType] = [
     imports,
     risks,
     statements,
+    trend,
     working,
     revisions,
 ]

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from indicators.actions import index
-from indicators.demo import figures
+from indicators.demo import figures, trend
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
 from plans.demo import (
@@ -85,6 +85,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "units": scale_demo.load_units(scale) if scale > 1 else 0,
         "accounts": demo.load_accounts(),
         **_load_costs(),
+        "published trend reports": trend.load(timezone.localtime()),
         "activities of Blekinge's plan": blekinge.load(today),
         "activities of example plans": examples.load(today),
         "answers of an example gap analysis": gap.load(),
