@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import UpdateView
+from django_htmx.http import HttpResponseClientRedirect
 
 from documents import downloads
 from indicators import access, wording
@@ -81,7 +83,9 @@ def trend_report_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a draft as it would be published now, with what it lacks; while its files are made, how far they have come."""
     report = _draft(request, pk)
     if report.is_published:
-        return redirect("trend_report_detail", pk=pk)
+        # The page that waits for the files asks by htmx: then it is the whole window that goes on.
+        address = reverse("trend_report_detail", kwargs={"pk": pk})
+        return HttpResponseClientRedirect(address) if "HX-Request" in request.headers else redirect(address)
     return _preview_page(request, report)
 
 

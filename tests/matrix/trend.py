@@ -27,8 +27,8 @@ ROUTES = [
     # What is published is led on to its page.
     Route("trend_report_preview", "trend", WRITE_TREND.answering(200, 302), NO_POST),
     Route("trend_report_edit", "trend", WRITE_TREND.answering(200, 302), WRITE_TREND.answering(302, 422)),
-    # Without what was looked at nothing is published.
-    Route("trend_report_publish", "trend", NO_GET, WRITE_TREND.answering(302, 409)),
+    # Without what was looked at, and without a locked return, nothing is published.
+    Route("trend_report_publish", "trend", NO_GET, WRITE_TREND.answering(302, 409, 422)),
     Route("trend_report_discard", "trend", NO_GET, WRITE_TREND.answering(302)),
 ]
 
