@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from documents import charts
@@ -17,7 +18,7 @@ from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal
 
-SMALL_HEIGHT, LINE_HEIGHT, PARTS_HEIGHT = 150, 220, 190
+SMALL_HEIGHT, LINE_HEIGHT = 190, 220
 """Pixels: page one holds two small charts side by side."""
 
 PAIRS = 8
@@ -81,7 +82,7 @@ def _years(data: TrendReportData, language: str) -> SafeString | None:
     return charts.column_pairs(
         id_prefix="years",
         width=charts.COMPACT,
-        height=SMALL_HEIGHT + 40,
+        height=SMALL_HEIGHT,
         title=data.sentences(language).years,
         description=_("Agency cost by calendar year, in %(unit)s.") % {"unit": unit.name_in(language)},
         pairs=[
@@ -117,7 +118,7 @@ def _share(data: TrendReportData, language: str) -> SafeString | None:
     return charts.line_chart(
         id_prefix="share",
         width=charts.COMPACT,
-        height=SMALL_HEIGHT + 40,
+        height=SMALL_HEIGHT,
         title=f"{said.lead} {said.trend}",
         description="",
         categories=[line.period.label(language) for line in lines],
@@ -195,25 +196,22 @@ def _parts(parts: Sequence[PartLine], id_prefix: str, title: str, language: str,
         return None
     unit = _unit(max(abs(part.r12.now_sek or Decimal(0)) for part in known))
     return _wide(
-        charts.column_pairs,
+        charts.ranked_bars,
         is_page=is_page,
         id_prefix=id_prefix,
-        height=PARTS_HEIGHT,
         title=title,
-        description=_("Agency cost of twelve months beside the twelve before, in %(unit)s.")
+        description=_("Agency cost of twelve months, a tick for the twelve before, in %(unit)s.")
         % {"unit": unit.name_in(language)},
-        pairs=[
-            Pair(
-                part.name(language),
+        bars=[
+            Bar(
+                capfirst(part.name(language)),
                 money.to_unit(part.r12.now_sek, unit),
-                money.format_sek(part.r12.now_sek, unit, 0, language),
-                money.to_unit(part.r12.before_sek, unit),
+                money.format_sek(part.r12.now_sek, unit, 0, language, with_unit=True),
+                second=None if part.r12.before_sek is None else money.to_unit(part.r12.before_sek, unit),
             )
             for part in known
-            if part.r12.now_sek is not None and part.r12.before_sek is not None
+            if part.r12.now_sek is not None
         ],
-        current_label=_("twelve months (%(unit)s)") % {"unit": unit.name_in(language)},
-        previous_label=_("the twelve before"),
         missing_text=_("missing"),
-        format_value=_plain(language),
+        second_label=_("the year before"),
     )

@@ -55,6 +55,12 @@ class NationCost:
     moved: Moved | None
     moved_regions: int
 
+    @property
+    def is_broad(self) -> bool:
+        """Whether nine regions in ten are in it: with fewer it says more of which regions they are than of the nation."""
+        count = len(self.included) + len(self.left_out)
+        return len(self.included) * 10 >= count * 9 > 0
+
 
 @dataclass(frozen=True)
 class RegionLine:
@@ -261,6 +267,8 @@ class Sentences:
 @dataclass(frozen=True)
 class TrendReportData:
     """The whole report; `data_time` is when everything was read, in Swedish time.
+
+    `is_met` compares the nation's twelve months unrounded; None where fewer than nine regions in ten are in them.
 
     :raises InconsistentTrend: the regions, the professions or the care areas do not add up to the nation.
     """

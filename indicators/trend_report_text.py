@@ -56,14 +56,22 @@ def _lead(data: TrendReportData, writer: Writer) -> str:
             "The ratio of the twelve months to {period} cannot be computed: no region has locked all of them.",
             period=_months(data, writer),
         )
-    said = {"period": _months(data, writer), "share": writer.percent(cost.ratio)}
+    said: dict[str, object] = {"period": _months(data, writer), "share": writer.percent(cost.ratio)}
     start = writer.say(
         "Inhyrd personal kostade {share} i förhållande till egen personalkostnad, rullande tolv månader till och med {period}.",
         "Agency staff cost {share} in relation to own staff cost, over the twelve months to the end of {period}.",
         **said,
     )
+    if data.r12.left_out:
+        said |= {"n": len(data.r12.included), "all": len(data.regions)}
+        start += " " + writer.say("Det gäller {n} av {all} regioner.", "That is {n} of {all} regions.", **said)
     if target is None:
         return start
+    if not data.r12.is_broad:
+        return f"{start} " + writer.say(
+            "Så få regioner kan inte jämföras med målet för riket.",
+            "So few regions cannot be held against the target of the nation.",
+        )
     said |= {"target": writer.percent(target)}
     if data.is_met:
         return f"{start} " + writer.say(
@@ -107,6 +115,12 @@ def _trend(nation: NationCost, writer: Writer) -> str:
     else:
         first = writer.say(
             "Andelen är {points} högre än ett år tidigare.", "The ratio is {points} higher than a year earlier.", **said
+        )
+    if nation.moved_regions < len(nation.included) + len(nation.left_out):
+        first += " " + writer.say(
+            "Jämförelsen gäller de {n} regioner som har båda åren.",
+            "Compared are the {n} regions that have both years.",
+            n=nation.moved_regions,
         )
     if moved.sek == 0:
         return first

@@ -61,11 +61,11 @@ def _counted_at(
         "pk", "region_id", "first_month", "length", "number", "submitted_at", "locked_at"
     ):
         versions[region_id].append(Version(pk, costs.period_at(first, length), number, submitted_at, locked_at))
-    found = {}
+    found: dict[tuple[int, Period], Version] = {}
     for region_id, of_region in versions.items():
-        first = {one.period: one for one in sorted(of_region, key=lambda one: -one.number)} if or_first else {}
+        earliest = {one.period: one for one in sorted(of_region, key=lambda one: -one.number)} if or_first else {}
         counted = return_versions.counting_at(of_region, since, only_locked=True)
-        found |= {(region_id, period): version for period, version in {**first, **counted}.items()}
+        found |= {(region_id, period): version for period, version in {**earliest, **counted}.items()}
     return {place: version for place, version in found.items() if place in places}
 
 
