@@ -154,6 +154,7 @@ JOB_HANDLERS: dict[str, str] = {
     "scheduled": "documents.jobs.schedule.run_scheduled",
     "cost_index": "indicators.tasks.compute_cost_index",
     "collection_mail": "indicators.tasks.send_collection_mail",
+    "trend_report": "indicators.tasks.render_trend_report",
     "status_report": "plans.tasks.render_status_report",
     "statement": "plans.tasks.render_statement",
     "final_report": "plans.tasks.render_final_report",

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Basis, CollectionRound, CostReturn, IndexValue, ReturnState
+from indicators.models import Basis, CollectionRound, CostReturn, IndexValue, ReturnState, TrendReport
 from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Region, User
@@ -101,3 +101,17 @@ def can_remind_reporters(user: User | AnonymousUser, collection: CollectionRound
     if isinstance(answer, Allowed) and collection.closed_at is not None:
         return Denied(_("The collection is closed, so nobody is reminded of it."))
     return answer
+
+
+def can_publish_trend(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may write, publish and correct the national trend report."""
+    return Allowed() if Permission.PUBLISH_TREND in rights_of(user).national else Denied(NOT_YOUR_ROLE)
+
+
+def visible_trend_reports(user: User | AnonymousUser) -> QuerySet[TrendReport]:
+    """Return the published trend reports to whoever holds a role, and the drafts to who writes them."""
+    if can_publish_trend(user):
+        return TrendReport.objects.all()
+    if not rights_of(user).has_role:
+        return TrendReport.objects.none()
+    return TrendReport.objects.filter(published_at__isnull=False)

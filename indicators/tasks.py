@@ -9,11 +9,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from documents import jobs
+from documents import jobs, pdf
+from indicators import access
+from indicators import trend_report_document as document
 from indicators.actions import collection_reminders
 from indicators.actions import index as index_actions
-from indicators.models import CollectionReminder, CostReturn
+from indicators.actions import trend_report as trend_actions
+from indicators.models import CollectionReminder, CostReturn, TrendReport
 from indicators.queries import costs
+from indicators.queries import trend_report as trend_queries
 from staffing.models import Region, User
 
 COST_INDEX = "cost_index"
@@ -75,3 +79,24 @@ def send_collection_mail(*, reminder_id: int, progress: jobs.Progress | None = N
     reminder = CollectionReminder.objects.select_related("round", "user", "by").filter(pk=reminder_id).first()
     if reminder is not None:
         collection_reminders.deliver(reminder=reminder, now=timezone.now())
+
+
+def render_trend_report(*, report_id: int, progress: jobs.Progress) -> None:
+    """Make both files of a trend report's snapshot and so publish it: the handler of the kind `trend_report`."""
+    report = TrendReport.objects.get(pk=report_id)
+    if report.is_published:
+        return
+    # Looked up anew: a right that was withdrawn while the job waited is gone.
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not access.can_publish_trend(asker):
+        raise jobs.JobFailed("forbidden", _("You may no longer publish the trend report. Ask your administrator."))
+    progress.report(20, _("Laying out the pages"))
+    data = trend_queries.read(report.snapshot)
+    try:
+        content = document.render(data)
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    progress.report(80, _("Writing the workbook"))
+    workbook = document.workbook(data)
+    with jobs.finishing(progress.job):
+        trend_actions.freeze(report=report, name=document.file_name(data), pdf=content, workbook=workbook, by=asker)

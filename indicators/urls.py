@@ -14,6 +14,7 @@ from indicators.views import (
     pivot,
     returns,
     totals,
+    trend_report,
     uploads,
 )
 
@@ -35,6 +36,19 @@ urlpatterns = [
     path("kostnader/insamlingar/<int:pk>/stang/", collecting.collection_round_close, name="collection_round_close"),
     path("kostnader/insamlingar/<int:pk>/paminn/", collecting.collection_round_remind, name="collection_round_remind"),
     path("kostnader/att-lasa/", locking.cost_return_waiting, name="cost_return_waiting"),
+    # The national trend report
+    path("riket/bemanningstrend/", trend_report.trend_report_list, name="trend_report_list"),
+    path("riket/bemanningstrend/nytt/", trend_report.trend_report_create, name="trend_report_create"),
+    path("riket/bemanningstrend/<int:pk>/", trend_report.trend_report_detail, name="trend_report_detail"),
+    path("riket/bemanningstrend/<int:pk>/andra/", trend_report.TrendReportEdit.as_view(), name="trend_report_edit"),
+    path("riket/bemanningstrend/<int:pk>/granska/", trend_report.trend_report_preview, name="trend_report_preview"),
+    path("riket/bemanningstrend/<int:pk>/publicera/", trend_report.trend_report_publish, name="trend_report_publish"),
+    path("riket/bemanningstrend/<int:pk>/kasta/", trend_report.trend_report_discard, name="trend_report_discard"),
+    path(
+        "riket/bemanningstrend/<int:pk>/rapport.<str:file_type>",
+        trend_report.trend_report_download,
+        name="trend_report_download",
+    ),
     # A region's index
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),

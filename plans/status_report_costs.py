@@ -10,9 +10,9 @@ from indicators.cost_index import IndexFigure
 from indicators.cost_parts import Part
 from plans.status_report_data import CostChange, Costs, PartLine, PlanHead, SeriesPoint, WindowCost
 from plans.status_report_facts import CostFacts
-from plans.status_report_words import Writer
 from values.period import Period
 from values.ratio import meets
+from values.writing import Writer
 
 
 def costs_of(facts: CostFacts, plan: PlanHead, period: Period, language: str) -> Costs:

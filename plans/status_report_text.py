@@ -20,11 +20,12 @@ from plans.status_report_data import (
     PlanHead,
     Sentences,
 )
-from plans.status_report_words import Since, Writer
+from plans.status_report_words import Since
 from values import ratio
 from values.language import is_english
 from values.numbers import round_half_up
 from values.ratio import telling_decimals
+from values.writing import Writer
 
 _COUNTED = {
     "finished": ("{n} blev klar", "{n} was finished", "{n} blev klara", "{n} were finished"),

@@ -1,16 +1,15 @@
-"""The single words of a status report, and the writer of its sentences, in Swedish and English."""
+"""The single words of a status report, in Swedish and English."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 
 from plans.progress import Progress
 from plans.status_report_data import Standing
-from values import dates, money, ratio
 from values.language import is_english
+from values.writing import Writer
 
 _STANDINGS = {
     Standing.DONE: ("klar", "done"),
@@ -70,40 +69,6 @@ def progress_word(progress: Progress, language: str) -> str:
 def change_heading(kind: str, language: str) -> str:
     """Return the words above a group of changes."""
     return CHANGE_HEADINGS[kind][is_english(language)]
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Writes in one language."""
-
-    language: str
-
-    def say(self, swedish: str, english: str, **values: object) -> str:
-        """Return the sentence of the language with the values in their places."""
-        return (english if is_english(self.language) else swedish).format(**values)
-
-    def percent(self, fraction: Decimal, decimals: int = 1) -> str:
-        return ratio.format_percent(fraction, decimals, self.language)
-
-    def sek(self, amount: Decimal) -> str:
-        return money.format_sek(amount, money.pick_unit(amount), language=self.language, with_unit=True)
-
-    def points(self, points: Decimal) -> str:
-        """Return percentage points without a sign: the sentence says which way."""
-        return ratio.format_points(abs(points), 1, self.language).lstrip("+")
-
-    def day(self, day: date) -> str:
-        return dates.format_date_long(day, self.language)
-
-    def counted(self, number: int, words: tuple[str, str, str, str]) -> str:
-        """Return the number with its words: one and many, each in Swedish and English."""
-        return self.say(*(words[:2] if number == 1 else words[2:]), n=number)
-
-    def listed(self, parts: Sequence[str]) -> str:
-        """Return "a, b och c"."""
-        if len(parts) < 2:  # noqa: PLR2004 -- one thing needs no "and"
-            return "".join(parts)
-        return f"{', '.join(parts[:-1])} {self.say('och', 'and')} {parts[-1]}"
 
 
 _PRELIMINARY_ONE = (

@@ -40,6 +40,7 @@ class Permission(StrEnum):
     RECORD_DECISION = "record_decision"
     COLLECT_STATEMENTS = "collect_statements"
     COLLECT_RETURNS = "collect_returns"
+    PUBLISH_TREND = "publish_trend"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -64,6 +65,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.EDIT_CATALOGUE,
             Permission.COLLECT_STATEMENTS,
             Permission.COLLECT_RETURNS,
+            Permission.PUBLISH_TREND,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL, Permission.READ_SUBMITTED}),

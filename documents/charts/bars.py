@@ -212,16 +212,22 @@ def column_pairs(
     width: int = drawing.WIDE,
     height: int = 260,
 ) -> SafeString:
-    """Draw two columns a category, before and now, from zero; a missing figure is a word and no column."""
+    """Draw two columns a category, before and now, from zero; a missing figure is a word and no column.
+
+    Without a `previous_label` there is one column a category, and no key.
+    """
     values = [value for pair in pairs for value in (pair.value, pair.previous)]
     ticks = scales.nice_ticks(*scales.extent(values), count=4)
     tick_texts = [format_value(tick) for tick in ticks]
     left = lettering.widest(tick_texts) + 10
     y = scales.Linear(ticks[0], ticks[-1], height - 30, 50)
     step = (width - left) / max(len(pairs), 1)
-    column = min(34.0, step * 0.38)
+    column = min(34.0, step * 0.38) if previous_label else min(52.0, step * 0.66)
+    # Where the current column begins, seen from the middle.
+    shift = 1.0 if previous_label else -column / 2
     # A figure stands on its own column, and may reach to the right as far as the next category's.
-    texts_fit = lettering.widest((pair.text for pair in pairs), bold=True) < step - column - 2
+    free = step - column - 2 if previous_label else step - 2
+    texts_fit = lettering.widest((pair.text for pair in pairs), bold=True) < free
     names_step = max(1, -(-int(lettering.widest(pair.label for pair in pairs) + 6) // max(int(step), 1)))
     groups = []
     for index, pair in enumerate(pairs):
@@ -233,12 +239,12 @@ def column_pairs(
                 "label": pair.label if is_named else "",
                 "label_x": scales.coordinate(min(middle, width - lettering.width(pair.label) / 2)),
                 "previous": _column(pair.previous, middle - column - 1, column, y),
-                "current": _column(pair.value, middle + 1, column, y),
+                "current": _column(pair.value, middle + shift, column, y),
                 "text": pair.text if pair.value is not None and texts_fit else "",
-                "text_x": scales.coordinate(_text_middle(pair.text, middle + 1, column, width)),
+                "text_x": scales.coordinate(_text_middle(pair.text, middle + shift, column, width)),
                 "text_y": scales.coordinate(y(max(0.0, float(pair.value or 0))) - 6),
                 "is_missing": pair.value is None,
-                "missing_x": scales.coordinate(middle + 1 + column / 2 + 4),
+                "missing_x": scales.coordinate(middle + shift + column / 2 + 4),
                 "missing_y": scales.coordinate(y(0) - 6),
             }
         )

@@ -14,6 +14,7 @@ from indicators.models.returns import (
     ReturnState,
 )
 from indicators.models.sums import IndexValue, OrganisationSum, ProfessionSum, SummedReturn
+from indicators.models.trend_report import TrendReport
 
 __all__ = [
     "Assumption",
@@ -35,4 +36,5 @@ __all__ = [
     "ReturnState",
     "SummedReturn",
     "Target",
+    "TrendReport",
 ]

@@ -465,3 +465,26 @@ def test_the_steps_grow_darker_so_that_grey_paper_orders_them():
 def test_contrast_agrees_with_the_definition():
     assert palette.contrast("#000000", "#ffffff") == pytest.approx(21)
     assert palette.contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_columns_without_a_year_before_are_single_and_without_a_key():
+    def drawn(previous_label):
+        return str(
+            charts.column_pairs(
+                id_prefix="years",
+                title="Kostnad",
+                description="",
+                pairs=[charts.Pair("2024", 6, "6,0", None), charts.Pair("2025", 5, "4,8", None)],
+                current_label="nu",
+                previous_label=previous_label,
+                missing_text="saknas",
+                format_value=str,
+            )
+        )
+
+    single, paired = drawn(""), drawn("året före")
+    assert single.count("<rect") == 2
+    assert ">nu<" not in single
+    assert paired.count("<rect") == 4
+    widths = [float(re.findall(r'<rect x="[^"]+" y="[^"]+" width="([^"]+)"', svg)[-1]) for svg in (single, paired)]
+    assert widths[0] > widths[1]

@@ -17,6 +17,7 @@ from tests.matrix import (
     revisions,
     risks,
     statements,
+    trend,
     working,
 )
 
@@ -32,6 +33,7 @@ PARTS: list[ModuleType] = [
     imports,
     risks,
     statements,
+    trend,
     working,
     revisions,
 ]

@@ -15,8 +15,10 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from indicators.models import Basis
+from documents import files
+from indicators.models import Basis, TrendReport
 from indicators.queries import counting
+from indicators.queries import trend_report as trend_reports
 from plans import glide_path
 from plans.demo import blekinge, closed, governance, surroundings, writing
 from plans.glide_path import Judgement, Wanted
@@ -269,3 +271,16 @@ def test_the_backtest_in_the_documents_is_that_of_the_demo(demo_loaded: None, db
     table = out.getvalue().strip()
     assert table.count("\n") > 10
     assert table in Path("docs/forecast.md").read_text()
+
+
+def test_the_example_trend_report_is_of_the_latest_complete_quarter_and_marked(plan):
+    report = TrendReport.objects.get()
+    assert (report.period.code, report.is_example, report.published_by_name) == ("2026-K2", True, writing.MARK)
+    assert all(getattr(report, name).startswith(writing.MARK) for name in TrendReport.TEXTS)
+    assert files.verify(report.file)
+    assert files.verify(report.workbook)
+    data = trend_reports.read(report.file.snapshot)
+    assert data.r12.left_out == data.period_cost.left_out == ()
+    # What two sources say otherwise of 2015 stands there twice.
+    conflicts = [[one.value for one in line.values] for line in data.series if line.is_conflict]
+    assert conflicts == [["about 4000", "3900"]]
