@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.actions import uploads as actions
 from indicators.models import CostLine, CostReturn, CostUpload
 from tests.indicators.test_upload_pages import SOUND, act, everything, upload
 from tests.indicators.test_upload_pages import controller as controller  # noqa: PLC0414 -- a fixture
@@ -106,6 +108,9 @@ class TestPages:
         page = act(controller, "cost_upload_confirm", kept.pk)
         assert page.status_code == 422
         assert 'id="error-summary"' in page.text
+        assert everything() == before
+        with pytest.raises(actions.DifferenceNotAcknowledged):
+            actions.write_upload(upload=kept, by=kept.uploaded_by, now=timezone.now())
         assert everything() == before
         address = reverse("cost_upload_confirm", kwargs={"code": "10", "pk": kept.pk})
         assert controller.post(address, {"is_difference_acknowledged": "on"}).status_code == 302
