@@ -6,16 +6,15 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Sum
 from django.utils import timezone
 
 from indicators import access, collecting, plausibility, return_words
 from indicators.collecting import Place, Standing, Version
-from indicators.models import CollectionRound, CostLine, CostReturn
-from indicators.queries import costs
+from indicators.cost_lines import LineRow
+from indicators.models import CollectionRound, CostReturn
+from indicators.queries import costs, lines
 from indicators.queries.returns import labels_for
 from indicators.return_words import Labels
 from staffing.models import Region, User
@@ -23,8 +22,6 @@ from values.period import Period
 
 MEMORY_YEARS = 2
 """How far back a region's returns say in which periods it reports."""
-
-Sums = dict[plausibility.Place, Decimal]
 
 
 @dataclass(frozen=True)
@@ -137,7 +134,7 @@ def round_page(collection: CollectionRound, user: User | AnonymousUser, today: d
     held = {region.pk: _held_against(places[region].period, returns.get(region.pk, [])) for region in regions}
     read = _Read(
         readable=frozenset(access.visible_cost_returns(user).filter(pk__in=keys).values_list("pk", flat=True)),
-        sums=sums_of({*keys, *(key for one in held.values() for part in one for key in part)}),
+        lines=lines.rows_of_returns({*keys, *(key for one in held.values() for part in one for key in part)}),
         labels=labels_for(()),
     )
     rows = [_row(region, places[region], returns.get(region.pk, []), held[region.pk], read) for region in regions]
@@ -146,10 +143,10 @@ def round_page(collection: CollectionRound, user: User | AnonymousUser, today: d
 
 @dataclass(frozen=True)
 class _Read:
-    """What a page of a round has read once: returns that the reader may see, sums by return, names."""
+    """What a page of a round has read once: returns that the reader may see, lines by return, names."""
 
     readable: frozenset[int]
-    sums: Mapping[int, Sums]
+    lines: Mapping[int, list[LineRow]]
     labels: Labels
 
 
@@ -171,7 +168,12 @@ def _row(region: Region, place: Place, returns: Sequence[CostReturn], held: Held
     newest = by_key[place.keys[-1]] if place.keys else None
     is_readable = bool(place.keys) and set(place.keys) <= read.readable
     first = next((one for one in returns if newest and one.period == newest.period and one.submitted_at), None)
-    now, before, year_before = (_added(read.sums, keys) for keys in (place.keys, *held))
+    now, before, year_before = ([row for key in keys for row in read.lines[key]] for keys in (place.keys, *held))
+    deviations = plausibility.deviations(
+        now,
+        plausibility.Base(place.period.year_before(), year_before),
+        plausibility.Base(place.period.previous(), before),
+    )
     return RegionRow(
         region,
         place,
@@ -179,40 +181,16 @@ def _row(region: Region, place: Place, returns: Sequence[CostReturn], held: Held
         first,
         is_readable,
         missing=_missing(now, before, read.labels) if is_readable else None,
-        deviations=len(plausibility.deviations(now, year_before)) if is_readable and now else None,
+        deviations=len(deviations) if is_readable and now else None,
     )
 
 
-def _added(sums: Mapping[int, Sums], keys: Iterable[int]) -> Sums:
-    made: Sums = {}
-    for key in keys:
-        for place, amount in sums.get(key, {}).items():
-            made[place] = made.get(place, Decimal(0)) + amount
-    return made
-
-
-def _missing(now: Sums, before: Sums, labels: Labels) -> list[str]:
+def _missing(now: Iterable[LineRow], before: Iterable[LineRow], labels: Labels) -> list[str]:
     """Return what was reported the period before and is not now: profession, care area and whose staff, in words."""
-    gone = [place for place in before if place not in now and place[0] is not None]
+    has, had = ({(row.profession_id, row.care_area_id, row.kind) for row in rows} for rows in (now, before))
     return sorted(
-        f"{labels.place(profession, area)}, {return_words.kind_name(kind)}" for profession, area, kind in gone
+        f"{labels.place(profession, area)}, {return_words.kind_name(kind)}" for profession, area, kind in had - has
     )
-
-
-def sums_of(cost_return_ids: Collection[int]) -> dict[int, Sums]:
-    """Return what `plausibility.sums_by_place` says of each of the returns, summed by the database: one query."""
-    made: dict[int, Sums] = {}
-    rows = (
-        CostLine.objects.filter(cost_return__in=cost_return_ids)
-        .order_by()
-        .values_list("cost_return", "profession", "care_area", "kind")
-        .annotate(Sum("amount_sek"))
-    )
-    for key, profession, care_area, kind, amount in rows:
-        of_return = made.setdefault(key, {})
-        for place in ((profession, care_area, kind), (None, None, kind)):
-            of_return[place] = of_return.get(place, Decimal(0)) + costs.exact(amount)
-    return made
 
 
 # The list ----------------------------------------------------------------------------------------------------------------

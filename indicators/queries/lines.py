@@ -31,6 +31,15 @@ def rows_of(cost_return_id: int | None, organisation_id: int | None = None) -> l
     return [LineRow(*values) for values in ordered.values_list(*LineRow._fields)]
 
 
+def rows_of_returns(cost_return_ids: Collection[int]) -> dict[int, list[LineRow]]:
+    """Return the lines of several returns, in no order: one query. A return without lines has none."""
+    found: dict[int, list[LineRow]] = {pk: [] for pk in cost_return_ids}
+    rows = CostLine.objects.filter(cost_return__in=cost_return_ids).order_by()
+    for pk, *values in rows.values_list("cost_return", *LineRow._fields):
+        found[pk].append(LineRow(*values))
+    return found
+
+
 def totals_of(cost_return_ids: Collection[int]) -> dict[int, Totals]:
     """Return the sums of several returns: one query. A return without lines is not in it."""
     from_database = (

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 
 from indicators import access, plausibility, return_words
-from indicators.cost_lines import AGENCY, OWN
+from indicators.cost_lines import AGENCY, OWN, LineRow
 from indicators.models import CostReturn, ReturnState
 from indicators.models.returns import CostReturnQuerySet
-from indicators.queries import collecting, costs
+from indicators.queries import lines
 from indicators.queries.returns import labels_for
 from staffing.models import User
 from values import ratio
@@ -20,7 +20,7 @@ from values import ratio
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A submitted return: its sums in kronor and what stands out against the same months of last year, in words.
+    """A submitted return: its sums in kronor and what stands out, in words.
 
     `locked_agency_sek` and `locked_own_sek` are those of the locked version that it would take the place of, None where it is the first.
     """
@@ -51,32 +51,35 @@ def waiting_rows(user: User | AnonymousUser) -> list[WaitingRow]:
     """Return what waits to be locked: five queries, however many returns and lines."""
     waiting = list(waiting_returns(user).select_related("region", "submitted_by"))
     regions = {one.region_id for one in waiting}
-    months = {month for one in waiting for month in (one.first_month, one.period.year_before().first_date)}
+    months = {
+        month.first_date for one in waiting for month in (one.period, one.period.year_before(), one.period.previous())
+    }
     others = list(CostReturn.objects.filter(region__in=regions, first_month__in=months).exclude(state=ReturnState.OPEN))
-    before = {(one.region_id, one.first_month, one.length): one.pk for one in others if one.counts_submitted}
-    locked = {(one.region_id, one.first_month, one.length): one.pk for one in others if one.counts_locked}
-    sums = collecting.sums_of({one.pk for one in waiting} | set(before.values()) | set(locked.values()))
-    labels = labels_for(())
+    counting = {(one.region_id, one.period): one.pk for one in others if one.counts_submitted}
+    locked = {(one.region_id, one.period): one.pk for one in others if one.counts_locked}
+    read = lines.rows_of_returns({one.pk for one in waiting} | set(counting.values()) | set(locked.values()))
+    labels = labels_for({row.organisation_id for rows in read.values() for row in rows})
     made = []
     for one in waiting:
-        period, now = costs.period_at(one.first_month, one.length), sums.get(one.pk, {})
-        year_before = sums.get(before.get((one.region_id, period.year_before().first_date, one.length), 0), {})
-        found = plausibility.deviations(now, year_before)
-        was = sums.get(locked.get((one.region_id, one.first_month, one.length), 0))
+        now, was = read[one.pk], read.get(locked.get((one.region_id, one.period), 0))
+        bases = [
+            plausibility.Base(period, read.get(counting.get((one.region_id, period), 0), []))
+            for period in (one.period.year_before(), one.period.previous())
+        ]
         made.append(
             WaitingRow(
                 one,
                 _total(now, AGENCY),
                 _total(now, OWN),
-                [return_words.deviation_words(found_one, labels, period.year_before()) for found_one in found],
+                [return_words.deviation_words(found, labels) for found in plausibility.deviations(now, *bases)],
                 *((_total(was, AGENCY), _total(was, OWN)) if was is not None else (None, None)),
             )
         )
     return made
 
 
-def _total(sums: collecting.Sums, kind: str) -> Decimal:
-    return sums.get((None, None, kind), Decimal(0))
+def _total(rows: Iterable[LineRow], kind: str) -> Decimal:
+    return sum((row.amount_sek for row in rows if row.kind == kind), Decimal(0))
 
 
 def names_of(cost_return_ids: Sequence[int]) -> list[tuple[str, CostReturn]]:
