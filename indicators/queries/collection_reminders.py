@@ -102,4 +102,4 @@ def log_of(collection: CollectionRound) -> list[dict[str, Any]]:
         .annotate(people=Count("pk", distinct=True), region_count=Count("regions", distinct=True), failed=failed)
         .order_by("-at")
     )
-    return list(rows[:LOGGED])
+    return [dict(row) for row in rows[:LOGGED]]
