@@ -47,7 +47,7 @@ class CollectionRoundTable(tables.Table):
         link = format_html('<a href="{}">{}</a>', record.collection.get_absolute_url(), record.collection)
         if not record.collection.is_example:
             return link
-        return format_html('{} <span class="example-tag">{}</span>', link, gettext("example data"))
+        return format_html('<span>{} <span class="example-tag">{}</span></span>', link, gettext("example data"))
 
     def render_due_date(self, record: RoundRow) -> str:
         """Print the day."""
@@ -73,7 +73,7 @@ class RegionTable(tables.Table):
     missing = tables.Column(verbose_name=_("Reported last period, not now"), empty_values=(), orderable=False)
     deviations = tables.Column(verbose_name=_("Stands out"), empty_values=(), attrs=NUMBERS)
     submitted = tables.Column(verbose_name=_("Handed in"), empty_values=())
-    late = tables.Column(verbose_name=_("In time"), empty_values=())
+    late = tables.Column(verbose_name=_("On time?"), empty_values=())
 
     class Meta:
         orderable = False
