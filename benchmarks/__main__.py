@@ -9,7 +9,7 @@ from importlib import import_module
 
 from benchmarks import database
 
-NAMES = ("activity_list", "revision_compare", "index", "index_pages", "report", "cost_upload")
+NAMES = ("activity_list", "revision_compare", "index", "index_pages", "report", "cost_upload", "api_list")
 LEAST = 2
 
 

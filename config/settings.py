@@ -306,6 +306,33 @@ DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 FILTERS_EMPTY_CHOICE_LABEL = _("All")
 SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 
+# Open data -----------------------------------------------------------------------------------------------------------
+# Neither library is among the apps: their pages, commands and texts are not used.
+API_THROTTLE_RATE = env.str("API_THROTTLE_RATE", default="120/min")
+"""How often one address may ask."""
+API_PAGE_SIZE = 100
+API_LARGEST_PAGE = 1000
+OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="http://creativecommons.org/publicdomain/zero/1.0/")
+OPEN_DATA_PUBLISHER = env.str("OPEN_DATA_PUBLISHER", default="Oberoende")
+OPEN_DATA_PUBLISHER_URL = env.str("OPEN_DATA_PUBLISHER_URL", default="")
+REST_FRAMEWORK = {
+    "UNAUTHENTICATED_USER": None,
+    "DEFAULT_SCHEMA_CLASS": "config.api.schema.OpenSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttles.PerAddress"],
+    "EXCEPTION_HANDLER": "config.api.problems.answer",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    # The format stands in the address or the Accept header; `format` is no parameter.
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Oberoende",
+    "DESCRIPTION": _("Open data on dependence on agency staff in healthcare"),
+    "VERSION": "1.0.0",
+    "LICENSE": {"name": "CC0 1.0", "url": OPEN_DATA_LICENCE},
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums", "config.api.schema.with_problems"],
+    "ENUM_NAME_OVERRIDES": {"KpiEnum": "indicators.api.figures.KPI_CHOICES"},
+}
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

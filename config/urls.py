@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("indicators.urls")),
     path("", include("measures.urls")),
     path("", include("staffing.urls")),
+    path("", include("config.api.urls")),
     path("sprak/", login_not_required(set_language), name="set_language"),
     path("hjalp/", views.help_page, name="help"),
     path("tillganglighet/", views.accessibility, name="accessibility"),

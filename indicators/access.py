@@ -8,7 +8,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from indicators.models import Basis, CollectionRound, CostReturn, IndexValue, ReturnState, TrendReport
+from indicators.models import (
+    Basis,
+    CollectionRound,
+    CostReturn,
+    IndexValue,
+    PublishedFigure,
+    ReturnState,
+    TrendReport,
+)
 from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Region, User
@@ -49,6 +57,16 @@ def visible_index_values(user: User | AnonymousUser) -> QuerySet[IndexValue]:
         return IndexValue.objects.filter(basis=Basis.SUBMITTED)
     own = Q(region_id__in=rights.region_ids)
     return IndexValue.objects.filter((own & Q(basis=Basis.SUBMITTED)) | (~own & Q(basis=Basis.LOCKED)))
+
+
+def open_index_values() -> QuerySet[IndexValue]:
+    """Return the stored sums that strangers may see as open data: those that stand on locked returns alone."""
+    return IndexValue.objects.filter(basis=Basis.LOCKED)
+
+
+def open_published_figures() -> QuerySet[PublishedFigure]:
+    """Return what others have published, as open data shows it to strangers: all of it."""
+    return PublishedFigure.objects.all()
 
 
 def due_date(period: Period) -> datetime.date:

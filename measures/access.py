@@ -18,6 +18,11 @@ def visible_measures(user: User | AnonymousUser) -> QuerySet[Measure]:
     return Measure.objects.all() if rights_of(user).has_role else Measure.objects.none()
 
 
+def open_measures() -> QuerySet[Measure]:
+    """Return the catalogue as open data shows it to strangers: all of it, and nothing of what regions think of it."""
+    return Measure.objects.all()
+
+
 def gap_regions(user: User | AnonymousUser) -> QuerySet[Region]:
     """Return the regions whose gap analyses the person may read: the own ones, all to a national auditor."""
     rights = rights_of(user)

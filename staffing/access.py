@@ -239,6 +239,11 @@ def visible_regions(user: User | AnonymousUser) -> QuerySet[Region]:
     return Region.objects.all() if rights_of(user).has_role else Region.objects.none()
 
 
+def open_regions() -> QuerySet[Region]:
+    """Return the regions as open data shows them to strangers: all."""
+    return Region.objects.all()
+
+
 def own_regions(user: User | AnonymousUser) -> QuerySet[Region]:
     """Return the regions where the person holds a role."""
     return Region.objects.filter(pk__in=rights_of(user).region_ids)

@@ -1,0 +1,1 @@
+"""The open data of the product: addresses, description (OpenAPI, DCAT-AP-SE), limits and how errors are told."""

@@ -1,0 +1,1 @@
+"""Costs, the index and what has been published of them, as open data."""
