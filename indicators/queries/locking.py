@@ -48,7 +48,7 @@ def waiting_returns(user: User | AnonymousUser) -> CostReturnQuerySet:
 
 
 def waiting_rows(user: User | AnonymousUser) -> list[WaitingRow]:
-    """Return what waits to be locked: five queries, however many returns and lines."""
+    """Return what waits to be locked: six queries, however many returns and lines."""
     waiting = list(waiting_returns(user).select_related("region", "submitted_by"))
     regions = {one.region_id for one in waiting}
     months = {
