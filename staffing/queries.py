@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from staffing import access, changes, collation, tenures
 from staffing.changes import Change
-from staffing.models import Organisation, Region, ResponsibleRole, RoleAssignment, User
+from staffing.models import Level, Organisation, Region, ResponsibleRole, RoleAssignment, User
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,35 @@ class Held:
     since: datetime.datetime | None
     until: datetime.datetime | None
     by: User | None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person with the regions that the person may do something for."""
+
+    user: User
+    regions: list[Region]
+
+
+def who_may_in(permission: access.Permission, regions: Iterable[Region], today: datetime.date) -> list[Holder]:
+    """Return each active account whose role in one of the regions as a whole holds the permission: one query."""
+    wanted = {region.pk: region for region in regions}
+    roles = [role for role, held in access.ROLE_PERMISSIONS.items() if permission in held]
+    holding = (
+        RoleAssignment.objects.in_force(today)
+        .filter(role__in=roles, organisation__level=Level.REGION, organisation__region__in=wanted)
+        .filter(user__is_active=True)
+        .select_related("user", "organisation")
+        .order_by("organisation__region__code", "user__name", "pk")
+    )
+    people: dict[int, User] = {}
+    reached: dict[int, list[Region]] = defaultdict(list)
+    for one in holding:
+        region = wanted[one.organisation.region_id] if one.organisation is not None else None
+        if region is not None and region not in reached[one.user_id]:
+            people[one.user_id] = one.user
+            reached[one.user_id].append(region)
+    return [Holder(user, reached[key]) for key, user in people.items()]
 
 
 def held_in_name_only(titles: QuerySet[ResponsibleRole], today: datetime.date) -> QuerySet[ResponsibleRole]:

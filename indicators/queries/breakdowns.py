@@ -115,6 +115,21 @@ def used_in(returns: Mapping[int, Mapping[Period, int]], months: MonthRange) -> 
     return Used(frozenset(return_ids), frozenset(region_ids), missing_codes(lacking))
 
 
+def labels_of(dimension: Dimension) -> dict[str, str]:
+    """Return the labels of professions or care areas by key, in the order they are read; organisations have `tree_of`."""
+    if dimension is Dimension.PROFESSION:
+        return {str(one.pk): one.name for one in Profession.objects.all()}
+    labels = {str(one.pk): one.name for one in CareArea.objects.all()}
+    return {**labels, NO_CARE_AREA: _("Without care area (other staff)")}
+
+
+def key_of(dimension: Dimension, pk: int | None, roll_up: Mapping[int, str]) -> str | None:
+    """Return the key of the part that a row belongs to; None for an organisation that is in no part."""
+    if dimension is Dimension.ORGANISATION:
+        return roll_up.get(pk or 0)
+    return NO_CARE_AREA if pk is None else str(pk)
+
+
 class _Parts:
     """Loads the parts of one dimension, labelled and in the order they are read."""
 
@@ -124,14 +139,10 @@ class _Parts:
         self.roll_up: Mapping[int, str] = {}
         self.rest: str | None = None
         self.rows: list[tuple[int, str | None, CostSum, bool]] = []
-        match dimension:
-            case Dimension.PROFESSION:
-                self.labels = {str(one.pk): one.name for one in Profession.objects.all()}
-            case Dimension.CARE_AREA:
-                self.labels = {str(one.pk): one.name for one in CareArea.objects.all()}
-                self.labels[NO_CARE_AREA] = _("Without care area (other staff)")
-            case Dimension.ORGANISATION:
-                self.labels, self.roll_up, self.rest = tree_of(region, under)
+        if dimension is Dimension.ORGANISATION:
+            self.labels, self.roll_up, self.rest = tree_of(region, under)
+        else:
+            self.labels = labels_of(dimension)
 
     def load(self, return_ids: Iterable[int]) -> None:
         is_by_organisation = self.dimension is Dimension.ORGANISATION
@@ -164,9 +175,7 @@ class _Parts:
         ]
 
     def _key(self, pk: int | None) -> str | None:
-        if self.dimension is Dimension.ORGANISATION:
-            return self.roll_up.get(pk or 0)
-        return NO_CARE_AREA if pk is None else str(pk)
+        return key_of(self.dimension, pk, self.roll_up)
 
 
 def tree_of(region: Region | None, under: Organisation | None) -> tuple[dict[str, str], dict[int, str], str | None]:

@@ -169,8 +169,7 @@ def _row(region: Region, place: Place, returns: Sequence[CostReturn], held: Held
     is_readable = bool(place.keys) and set(place.keys) <= read.readable
     first = next((one for one in returns if newest and one.period == newest.period and one.submitted_at), None)
     now, before, year_before = ([row for key in keys for row in read.lines[key]] for keys in (place.keys, *held))
-    deviations = plausibility.deviations(
-        now,
+    bases = (
         plausibility.Base(place.period.year_before(), year_before),
         plausibility.Base(place.period.previous(), before),
     )
@@ -181,7 +180,7 @@ def _row(region: Region, place: Place, returns: Sequence[CostReturn], held: Held
         first,
         is_readable,
         missing=_missing(now, before, read.labels) if is_readable else None,
-        deviations=len(deviations) if is_readable and now else None,
+        deviations=len(plausibility.deviations(now, *bases)) if is_readable and now else None,
     )
 
 

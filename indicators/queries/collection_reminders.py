@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,20 +11,13 @@ from django.db.models import Count, Q
 
 from indicators.models import CollectionReminder, CollectionRound
 from indicators.queries import collecting as queries
-from staffing.access import ROLE_PERMISSIONS, Permission
-from staffing.models import Level, Region, RoleAssignment, User
+from staffing import queries as staffing_queries
+from staffing.access import Permission
+from staffing.models import Region, User
+from staffing.queries import Holder
 
-REPORTING_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.REPORT_COSTS in held]
 LOGGED = 20
 """How many times of reminding the page shows."""
-
-
-@dataclass(frozen=True)
-class Waited:
-    """A person who may report the costs of regions that have not handed in."""
-
-    user: User
-    regions: list[Region]
 
 
 @dataclass(frozen=True)
@@ -35,7 +27,7 @@ class Chasing:
     `log` has a row a time: `at`, `by__name`, `is_automatic`, `people`, `region_count`, `failed`.
     """
 
-    waiting: list[Waited]
+    waiting: list[Holder]
     unreported: list[Region]
     told: list[User]
     log: list[dict[str, Any]]
@@ -46,24 +38,9 @@ class Chasing:
         return sorted({region for one in self.waiting for region in one.regions}, key=lambda region: region.code)
 
 
-def reporters_of(regions: Iterable[Region], today: datetime.date) -> list[Waited]:
+def reporters_of(regions: Iterable[Region], today: datetime.date) -> list[Holder]:
     """Return each active account that may report the costs of one of the regions (`access.can_report_costs`): one query."""
-    wanted = {region.pk: region for region in regions}
-    holding = (
-        RoleAssignment.objects.in_force(today)
-        .filter(role__in=REPORTING_ROLES, organisation__level=Level.REGION, organisation__region__in=wanted)
-        .filter(user__is_active=True)
-        .select_related("user", "organisation")
-        .order_by("organisation__region__code", "user__name", "pk")
-    )
-    people: dict[int, User] = {}
-    reporting: dict[int, list[Region]] = defaultdict(list)
-    for one in holding:
-        region = wanted[one.organisation.region_id] if one.organisation is not None else None
-        if region is not None and region not in reporting[one.user_id]:
-            people[one.user_id] = one.user
-            reporting[one.user_id].append(region)
-    return [Waited(user, reporting[key]) for key, user in people.items()]
+    return staffing_queries.who_may_in(Permission.REPORT_COSTS, regions, today)
 
 
 def waited_regions(collection: CollectionRound, today: datetime.date) -> list[Region]:

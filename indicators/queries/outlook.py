@@ -11,7 +11,7 @@ from indicators import forecast
 from indicators.cost_index import IndexFigure, NationFigure, Window
 from indicators.forecast import Ahead, Cut, Errors
 from indicators.models import Basis
-from indicators.queries import costs, index
+from indicators.queries import costs, index, nation
 from indicators.queries.index import Point
 from staffing.models import Region
 from values.period import Period
@@ -83,11 +83,7 @@ def _tail(points: Sequence[Point]) -> list[Decimal]:
 
 def tried(today: datetime.date) -> tuple[Errors, ...]:
     """Return how far off the method has been in all the regions, on what is locked: every reader sees the same."""
-    last = Period.containing(today).previous()
-    axis = [last]
-    while len(axis) < TRIED_YEARS * 4:
-        axis.append(axis[-1].previous())
-    axis.reverse()
+    axis = nation.spark_axis(Period.containing(today).previous(), TRIED_YEARS * 4)
     keys = [(one, Window.R12) for one in axis]
     by_key = index.regions_figures(keys, Basis.LOCKED, costs.targets())
     series: list[list[Decimal]] = []

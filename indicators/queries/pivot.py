@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import Sum
-from django.utils.translation import gettext as _
 
 from indicators.models import CostKind, CostLine
 from indicators.queries import breakdowns, costs
-from indicators.queries.breakdowns import NO_CARE_AREA, Dimension
-from staffing.models import CareArea, Profession, Region
+from indicators.queries.breakdowns import Dimension
+from staffing.models import Region
 from values.period import MonthRange
 from values.ratio import cost_ratio
 
@@ -70,7 +69,9 @@ def pivot(region: Region, months: MonthRange, rows: Dimension, columns: Dimensio
     if not used.region_ids:
         return Pivot({}, {}, {}, used.missing or breakdowns.missing_codes(months.months))
     labels: dict[Dimension, dict[str, str]] = {
-        dimension: _labels(dimension) for dimension in (rows, columns) if dimension is not Dimension.ORGANISATION
+        dimension: breakdowns.labels_of(dimension)
+        for dimension in (rows, columns)
+        if dimension is not Dimension.ORGANISATION
     }
     roll_up: dict[int, str] = {}
     if Dimension.ORGANISATION in (rows, columns):
@@ -82,25 +83,11 @@ def pivot(region: Region, months: MonthRange, rows: Dimension, columns: Dimensio
     ):
         sek = costs.exact(amount)
         found = Cell(agency_sek=sek) if kind == CostKind.AGENCY else Cell(own_sek=sek)
-        cells[_key(rows, one, roll_up), _key(columns, other, roll_up)] += found
+        place = [breakdowns.key_of(*part, roll_up) or "" for part in ((rows, one), (columns, other))]
+        cells[place[0], place[1]] += found
     return Pivot(
         {key: word for key, word in labels[rows].items() if any(row == key for row, _column in cells)},
         {key: word for key, word in labels[columns].items() if any(column == key for _row, column in cells)},
         dict(cells),
         (),
     )
-
-
-def _labels(dimension: Dimension) -> dict[str, str]:
-    if dimension is Dimension.PROFESSION:
-        return {str(one.pk): one.name for one in Profession.objects.all()}
-    return {
-        **{str(one.pk): one.name for one in CareArea.objects.all()},
-        NO_CARE_AREA: _("Without care area (other staff)"),
-    }
-
-
-def _key(dimension: Dimension, pk: int | None, roll_up: dict[int, str]) -> str:
-    if dimension is Dimension.ORGANISATION:
-        return roll_up.get(pk or 0, "")
-    return NO_CARE_AREA if pk is None else str(pk)

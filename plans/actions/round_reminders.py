@@ -14,9 +14,9 @@ from plans import links, reminder_words
 from plans.actions.single_reminders import REMINDER_MAIL
 from plans.models import Reminder, RoundReminder, StatementRound
 from plans.queries import round_reminders as queries
-from plans.queries.round_reminders import Waited
 from plans.reminders import Reason
 from staffing.models import User
+from staffing.queries import Holder
 
 
 class NobodyToRemind(Exception):
@@ -54,7 +54,7 @@ def remind(*, collection: StatementRound, by: User, now: datetime.datetime) -> l
     return made
 
 
-def _logged(said: RoundReminder, waited: Waited, by: User) -> Reminder:
+def _logged(said: RoundReminder, waited: Holder, by: User) -> Reminder:
     collection, receiver = said.round, waited.user
     with translation.override(receiver.language):
         context = {

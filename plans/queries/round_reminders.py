@@ -10,18 +10,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from plans.models import MailState, Reminder, RoundReminder, StatementEdition, StatementRound
-from staffing.access import ROLE_PERMISSIONS, Permission
-from staffing.models import Level, Region, RoleAssignment, User
-
-WRITING_ROLES = [role for role, held in ROLE_PERMISSIONS.items() if Permission.EDIT_PLAN in held]
-
-
-@dataclass(frozen=True)
-class Waited:
-    """A person who may write the answers of regions that have submitted nothing."""
-
-    user: User
-    regions: list[Region]
+from staffing import queries as staffing_queries
+from staffing.access import Permission
+from staffing.models import Region, User
+from staffing.queries import Holder
 
 
 @dataclass(frozen=True)
@@ -43,7 +35,7 @@ class Chasing:
     `told` are those who were reminded today already; `last_reached` the regions that the last reminder went to.
     """
 
-    waiting: list[Waited]
+    waiting: list[Holder]
     unanswerable: list[Region]
     told: list[User]
     last: RoundReminder | None
@@ -62,24 +54,9 @@ def silent_regions(collection: StatementRound) -> QuerySet[Region]:
     return Region.objects.exclude(pk__in=answered).order_by("code")
 
 
-def writers_of(regions: Iterable[Region], today: datetime.date) -> list[Waited]:
+def writers_of(regions: Iterable[Region], today: datetime.date) -> list[Holder]:
     """Return each active account that may write one of the regions' answers (`access.can_write_statement`), in one query."""
-    wanted = {region.pk: region for region in regions}
-    holding = (
-        RoleAssignment.objects.in_force(today)
-        .filter(role__in=WRITING_ROLES, organisation__level=Level.REGION, organisation__region__in=wanted)
-        .filter(user__is_active=True)
-        .select_related("user", "organisation")
-        .order_by("organisation__region__code", "user__name", "pk")
-    )
-    people: dict[int, User] = {}
-    answering: dict[int, list[Region]] = defaultdict(list)
-    for one in holding:
-        region = wanted[one.organisation.region_id] if one.organisation is not None else None
-        if region is not None and region not in answering[one.user_id]:
-            people[one.user_id] = one.user
-            answering[one.user_id].append(region)
-    return [Waited(user, answering[key]) for key, user in people.items()]
+    return staffing_queries.who_may_in(Permission.EDIT_PLAN, regions, today)
 
 
 def chasing_of(collection: StatementRound, today: datetime.date) -> Chasing:
