@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from indicators.models import CostLine, CostReturn, CoveredMonth, ReturnState
@@ -184,3 +185,24 @@ def cost_line(made: CostReturn, kind: str, amount_sek: str | int, **fields: obje
         amount_sek=Decimal(amount_sek),
         **{"organisation": root, "profession": profession(), "care_area": care_area(), **fields},
     )
+
+
+def counting_return(
+    region: Region, period: str, agency: str | int, own: str | int = 1000, **fields: object
+) -> CostReturn:
+    """Return a locked return that counts on both bases, with two lines."""
+    made = cost_return(
+        region,
+        period,
+        **{
+            "state": ReturnState.LOCKED,
+            "submitted_at": timezone.now(),
+            "locked_at": timezone.now(),
+            "counts_submitted": True,
+            "counts_locked": True,
+            **fields,
+        },
+    )
+    cost_line(made, "agency", agency)
+    cost_line(made, "own", own)
+    return made

@@ -52,10 +52,9 @@ def _amount_of(kind: CostKind) -> ExactSum:
     return ExactSum("amount_sek", filter=Q(kind=kind))
 
 
-# In the order of SUM_FIELDS. A return's own and agency amounts are always known, an organisation's may not be reported, nor
-# what a line adds to them.
-_COSTS_OF_ORGANISATION = {"agency": _amount_of(CostKind.AGENCY), "own": _amount_of(CostKind.OWN)}
-_COSTS = {name: OrZero(amount) for name, amount in _COSTS_OF_ORGANISATION.items()}
+# In the order of SUM_FIELDS. A return's own and agency amounts are always known, those of an organisation or a profession
+# may not be reported, nor what a line adds to them.
+_COSTS = {"agency": _amount_of(CostKind.AGENCY), "own": _amount_of(CostKind.OWN)}
 _DETAILS = SUM_FIELDS[len(_COSTS) :]
 _LINE_SUMS = {**_COSTS, **{f"sum_{name}": ExactSum(name) for name in _DETAILS}}
 _TOTALS = {
@@ -115,7 +114,7 @@ def _statements(_vendor: str) -> list[tuple[str, tuple[Any, ...]]]:
         _insert_select(
             OrganisationSum,
             organisation,
-            lines.values_list(*organisation).annotate(**_COSTS_OF_ORGANISATION, **the_return),
+            lines.values_list(*organisation).annotate(**_COSTS, **the_return),
         ),
         _insert_select(SummedReturn, marks, returns.values_list(*marks).annotate(**_TOTALS, **the_return)),
     ]

@@ -15,8 +15,8 @@ from values.period import Period
 class _Sum(models.Model):
     """A sum, in kronor, with all that its lines may say; what none of them reports is null, never zero."""
 
-    agency_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
-    own_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    agency_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    own_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     on_call_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     outside_framework_sek = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     hire_weeks = models.DecimalField(max_digits=12, decimal_places=2, null=True)
@@ -28,6 +28,8 @@ class _Sum(models.Model):
 
 class ProfessionSum(_Sum):
     """The lines of one return summed over organisations. Derived: `rebuild` makes them again from the lines.
+
+    A cost that no line of the profession and care area reports is null, never zero.
 
     Its keys are not held by the database: the lines that it is made of hold the same ones, and nobody else writes here.
     """
@@ -132,9 +134,13 @@ class IndexValue(models.Model):
 class SummedReturn(_Sum):
     """A cost return summed, and what of it was: where the return now says otherwise, all sums of it are stale.
 
+    Both its costs are always known: a return without any agency cost is a true zero.
+
     Region and months are kept here, so that the place of a return that is gone can still be computed anew.
     """
 
+    agency_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
+    own_sek = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     cost_return = models.OneToOneField(CostReturn, on_delete=models.SET_NULL, null=True, related_name="summed")
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
     first_month = models.DateField()

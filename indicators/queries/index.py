@@ -194,6 +194,12 @@ def region_series(
     return tuple(Point(period, figures[period, window]) for period in axis)
 
 
+def offered_of(periods: Sequence[Period], today: datetime.date) -> list[Period]:
+    """Return the periods to choose from: what is reported and has ended, the quarters between, and the calendar years."""
+    every = [*periods, *series_axis(periods), *(Period(one.year, 1, 12) for one in periods)]
+    return [one for one in dict.fromkeys(every) if one.last_date <= today]
+
+
 def series_axis(periods: Sequence[Period]) -> list[Period]:
     """Return the quarters from the first to the last reported month, or the periods as they are when they are longer."""
     if not periods:

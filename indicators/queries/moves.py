@@ -69,10 +69,8 @@ def explain(region: Region | None, now: MonthRange, before: MonthRange, split: S
 
 
 def offered_periods(region: Region | None, basis: str, today: datetime.date) -> list[Period]:
-    """Return the periods to choose from: what is reported and has ended, the quarters between, and the calendar years."""
-    periods = costs.reported_periods(basis, region_id=None if region is None else region.pk)
-    every = [*periods, *index.series_axis(periods), *(Period(one.year, 1, 12) for one in periods)]
-    return [one for one in dict.fromkeys(every) if one.last_date <= today]
+    """Return the periods to choose from: one query."""
+    return index.offered_of(costs.reported_periods(basis, region_id=None if region is None else region.pk), today)
 
 
 def has_example_costs(region: Region | None, basis: str) -> bool:
@@ -114,7 +112,10 @@ def _parts(region: Region | None, split: Split, return_ids: Collection[int]) -> 
             (return_id, str(pk), costs.exact(agency), costs.exact(own)) for return_id, pk, agency, own in grouped
         ]
     of_place = sums.values_list("cost_return_id", "profession_id", "care_area_id", "agency_sek", "own_sek")
-    found = [(return_id, f"{one}-{area or 0}", agency, own) for return_id, one, area, agency, own in of_place]
+    found = [
+        (return_id, f"{one}-{area or 0}", costs.exact(agency), costs.exact(own))
+        for return_id, one, area, agency, own in of_place
+    ]
     return _places(), found
 
 

@@ -66,8 +66,7 @@ def region_page(
     periods = costs.reported_periods(basis, region_id=region.pk)
     # What has not ended is in no headline, so the series and the bars end where the headline does.
     axis = [one for one in index.series_axis(periods) if one.last_date <= today]
-    offered = [*periods, *axis, *(Period(one.year, 1, 12) for one in periods)]
-    period, window = choose([one for one in offered if one.last_date <= today], index.latest_of(periods, today))
+    period, window = choose(index.offered_of(periods, today), index.latest_of(periods, today))
     if period is None:
         return RegionPage(None, None, None, None, (), (), (), {}, None, tuple(periods), None, window, is_example=False)
     shown = [one for one in axis if one.last_date <= period.last_date][-COLUMNS:]

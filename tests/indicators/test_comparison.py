@@ -13,7 +13,6 @@ from indicators.models import Basis, CostReturn
 from indicators.queries import comparison, nation
 from staffing.models import Population, Region, Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +35,9 @@ def roots(db):
         Population.objects.create(region=root.region, date="2018-06-30", inhabitants=100_000 * 2**place)
         for year in (2017, 2018):
             for number in range(1, 5):
-                counting(root.region, f"{year}-K{number}", CODES[code][1] + (2017 - year), 1000 * (1 + place))
+                factories.counting_return(
+                    root.region, f"{year}-K{number}", CODES[code][1] + (2017 - year), 1000 * (1 + place)
+                )
     actions.rebuild()
     return made
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from indicators.actions import index as actions
 from indicators.models import CostReturn, ReturnState, Target
-from tests.indicators.test_index_recompute import counting
+from tests import factories
 
 KEYS = ["region", "period", "window", "agency_sek", "own_sek", "ratio", "target", "met", "missing_periods"]
 
@@ -17,8 +17,8 @@ KEYS = ["region", "period", "window", "agency_sek", "own_sek", "ratio", "target"
 def four_quarters(blekinge, kalmar):
     Target.objects.create(ratio=Decimal("0.02"), valid_from="2010-01-01")
     for number, agency in enumerate(("10.50", "20", "30", "40"), start=1):
-        counting(blekinge.region, f"2018-K{number}", agency)
-    counting(kalmar.region, "2018-K1", 30)
+        factories.counting_return(blekinge.region, f"2018-K{number}", agency)
+    factories.counting_return(kalmar.region, "2018-K1", 30)
     actions.rebuild()
 
 
@@ -63,7 +63,7 @@ def test_the_nation_names_region_and_period_of_what_it_lacks(four_quarters, caps
 
 
 def test_no_own_cost_is_said_and_is_no_missing_period(four_quarters, kalmar, capsys):
-    counting(kalmar.region, "2018-K2", 5, own=0)
+    factories.counting_return(kalmar.region, "2018-K2", 5, own=0)
     actions.rebuild()
     assert answer(capsys, "--region", "08", "--period", "2018-K2") | {"target": None} == {
         "region": "08",
@@ -118,7 +118,7 @@ def test_the_text_says_figure_target_and_regions(four_quarters, capsys):
 
 
 def test_old_figures_are_flagged_until_they_are_rebuilt(four_quarters, blekinge, capsys):
-    counting(blekinge.region, "2019-K1", 7)
+    factories.counting_return(blekinge.region, "2019-K1", 7)
     call_command("cost_index", "--region", "10", "--period", "2019-K1", "--json")
     printed = capsys.readouterr()
     assert "--rebuild" in printed.err

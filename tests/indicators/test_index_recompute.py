@@ -60,25 +60,6 @@ def stored():
     }
 
 
-def counting(region, period, agency, own=1000, **fields):
-    """Return a locked return that counts on both bases, with two lines."""
-    made = factories.cost_return(
-        region,
-        period,
-        **{
-            "state": ReturnState.LOCKED,
-            "submitted_at": timezone.now(),
-            "locked_at": timezone.now(),
-            "counts_submitted": True,
-            "counts_locked": True,
-            **fields,
-        },
-    )
-    factories.cost_line(made, "agency", agency)
-    factories.cost_line(made, "own", own)
-    return made
-
-
 def figure(region, code, window=Window.PERIOD, basis=Basis.LOCKED):
     return queries.index_for(region, Period.parse(code), window, basis)
 
@@ -171,22 +152,22 @@ def test_step_by_step_gives_the_rows_that_a_rebuild_gives(blekinge, kalmar, hist
 
 def test_r12_needs_all_twelve_months_and_names_those_it_lacks(blekinge):
     for quarter in ("2017-K1", "2017-K2", "2017-K4"):
-        counting(blekinge.region, quarter, 30)
+        factories.counting_return(blekinge.region, quarter, 30)
     actions.rebuild()
 
     lacking = figure(blekinge.region, "2017-K4", Window.R12)
     assert (lacking.agency_sek, lacking.ratio, lacking.missing) == (None, None, ("2017-K3",))
 
-    late = counting(blekinge.region, "2017-K3", 10)
+    late = factories.counting_return(blekinge.region, "2017-K3", 10)
     actions.recompute(cost_return_ids=[late.pk])
     whole = figure(blekinge.region, "2017-K4", Window.R12)
     assert (whole.agency_sek, whole.own_sek, whole.ratio) == (100, 4000, Decimal("0.025"))
 
 
 def test_a_region_that_lacks_a_period_is_named_and_not_zero_in_the_nation(blekinge, kalmar):
-    counting(blekinge.region, "2017-K1", 30)
-    counting(kalmar.region, "2017-K1", 10)
-    only_kalmar = counting(kalmar.region, "2017-K2", 20)
+    factories.counting_return(blekinge.region, "2017-K1", 30)
+    factories.counting_return(kalmar.region, "2017-K1", 10)
+    only_kalmar = factories.counting_return(kalmar.region, "2017-K2", 20)
     actions.rebuild()
 
     nation = figure(None, "2017-K2")
@@ -200,8 +181,8 @@ def test_a_region_that_lacks_a_period_is_named_and_not_zero_in_the_nation(blekin
 
 
 def test_own_cost_of_zero_leaves_the_region_out_with_no_missing_period(blekinge, kalmar):
-    counting(blekinge.region, "2017-K1", 30, own=0)
-    counting(kalmar.region, "2017-K1", 10)
+    factories.counting_return(blekinge.region, "2017-K1", 30, own=0)
+    factories.counting_return(kalmar.region, "2017-K1", 10)
     actions.rebuild()
     assert figure(blekinge.region, "2017-K1").ratio is None
     nation = figure(None, "2017-K1")
@@ -209,10 +190,10 @@ def test_own_cost_of_zero_leaves_the_region_out_with_no_missing_period(blekinge,
 
 
 def test_a_restatement_counts_as_soon_as_it_is_submitted_and_is_public_when_locked(blekinge):
-    first = counting(blekinge.region, "2017-K1", 30)
+    first = factories.counting_return(blekinge.region, "2017-K1", 30)
     actions.rebuild()
     CostReturn.objects.filter(pk=first.pk).update(counts_submitted=False)
-    second = counting(
+    second = factories.counting_return(
         blekinge.region,
         "2017-K1",
         25,
@@ -230,7 +211,10 @@ def test_a_restatement_counts_as_soon_as_it_is_submitted_and_is_public_when_lock
 
 
 def test_a_return_that_is_gone_takes_its_figures_with_it(blekinge):
-    stays, goes = counting(blekinge.region, "2017-K1", 30), counting(blekinge.region, "2017-K2", 30)
+    stays, goes = (
+        factories.counting_return(blekinge.region, "2017-K1", 30),
+        factories.counting_return(blekinge.region, "2017-K2", 30),
+    )
     actions.rebuild()
     CostReturn.objects.filter(pk=goes.pk).delete()
     assert costs.is_stale(blekinge.region)
@@ -243,7 +227,10 @@ def test_a_return_that_is_gone_takes_its_figures_with_it(blekinge):
 
 
 def test_a_change_touches_only_the_windows_that_hold_its_months(blekinge):
-    returns = {code: counting(blekinge.region, code, 30) for code in ("2015-K1", "2016-K1", "2017-K1", "2018-K1")}
+    returns = {
+        code: factories.counting_return(blekinge.region, code, 30)
+        for code in ("2015-K1", "2016-K1", "2017-K1", "2018-K1")
+    }
     actions.rebuild()
     before = set(IndexValue.objects.values_list("pk", flat=True))
 
@@ -257,7 +244,7 @@ def test_a_change_touches_only_the_windows_that_hold_its_months(blekinge):
 
 
 def test_recomputing_what_has_not_changed_gives_the_same(blekinge):
-    made = counting(blekinge.region, "2017-K1", 30)
+    made = factories.counting_return(blekinge.region, "2017-K1", 30)
     actions.rebuild()
     before = stored()
     actions.recompute(cost_return_ids=[made.pk])
@@ -266,7 +253,7 @@ def test_recomputing_what_has_not_changed_gives_the_same(blekinge):
 
 
 def test_lines_are_summed_to_the_ore_however_many(blekinge):
-    made = counting(blekinge.region, "2017-K1", "0.10")
+    made = factories.counting_return(blekinge.region, "2017-K1", "0.10")
     units = [factories.OrganisationFactory(parent=blekinge) for _ in range(300)]
     CostLine.objects.bulk_create(
         CostLine(
@@ -286,7 +273,7 @@ def test_lines_are_summed_to_the_ore_however_many(blekinge):
 
 
 def test_sums_of_odd_ore_and_corrections_are_exact_in_every_sum(blekinge):
-    made = counting(blekinge.region, "2017-K1", "0.01", own="0.07")
+    made = factories.counting_return(blekinge.region, "2017-K1", "0.01", own="0.07")
     units = [factories.OrganisationFactory(parent=blekinge) for _ in range(20)]
     professions = [factories.profession(code) for code in ("doctor", "nurse")]
     care_areas = [factories.care_area(code) for code in ("primary", "somatic")]
@@ -320,7 +307,7 @@ def test_sums_of_odd_ore_and_corrections_are_exact_in_every_sum(blekinge):
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL's numeric is exact by itself")
 def test_whole_ore_are_added_where_floating_point_loses_them(blekinge):
     """SQLite's own SUM of the same lines is off, so that the exact sum is worth its price."""
-    made = counting(blekinge.region, "2017-K1", 0, own="999999999999.99")
+    made = factories.counting_return(blekinge.region, "2017-K1", 0, own="999999999999.99")
     units = [factories.OrganisationFactory(parent=blekinge) for _ in range(2_000)]
     CostLine.objects.bulk_create(
         CostLine(
@@ -344,8 +331,10 @@ def test_whole_ore_are_added_where_floating_point_loses_them(blekinge):
 
 def test_what_no_line_reports_is_unknown_and_stays_so_over_the_year(blekinge):
     for number in (1, 2, 3):
-        counting(blekinge.region, f"2017-K{number}", 30).lines.filter(kind="agency").update(outside_framework_sek=6)
-    silent = counting(blekinge.region, "2017-K4", 30)
+        factories.counting_return(blekinge.region, f"2017-K{number}", 30).lines.filter(kind="agency").update(
+            outside_framework_sek=6
+        )
+    silent = factories.counting_return(blekinge.region, "2017-K4", 30)
     actions.rebuild()
 
     assert cost_index.framework_share(figure(blekinge.region, "2017-K3").cost) == Decimal("0.8")
@@ -359,7 +348,7 @@ def test_what_no_line_reports_is_unknown_and_stays_so_over_the_year(blekinge):
 
 
 def test_a_blank_beside_a_reported_figure_of_the_same_return_is_nothing_more(blekinge):
-    made = counting(blekinge.region, "2017-K1", 30)
+    made = factories.counting_return(blekinge.region, "2017-K1", 30)
     made.lines.filter(kind="agency").update(outside_framework_sek=6)
     factories.cost_line(made, "agency", 30, profession=factories.profession("nurse"))
     actions.rebuild()

@@ -15,7 +15,6 @@ from indicators.queries import moves
 from indicators.queries.moves import Split
 from staffing.models import Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ def report(root, agency_by_year=((2017, 30), (2018, 24))):
     division = factories.OrganisationFactory(parent=root, name=f"Sjukhuset i {root.name}")
     for year, agency in agency_by_year:
         for number in range(1, 5):
-            made = counting(root.region, f"{year}-K{number}", 0)
+            made = factories.counting_return(root.region, f"{year}-K{number}", 0)
             CostLine.objects.filter(cost_return=made).delete()
             half = Decimal(agency) / 2
             factories.cost_line(made, "agency", half, organisation=root)
@@ -98,7 +97,7 @@ def test_the_nation_is_over_the_regions_that_have_both(blekinge, kalmar, control
     answer = controller.get(url(""), {"period": "2018-K4", "split": "region"})
     assert [row.label for row in answer.context["drivers"]] == ["Blekinge", "Egen personalkostnad"]
     assert [one.code for one in answer.context["left_out"]] == ["08"]
-    report_2017 = [counting(kalmar.region, f"2017-K{number}", 60) for number in range(1, 5)]
+    report_2017 = [factories.counting_return(kalmar.region, f"2017-K{number}", 60) for number in range(1, 5)]
     assert len(report_2017) == 4
     actions.rebuild()
     rows = controller.get(url(""), {"period": "2018-K4", "split": "region"}).context["drivers"]
@@ -121,7 +120,7 @@ def test_others_see_what_is_locked_alone(blekinge, kalmar, person, signed_in):
 
 
 def test_many_small_parts_are_drawn_as_one_and_all_are_in_the_table(blekinge, controller):
-    made = [counting(blekinge.region, code, 0) for code in ("2017-K1", "2018-K1")]
+    made = [factories.counting_return(blekinge.region, code, 0) for code in ("2017-K1", "2018-K1")]
     for number in range(14):
         division = factories.OrganisationFactory(parent=blekinge, name=f"Klinik {number:02}")
         for year, one in enumerate(made):

@@ -15,7 +15,6 @@ from indicators.queries import index as queries
 from indicators.queries import nation
 from staffing.models import Population, Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import Period
 
 URL = reverse("nation_index")
@@ -25,7 +24,7 @@ REGIONS = {"01": "Stockholm", "08": "Kalmar", "10": "Blekinge", "12": "Skåne", 
 def report(root, years=(2017, 2018), agency="25"):
     for year in years:
         for number in range(1, 5):
-            counting(root.region, f"{year}-K{number}", agency)
+            factories.counting_return(root.region, f"{year}-K{number}", agency)
 
 
 @pytest.fixture
@@ -93,7 +92,7 @@ def test_the_change_is_over_the_regions_that_have_both_years(regions):
 
 
 def test_too_few_regions_are_a_gap_and_not_the_period_shown_first(regions, person, signed_in):
-    counting(regions["10"].region, "2019-K1", "5000")
+    factories.counting_return(regions["10"].region, "2019-K1", "5000")
     actions.rebuild()
     series = queries.region_series(None, Window.R12, Basis.LOCKED)
     assert series[-1].period == Period.parse("2019-K1")
@@ -140,7 +139,7 @@ def test_the_own_region_is_first_whatever_the_order(regions, person, signed_in, 
 def test_a_revision_is_shown_with_the_figures_before_and_now(regions, person, signed_in):
     first = CostReturn.objects.get(region__code="10", first_month="2018-10-01")
     CostReturn.objects.filter(pk=first.pk).update(counts_submitted=False, counts_locked=False)
-    counting(regions["10"].region, "2018-K4", "30", number=2, reason="Dubbel faktura")
+    factories.counting_return(regions["10"].region, "2018-K4", "30", number=2, reason="Dubbel faktura")
     actions.rebuild()
     (revision,) = nation.revised_since(timezone.localdate(), Basis.LOCKED)
     assert (revision.agency_before_sek, revision.agency_sek) == (20, 30)

@@ -12,7 +12,7 @@ from indicators.actions import index as actions
 from indicators.models import Basis, Target
 from indicators.queries import outlook
 from staffing.models import Role
-from tests.indicators.test_index_recompute import counting
+from tests import factories
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def report(root, first_year=2015, begun=60, fall=1):
     step = 0
     for year in range(first_year, 2019):
         for number in range(1, 5):
-            counting(root.region, f"{year}-K{number}", begun - fall * step)
+            factories.counting_return(root.region, f"{year}-K{number}", begun - fall * step)
             step += 1
     actions.rebuild()
 

@@ -14,7 +14,6 @@ from indicators.queries import breakdowns, pivot
 from indicators.queries.breakdowns import Dimension
 from staffing.models import Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +27,7 @@ def hospital(blekinge):
     hospital = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
     clinic = factories.OrganisationFactory(parent=hospital, name="Kliniken", level="department")
     for number in range(1, 5):
-        made = counting(blekinge.region, f"2018-K{number}", 0)
+        made = factories.counting_return(blekinge.region, f"2018-K{number}", 0)
         CostLine.objects.filter(cost_return=made).delete()
         for organisation, profession, kind, amount in (
             (clinic, "doctor", "agency", 10),

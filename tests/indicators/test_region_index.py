@@ -30,7 +30,6 @@ from indicators.queries import region as region_queries
 from indicators.queries.breakdowns import Dimension
 from staffing.models import Population, Role, User
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import MonthRange, Period
 
 URL = reverse("region_index", kwargs={"code": "10"})
@@ -46,7 +45,7 @@ def two_years(blekinge, target):
     """Eight quarters of Blekinge: 2.5 % in 2017, 2.04 % in 2018."""
     for year, agency in ((2017, "25.00"), (2018, "20.40")):
         for number in range(1, 5):
-            counting(blekinge.region, f"{year}-K{number}", agency)
+            factories.counting_return(blekinge.region, f"{year}-K{number}", agency)
     actions.rebuild()
 
 
@@ -114,7 +113,7 @@ def test_what_is_not_known_has_no_direction():
 )
 def test_the_verdict_in_words(blekinge, target, agency, words):
     for number in range(1, 5):
-        counting(blekinge.region, f"2018-K{number}", agency)
+        factories.counting_return(blekinge.region, f"2018-K{number}", agency)
     actions.rebuild()
     verdict = queries.region_verdict(blekinge.region, Basis.LOCKED, timezone.localdate())
     with translation.override("en"):
@@ -122,7 +121,7 @@ def test_the_verdict_in_words(blekinge, target, agency, words):
 
 
 def test_twelve_incomplete_months_have_no_verdict(blekinge, target, person, signed_in):
-    counting(blekinge.region, "2018-K1", 25)
+    factories.counting_return(blekinge.region, "2018-K1", 25)
     actions.rebuild()
     assert queries.region_verdict(blekinge.region, Basis.LOCKED, timezone.localdate()) is None
     answer = page(signed_in(person(Role.CONTROLLER, blekinge)), window="r12")
@@ -139,7 +138,9 @@ def test_a_regions_own_target_goes_before_the_nations_and_counts_from_its_date(b
 
 
 def test_another_region_sees_locked_figures_only(two_years, blekinge, kalmar, person, signed_in):
-    counting(blekinge.region, "2019-K1", "99", state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False)
+    factories.counting_return(
+        blekinge.region, "2019-K1", "99", state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False
+    )
     actions.rebuild()
     own = page(signed_in(person(Role.CONTROLLER, blekinge))).context
     other = page(signed_in(person(Role.CONTROLLER, kalmar))).context
@@ -166,8 +167,8 @@ def test_a_period_that_is_none_is_refused_and_the_page_still_shows(two_years, bl
 
 
 def test_the_strip_shows_states_and_names_what_is_missing(blekinge, target, person, signed_in):
-    counting(blekinge.region, "2018-K1", 20)
-    counting(blekinge.region, "2018-K3", 20, number=1)
+    factories.counting_return(blekinge.region, "2018-K1", 20)
+    factories.counting_return(blekinge.region, "2018-K3", 20, number=1)
     factories.cost_return(blekinge.region, "2018-K3", number=2, reason="Fel")
     actions.rebuild()
     answer = page(signed_in(person(Role.CONTROLLER, blekinge)))
@@ -183,7 +184,7 @@ def test_the_parts_add_up_and_organisations_hold_all_below_them(blekinge, target
     division = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
     clinic = factories.OrganisationFactory(parent=division, level="department", name="Kirurgi")
     for year, share in ((2017, 10), (2018, 30)):
-        made = counting(blekinge.region, f"{year}-K1", 60)
+        made = factories.counting_return(blekinge.region, f"{year}-K1", 60)
         factories.cost_line(made, "agency", share, organisation=clinic)
         factories.cost_line(made, "own", 400, organisation=clinic)
         other = factories.profession("other")
@@ -213,7 +214,7 @@ def test_a_breakdown_of_missing_months_is_no_zero(two_years, blekinge):
 
 def test_tertials_are_a_series_of_their_own_with_gaps(blekinge, target):
     for code in ("2017-T1", "2017-T2", "2017-T3", "2018-T2"):
-        counting(blekinge.region, code, 25)
+        factories.counting_return(blekinge.region, code, 25)
     actions.rebuild()
     series = queries.region_series(blekinge.region, Window.R12, Basis.LOCKED)
     assert [(point.period.code, point.ratio_percent) for point in series] == [
@@ -267,7 +268,7 @@ def test_the_queries_do_not_grow_with_years(blekinge, target, person, signed_in,
     client = signed_in(person(Role.CONTROLLER, blekinge))
     for year in range(2014, 2019):
         for number in range(1, 5):
-            counting(blekinge.region, f"{year}-K{number}", 25)
+            factories.counting_return(blekinge.region, f"{year}-K{number}", 25)
     actions.rebuild()
     with django_assert_max_num_queries(45):
         assert page(client).status_code == 200
@@ -275,7 +276,7 @@ def test_the_queries_do_not_grow_with_years(blekinge, target, person, signed_in,
 
 def test_headline_chart_and_bars_end_with_the_last_period_that_has_ended(two_years, blekinge):
     for number in range(1, 5):
-        counting(blekinge.region, f"2019-K{number}", "30.00")
+        factories.counting_return(blekinge.region, f"2019-K{number}", "30.00")
     actions.rebuild()
 
     def choose(periods, default):
@@ -288,7 +289,7 @@ def test_headline_chart_and_bars_end_with_the_last_period_that_has_ended(two_yea
 
 def test_what_prints_as_the_target_gets_decimals_enough_to_differ(blekinge, target, person, signed_in):
     for number in range(1, 5):
-        counting(blekinge.region, f"2018-K{number}", "20.01", own="1000.00")
+        factories.counting_return(blekinge.region, f"2018-K{number}", "20.01", own="1000.00")
     actions.rebuild()
     figure = queries.region_verdict(blekinge.region, Basis.LOCKED, timezone.localdate()).figure
     assert figure.decimals_apart == 3
@@ -300,7 +301,7 @@ def test_what_prints_as_the_target_gets_decimals_enough_to_differ(blekinge, targ
 def test_a_gap_is_never_said_to_be_nothing(blekinge):
     Target.objects.create(ratio=Decimal("0.0204"), valid_from="2010-01-01")
     for number in range(1, 5):
-        counting(blekinge.region, f"2018-K{number}", "20.50")
+        factories.counting_return(blekinge.region, f"2018-K{number}", "20.50")
     actions.rebuild()
     verdict = queries.region_verdict(blekinge.region, Basis.LOCKED, timezone.localdate())
     with translation.override("en"):
@@ -309,7 +310,7 @@ def test_a_gap_is_never_said_to_be_nothing(blekinge):
 
 def test_nothing_on_the_region_itself_is_no_row(blekinge, target):
     division = factories.OrganisationFactory(parent=blekinge, name="Sjukhuset")
-    made = counting(blekinge.region, "2018-K1", 0, own=0)
+    made = factories.counting_return(blekinge.region, "2018-K1", 0, own=0)
     factories.cost_line(made, "agency", 60, organisation=division)
     actions.rebuild()
     parts = breakdowns.breakdown_by(blekinge.region, MonthRange(2018, 1, 3), Dimension.ORGANISATION, Basis.LOCKED).parts
@@ -410,3 +411,18 @@ def test_an_agency_cost_that_is_not_reported_is_missing_and_no_zero(blekinge, ta
     row = next(one for one in text.split("<tr>") if "Ej fördelat" in one or "Not divided" in one)
     row = row.partition("</tr>")[0]
     assert "0,0" not in row
+
+
+def test_a_profession_that_reports_no_agency_cost_is_missing_and_no_zero(blekinge, target, person, signed_in):
+    made = factories.counting_return(blekinge.region, "2018-T1", 60)
+    nurses, others = factories.profession("nurse"), factories.profession("other")
+    factories.cost_line(made, "own", 50, profession=nurses)
+    factories.cost_line(made, "own", 70, profession=others)
+    factories.cost_line(made, "agency", 0, profession=others)
+    actions.rebuild()
+    found = breakdowns.breakdown_by(blekinge.region, MonthRange(2018, 1, 4), Dimension.PROFESSION, Basis.LOCKED)
+    of = {part.key: part for part in found.parts}
+    unreported, zero = of[str(nurses.pk)], of[str(others.pk)]
+    assert (unreported.agency_sek, unreported.share_percent, unreported.ratio) == (None, None, None)
+    assert (unreported.cost.own_sek, zero.agency_sek, zero.share_percent) == (50, 0, 0)
+    assert (found.total.agency_sek, found.total.own_sek) == (60, 1120)

@@ -15,7 +15,7 @@ from indicators.models import Basis, CostReturn, ReturnState
 from indicators.queries import index as queries
 from indicators.queries import revised
 from staffing.models import Role
-from tests.indicators.test_index_recompute import counting
+from tests import factories
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,10 @@ def restated(blekinge) -> CostReturn:
     """Eight quarters of 30 in 1 000; the second of 2018 restated from 30 to 50, and own staff cost to 1 200."""
     for year in (2017, 2018):
         for number in range(1, 5):
-            counting(blekinge.region, f"{year}-K{number}", 30)
+            factories.counting_return(blekinge.region, f"{year}-K{number}", 30)
     first = CostReturn.objects.get(first_month="2018-04-01")
     CostReturn.objects.filter(pk=first.pk).update(counts_submitted=False, counts_locked=False)
-    second = counting(blekinge.region, "2018-K2", 50, 1200, number=2, reason="Fel kvartal")
+    second = factories.counting_return(blekinge.region, "2018-K2", 50, 1200, number=2, reason="Fel kvartal")
     actions.rebuild()
     return second
 
@@ -93,7 +93,7 @@ def test_the_queries_do_not_grow_with_the_restatements(restated, blekinge, djang
     key = (Period.parse("2018-K4"), Window.R12)
     figures = queries.region_figures_for(blekinge.region, [key], Basis.SUBMITTED)
     CostReturn.objects.filter(first_month="2018-07-01").update(counts_submitted=False, counts_locked=False)
-    counting(blekinge.region, "2018-K3", 50, number=2, reason="x", submitted_at=timezone.now())
+    factories.counting_return(blekinge.region, "2018-K3", 50, number=2, reason="x", submitted_at=timezone.now())
     with django_assert_max_num_queries(3):
         assert len(revised.first_values(blekinge.region, figures, Basis.SUBMITTED)[key].periods) == 2
     with django_assert_max_num_queries(6):

@@ -35,7 +35,6 @@ from staffing.models import Role
 from tests import factories
 from tests.documents import pdf_structure
 from tests.documents.pdf_text import pages_of, text_of
-from tests.indicators.test_index_recompute import counting
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +50,9 @@ def roots(db):
     for place, root in enumerate(made.values()):
         for year in (2017, 2018):
             for number in range(1, 5):
-                one = counting(root.region, f"{year}-K{number}", 10**6 * (30 + 10 * place - 3 * (year - 2017)), 10**9)
+                one = factories.counting_return(
+                    root.region, f"{year}-K{number}", 10**6 * (30 + 10 * place - 3 * (year - 2017)), 10**9
+                )
                 factories.cost_line(one, "agency", 10**5 * number, profession=factories.profession("nurse"))
     index_actions.rebuild()
     return made
@@ -131,7 +132,7 @@ def test_only_locked_returns_count(roots, coordinator):
 def test_a_region_that_reports_a_longer_period_is_told_apart(roots, coordinator):
     CostReturn.objects.filter(region__code="10", first_month__gte="2018-07-01").delete()
     CoveredMonth.objects.filter(region__code="10", month__gte="2018-07-01").delete()
-    counting(roots["10"].region, "2018-H2", 60 * 10**6, 2 * 10**9)
+    factories.counting_return(roots["10"].region, "2018-H2", 60 * 10**6, 2 * 10**9)
     index_actions.rebuild()
     report = actions.start(period=K4, by=coordinator)
     data = queries.report_for(report, timezone.localtime())
@@ -369,7 +370,7 @@ def test_the_queries_do_not_grow_with_the_regions(roots, coordinator, signed_in,
     before = counted()
     for number in range(20, 26):
         root = factories.region_root(str(number), f"Region {number}")
-        counting(root.region, "2018-K4", 30)
+        factories.counting_return(root.region, "2018-K4", 30)
     index_actions.rebuild()
     assert counted() <= before + 2
     assert before <= 16

@@ -14,7 +14,6 @@ from plans.effect import YearEffect
 from plans.plan_snapshot import PlanActivity
 from staffing.models import Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 
 
 def activity(key: int, *, sek=None, fte=None, measure=None, year=None, progress="in_progress") -> PlanActivity:
@@ -93,7 +92,7 @@ class TestIsItEnough:
     @pytest.fixture
     def plan(self, blekinge):
         for number in range(1, 5):
-            counting(blekinge.region, f"2018-K{number}", 30)
+            factories.counting_return(blekinge.region, f"2018-K{number}", 30)
         index_actions.rebuild()
         plan = factories.PlanFactory(organisation=blekinge, adopted=True, end_date=date(2027, 12, 31))
         factories.ActivityFactory(

@@ -18,7 +18,6 @@ from plans.queries import revisions as revision_queries
 from plans.queries import snapshots
 from staffing.models import Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import Period
 
 pytestmark = pytest.mark.django_db
@@ -211,10 +210,10 @@ def test_the_second_editor_of_a_milestone_sees_both(plan, leader):
 
 def test_the_straight_path_is_saved_once_and_what_is_there_is_kept(plan, leader, blekinge):
     for number in range(1, 4):
-        counting(blekinge.region, f"2017-K{number}", 30)
+        factories.counting_return(blekinge.region, f"2017-K{number}", 30)
     index_actions.rebuild()
     assert leader.get(url("milestone_suggest")).context["suggestion"] is None
-    counting(blekinge.region, "2017-K4", 20)
+    factories.counting_return(blekinge.region, "2017-K4", 20)
     index_actions.rebuild()
     kept = milestone(plan, "2018-K2", "0.0123")
     answer = leader.get(url("milestone_suggest"))
@@ -235,7 +234,7 @@ def test_the_straight_path_is_saved_once_and_what_is_there_is_kept(plan, leader,
 def test_the_straight_path_begins_with_the_plans_first_quarter_also_for_a_division(plan, leader, blekinge):
     division = factories.OrganisationFactory(parent=blekinge)
     for number in range(1, 5):
-        made = counting(blekinge.region, f"2017-K{number}", 30)
+        made = factories.counting_return(blekinge.region, f"2017-K{number}", 30)
         CostLine.objects.filter(cost_return=made).update(organisation=division)
     index_actions.rebuild()
     first = {"start_date": datetime.date(2018, 7, 1)}

@@ -12,7 +12,6 @@ from plans import association
 from plans.uptake import Row, Uptake
 from staffing.models import Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 
 USES, PLANS, NOT = Uptake.IN_PROGRESS, Uptake.PLANNED, Uptake.NOT_REPORTED
 URL = reverse("measure_map")
@@ -58,7 +57,9 @@ def test_the_page_tells_each_cell_in_words_and_the_association(measure, person, 
         using(root, measure)
         for year in (2017, 2018):
             for number in range(1, 5):
-                counting(root.region, f"{year}-K{number}", 30 + (year - 2017) * (-1 if place < 2 else 1))
+                factories.counting_return(
+                    root.region, f"{year}-K{number}", 30 + (year - 2017) * (-1 if place < 2 else 1)
+                )
     index_actions.rebuild()
     answer = signed_in(person(Role.CONTROLLER, roots[0])).get(URL)
     html = answer.content.decode()

@@ -27,7 +27,6 @@ from plans.queries import glide as queries
 from plans.views import milestones as views
 from staffing.models import Role
 from tests import factories
-from tests.indicators.test_index_recompute import counting
 from values.period import Period, rolling_twelve
 
 pytestmark = pytest.mark.django_db
@@ -79,8 +78,8 @@ def said(client, query: str = "") -> list[tuple[str, str, str]]:
 
 def test_a_milestone_is_judged_on_the_twelve_months_that_end_with_it(plan, leader, blekinge):
     for period in YEAR:
-        counting(blekinge.region, period, 20)
-    counting(blekinge.region, "2017-K2", 30)
+        factories.counting_return(blekinge.region, period, 20)
+    factories.counting_return(blekinge.region, "2017-K2", 30)
     index_actions.rebuild()
     # The quarter itself is 3.0 %, the twelve months (20 + 20 + 20 + 30) ÷ 4 000 = 2.25 %.
     milestone(plan, "2017-K1", "0.0200")
@@ -103,22 +102,24 @@ def test_a_milestone_is_judged_on_the_twelve_months_that_end_with_it(plan, leade
 
 def test_twelve_months_with_a_gap_are_not_judged_though_the_quarter_is_there(plan, leader, blekinge):
     for period in ("2016-K2", "2016-K4", "2017-K1"):
-        counting(blekinge.region, period, 20)
+        factories.counting_return(blekinge.region, period, 20)
     index_actions.rebuild()
     milestone(plan, "2017-K1")
     assert said(leader) == [("unknown", "Redovisning saknas: K3 2016.", "")]
 
 
 def test_returns_of_other_lengths_tile_the_twelve_months(plan, leader, blekinge):
-    counting(blekinge.region, "2016-T2", 20)
-    factories.cost_line(counting(blekinge.region, "2016-T3", 20), "agency", 1, profession=factories.profession("nurse"))
+    factories.counting_return(blekinge.region, "2016-T2", 20)
+    factories.cost_line(
+        factories.counting_return(blekinge.region, "2016-T3", 20), "agency", 1, profession=factories.profession("nurse")
+    )
     for period in ("2017-01", "2017-02", "2017-03"):
-        counting(blekinge.region, period, 20)
+        factories.counting_return(blekinge.region, period, 20)
     index_actions.rebuild()
     milestone(plan, "2017-03")
     # April 2016 is covered by none of them.
     assert said(leader) == [("unknown", "Redovisning saknas: april 2016.", "")]
-    counting(blekinge.region, "2016-04", 20)
+    factories.counting_return(blekinge.region, "2016-04", 20)
     index_actions.rebuild()
     assert said(leader)[0][0] == "reached"
     assert page_of(leader).context["rows"][0].share.agency_sek == 6 * 20 + 1
@@ -126,7 +127,7 @@ def test_returns_of_other_lengths_tile_the_twelve_months(plan, leader, blekinge)
 
 def test_the_chart_draws_the_same_twelve_months(plan, leader, blekinge):
     for period in ("2015-K4", "2016-K1", *YEAR):
-        counting(blekinge.region, period, 30 if period == "2017-K1" else 20)
+        factories.counting_return(blekinge.region, period, 30 if period == "2017-K1" else 20)
     index_actions.rebuild()
     milestone(plan, "2017-K2", "0.0300")
     answer = page_of(leader)
@@ -158,7 +159,7 @@ def test_a_year_between_milestones_is_a_year_wide(plan, leader):
 
 def test_the_own_region_is_judged_on_what_is_handed_in_and_others_on_what_is_locked(plan, leader, neighbour, blekinge):
     for period in YEAR:
-        counting(blekinge.region, period, 20, **(NOT_LOCKED if period == "2017-K1" else {}))
+        factories.counting_return(blekinge.region, period, 20, **(NOT_LOCKED if period == "2017-K1" else {}))
     index_actions.rebuild()
     milestone(plan, "2017-K1")
     preliminary = "Preliminärt: K1 2017 är lämnad men ännu inte låst och kan ändras."
@@ -172,7 +173,7 @@ def test_the_own_region_is_judged_on_what_is_handed_in_and_others_on_what_is_loc
 
 def test_a_return_that_is_not_locked_outside_the_twelve_months_makes_nothing_preliminary(plan, leader, blekinge):
     for period in (*YEAR, "2017-K2"):
-        counting(blekinge.region, period, 20, **(NOT_LOCKED if period == "2017-K2" else {}))
+        factories.counting_return(blekinge.region, period, 20, **(NOT_LOCKED if period == "2017-K2" else {}))
     index_actions.rebuild()
     milestone(plan, "2017-K1")
     assert said(leader) == [("reached", "", "")]
@@ -187,7 +188,7 @@ def test_an_organisation_counts_with_all_below_and_a_profession_also_within_it(p
     empty = factories.OrganisationFactory(parent=blekinge, name="Tandvården")
     nurse, doctor = factories.profession("nurse"), factories.profession()
     for period in YEAR:
-        made = counting(blekinge.region, period, 20)
+        made = factories.counting_return(blekinge.region, period, 20)
         CostLine.objects.filter(cost_return=made).delete()
         for kind, amount in (("agency", 30), ("own", 1000)):
             factories.cost_line(made, kind, amount, organisation=unit)
@@ -226,7 +227,7 @@ def test_the_shares_are_those_of_the_index_and_its_breakdowns(blekinge):
     codes = ("doctor", "nurse", "other")
     periods = [*(f"2016-{month:02}" for month in range(1, 10)), "2016-K4", "2017-T1", "2017-05", "2017-06"]
     for period in periods:
-        made = counting(blekinge.region, period, 1, **(NOT_LOCKED if period > "2017" else {}))
+        made = factories.counting_return(blekinge.region, period, 1, **(NOT_LOCKED if period > "2017" else {}))
         CostLine.objects.filter(cost_return=made).delete()
         for place in places:
             for code in codes:
@@ -272,7 +273,7 @@ def test_the_shares_are_those_of_the_index_and_its_breakdowns(blekinge):
 
 def test_more_milestones_cost_no_more_queries(plan, leader, blekinge):
     for period in YEAR:
-        counting(blekinge.region, period, 20)
+        factories.counting_return(blekinge.region, period, 20)
     index_actions.rebuild()
 
     def count() -> int:
@@ -311,7 +312,7 @@ def known_since_2017(plan) -> Plan:
 
 def handed_in(region, period: str, submitted: str, locked: str | None, agency: int = 20, **fields):
     times = {"submitted_at": noon(submitted), "locked_at": noon(locked) if locked else None}
-    return counting(region, period, agency, **({} if locked else NOT_LOCKED) | times | fields)
+    return factories.counting_return(region, period, agency, **({} if locked else NOT_LOCKED) | times | fields)
 
 
 def test_as_of_a_day_only_what_was_handed_in_by_then_counts(known_since_2017, leader, neighbour, blekinge):
@@ -361,7 +362,7 @@ def test_as_of_a_day_a_restatement_that_came_later_does_not_count(known_since_20
 
 def test_the_straight_path_begins_where_the_milestones_are_judged(plan, leader, blekinge):
     for period in YEAR:
-        counting(blekinge.region, period, 30, **(NOT_LOCKED if period == "2017-K1" else {}))
+        factories.counting_return(blekinge.region, period, 30, **(NOT_LOCKED if period == "2017-K1" else {}))
     index_actions.rebuild()
     answer = leader.get(reverse("milestone_suggest", kwargs={"slug": "regionens"}))
     found = answer.context["suggestion"]
@@ -377,7 +378,7 @@ def test_the_straight_path_begins_where_the_milestones_are_judged(plan, leader, 
 
 def test_a_column_of_shares_has_one_number_of_decimals(plan, leader, blekinge):
     for period in (*YEAR, "2017-K2"):
-        counting(blekinge.region, period, 20)
+        factories.counting_return(blekinge.region, period, 20)
     index_actions.rebuild()
     milestone(plan, "2017-K1", "0.0300")
     for target in ("0.0300", "0.0199"):
