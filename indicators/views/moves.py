@@ -117,7 +117,7 @@ def _shown(explained: Explained, move: Move, period: Period, against: Period) ->
         "agency": _agency(rows),
         "headline": _headline(move, sum(printed, Decimal(0))),
         "sentence": _sentence(rows),
-        "chart": _chart(move, labels, period, against),
+        "chart": _chart(move, labels, printed, period, against),
     }
 
 
@@ -160,7 +160,9 @@ def _signed(points: Decimal) -> str:
     return format_decimal(points, DECIMALS, language=wording.language(), sign=True)
 
 
-def _chart(move: Move, labels: dict[str, str], period: Period, against: Period) -> SafeString:
+def _chart(
+    move: Move, labels: dict[str, str], printed: Sequence[Decimal], period: Period, against: Period
+) -> SafeString:
     language = wording.language()
     before, now = (ratio.format_percent(one, DECIMALS, language) for one in (move.before, move.now))
     return charts.responsive(
@@ -169,14 +171,14 @@ def _chart(move: Move, labels: dict[str, str], period: Period, against: Period) 
         title=_("From %(before)s to %(now)s") % {"before": before, "now": now},
         description=_("Each step is what one part added to the index, or took from it. The table has the figures."),
         start=charts.Total(against.label(language), move.before * 100, before),
-        rungs=_rungs(move, labels),
+        rungs=_rungs(move, labels, printed),
         end=charts.Total(period.label(language), move.now * 100, now),
         broken_text=_("The scale does not begin at zero."),
     )
 
 
-def _rungs(move: Move, labels: dict[str, str]) -> list[charts.Rung]:
-    printed = dict(zip((driver.key for driver in move.drivers), move.printed(DECIMALS), strict=True))
+def _rungs(move: Move, labels: dict[str, str], rounded: Sequence[Decimal]) -> list[charts.Rung]:
+    printed = dict(zip((driver.key for driver in move.drivers), rounded, strict=True))
     by_size = sorted(move.parts, key=lambda driver: abs(driver.points), reverse=True)
     drawn = {driver.key for driver in (by_size if len(by_size) <= MOST_RUNGS else by_size[: MOST_RUNGS - 1])}
     rungs = [
