@@ -9,7 +9,16 @@ from importlib import import_module
 
 from benchmarks import database
 
-NAMES = ("activity_list", "revision_compare", "index", "index_pages", "report", "cost_upload", "api_list")
+NAMES = (
+    "activity_list",
+    "revision_compare",
+    "index",
+    "index_pages",
+    "report",
+    "trend_report",
+    "cost_upload",
+    "api_list",
+)
 LEAST = 2
 
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -29,18 +29,23 @@ FLOOR = Path(__file__).parent / "floors" / "weasyprint_alone.py"
 
 def measure() -> list[Outcome]:
     """Measure the rendering alone, and all of the report from the database to the finished bytes."""
-    arguments = _arguments()
+    return outcomes("report", _make)
+
+
+def outcomes(what: str, make: Callable[[], bytes]) -> list[Outcome]:
+    """Measure what lays out a PDF in `make`: the layout alone, and everything from the database on."""
+    arguments = _arguments(make)
     rendered, whole, alone, untagged = in_turns(
         lambda: pdf.render_pdf(**arguments),
-        _make,
+        make,
         lambda: _alone(arguments, "pdf/a-3a"),
         lambda: _alone(arguments, ""),
         times=TIMES,
     )
     return [
-        Outcome("report: HTML to PDF", rendered, alone, "WeasyPrint alone, the same HTML, PDF/A-3a", 1.1),
-        Outcome("report: database to finished bytes", whole, alone, "the same", None),
-        Outcome("WeasyPrint alone, PDF/A-3a", alone, untagged, "WeasyPrint alone, an untagged PDF", None),
+        Outcome(f"{what}: HTML to PDF", rendered, alone, "WeasyPrint alone, the same HTML, PDF/A-3a", 1.1),
+        Outcome(f"{what}: database to finished bytes", whole, alone, "the same", None),
+        Outcome(f"{what}: WeasyPrint alone, PDF/A-3a", alone, untagged, "WeasyPrint alone, an untagged PDF", None),
     ]
 
 
@@ -58,10 +63,10 @@ def _make() -> bytes:
     return status_report_document.make(data).content
 
 
-def _arguments() -> dict[str, Any]:
+def _arguments(make: Callable[[], bytes]) -> dict[str, Any]:
     """Return what the report hands to `render_pdf`: its HTML, its title, its attached figures."""
     with mock.patch.object(pdf, "render_pdf", side_effect=pdf.render_pdf) as render:
-        _make()
+        make()
     (html,) = render.call_args.args
     return {"html": html, **render.call_args.kwargs}
 
