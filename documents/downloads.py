@@ -1,18 +1,25 @@
-"""Hand out a frozen file as it was frozen, byte for byte."""
+"""Hand out files: a frozen one as it was frozen, byte for byte, and tables as they are now."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
 
-from documents import files
+from documents import files, sheets
 from documents.models import FrozenFile
 
 logger = logging.getLogger(__name__)
+
+TABLE_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""The types of file that tables leave as, by the ending of the name."""
 
 
 class DamagedFile(Exception):
@@ -47,3 +54,19 @@ def frozen_response(request: HttpRequest, file: FrozenFile) -> HttpResponseBase:
         },
     )
     return get_conditional_response(request, etag=response["ETag"], response=response) or response
+
+
+def table_response(
+    tables: Sequence[sheets.TableSpec], name: str, file_type: str, example_notice: str | None = None
+) -> HttpResponse:
+    """Return the tables as a file to save, named without its ending; a CSV file holds one.
+
+    :raises KeyError: `file_type` is none of `TABLE_TYPES`.
+    """
+    if file_type == "csv":
+        (table,) = tables
+        content = sheets.write_csv(table, example_notice=example_notice)
+    else:
+        content = sheets.write_xlsx(tables, example_notice=example_notice)
+    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{file_type}") or "attachment"
+    return HttpResponse(content, content_type=TABLE_TYPES[file_type], headers={"Content-Disposition": disposition})

@@ -53,6 +53,7 @@ urlpatterns = [
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
     path("kostnader/<str:code>/fordelning/", pivot.index_pivot, name="index_pivot"),
+    path("kostnader/<str:code>/fordelning/tabell.<str:file_type>", pivot.index_pivot, name="index_pivot_export"),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns

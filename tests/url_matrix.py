@@ -136,6 +136,7 @@ ROUTES = [
     Route("index_move", "region", READ_REGION, NO_POST),
     Route("index_outlook", "region", READ_REGION, NO_POST),
     Route("index_pivot", "region", READ_REGION, NO_POST),
+    Route("index_pivot_export", "region_table", READ_REGION, NO_POST, query="?period=2017-K1&window=period"),
     Route("index_recompute", "region", NO_GET, RECOMPUTE_REGION),
     Route("assumption_list", "nothing", HAS_ROLE, SET_ASSUMPTION.answering(422)),
     Route("cost_return_list", "nothing", SIGNED, NO_POST),

@@ -269,4 +269,5 @@ def _foreign_returns(world: World) -> None:
     world.add("upload", "crossed part", code="10", pk=things["upload"]["other"]["pk"])
     world.add("upload", "missing", code="99", pk=NO_ID)
     things["return_file"] = {label: {**kwargs, "file_format": "csv"} for label, kwargs in things["return"].items()}
+    things["region_table"] = {label: {**kwargs, "file_type": "csv"} for label, kwargs in things["region"].items()}
     things["nation_file"] = {"": {"file_type": "csv"}}

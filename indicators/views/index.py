@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from documents import sheets
+from documents import downloads, sheets
 from indicators import access, cost_index, tasks, wording
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.index_forms import IndexChoiceForm
@@ -296,7 +296,7 @@ def _sorted(
 @require_safe
 def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
     """Download the nation's table of a period as a workbook or as CSV."""
-    if not staffing_access.rights_of(request.user).has_role or file_type not in {"xlsx", "csv"}:
+    if not staffing_access.rights_of(request.user).has_role or file_type not in downloads.TABLE_TYPES:
         raise Http404
     choose = Choice(request, Window.R12)
     table = nation.nation_page(choose, access.basis_for(request.user, None), timezone.localdate()).table
@@ -304,15 +304,8 @@ def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
         raise Http404
     spec = _sheet(table)
     notice = _("Example data: figures generated to show the product.") if table.is_example else None
-    if file_type == "xlsx":
-        content = sheets.write_xlsx([spec], example_notice=notice)
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    else:
-        content, content_type = sheets.write_csv(spec, example_notice=notice), "text/csv; charset=utf-8"
-    name = f"index-riket-{table.period.code.replace('/', '-').lower()}-{table.window.value}.{file_type}"
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = f"index-riket-{table.period.code.replace('/', '-').lower()}-{table.window.value}"
+    return downloads.table_response([spec], name, file_type, notice)
 
 
 EXPORT_PERCENT_DECIMALS = 3

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from documents import charts
+from documents import charts, downloads, sheets
 from indicators import access, cost_index, wording
 from indicators.cost_index import Window
 from indicators.index_forms import IndexChoiceForm
@@ -24,13 +26,20 @@ from indicators.queries import index, moves
 from indicators.queries import pivot as queries
 from indicators.queries.breakdowns import Dimension
 from indicators.queries.pivot import Cell, Pivot
+from indicators.views.returns import file_part
 from staffing import access as staffing_access
 from staffing.models import Region
 from values import money, ratio
 from values.money import MoneyUnit
+from values.numbers import round_half_up
 from values.period import Period
 
 MOST_BARS = 12
+PERCENT_DECIMALS = 3
+"""Of the index in a file: enough to tell 2.001 % from 2 %."""
+NOTE = gettext_lazy(
+    "A dash is what is not reported there, which is not zero. An organisation holds all that lies below it."
+)
 
 DIMENSIONS = [
     (Dimension.PROFESSION.value, gettext_lazy("Profession")),
@@ -68,8 +77,10 @@ BEGUN = {"rows": Dimension.ORGANISATION.value, "columns": Dimension.PROFESSION.v
 
 
 @require_safe
-def index_pivot(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the costs of a period and window by two dimensions, as a table with the largest cells drawn."""
+def index_pivot(request: HttpRequest, code: str, file_type: str = "") -> HttpResponse:
+    """Show the costs of a period and window by two dimensions, as a table with the largest cells drawn, or give it as a file."""
+    if file_type and file_type not in downloads.TABLE_TYPES:
+        raise Http404
     region = get_object_or_404(staffing_access.visible_regions(request.user), code=code)
     basis, today = access.basis_for(request.user, region), timezone.localdate()
     periods = moves.offered_periods(region, basis, today)
@@ -82,9 +93,39 @@ def index_pivot(request: HttpRequest, code: str) -> HttpResponse:
         rows, columns = Dimension(form.cleaned_data["rows"]), Dimension(form.cleaned_data["columns"])
         found = queries.pivot(region, cost_index.window_months(period, window), rows, columns, basis)
         context |= {"period": period, "window_name": wording.window_name(window), "pivot": found}
+        context["rows_name"] = dict(DIMENSIONS)[rows.value]
         context |= _shown(region, found, form.cleaned_data["figure"], period)
         context["is_example"] = moves.has_example_costs(region, basis)
+        context["choice"] = urlencode({**BEGUN, "period": period.code, "window": window.value, **form.cleaned_data})
+    if file_type:
+        return _file(region, context, file_type)
     return render(request, "indicators/index_pivot.html", context, status=200 if is_good or not periods else 422)
+
+
+def _file(region: Region, context: dict[str, Any], file_type: str) -> HttpResponse:
+    """Return the table as a file, in kronor or per cent; an empty cell is what is not reported."""
+    found: Pivot | None = context.get("pivot")
+    if found is None or found.missing:
+        raise Http404
+    is_ratio, period = context["is_ratio"], context["period"]
+    kind = sheets.Column("", "number", decimals=PERCENT_DECIMALS) if is_ratio else sheets.Column("", "money")
+    labels = [f"{label} ({'%' if is_ratio else 'kr'})" for label in (*found.columns.values(), _("Total"))]
+    lines = [*context["lines"], (_("Total"), context["totals"], context["total"])]
+    when = period.label(wording.language())
+    spec = sheets.TableSpec(
+        title=f"{context['figure_name']} {when}",
+        columns=[sheets.Column(context["rows_name"]), *(replace(kind, header=label) for label in labels)],
+        rows=[
+            [label, *(_exported(one, is_ratio=is_ratio) for one in (*cells, total))] for label, cells, total in lines
+        ],
+        notes=[f"{region}, {when}, {context['window_name']}", str(NOTE)],
+    )
+    notice = _("Example data: figures generated to show the product.") if context["is_example"] else None
+    return downloads.table_response([spec], f"fordelning-{file_part(region, period)}", file_type, notice)
+
+
+def _exported(value: Decimal | None, *, is_ratio: bool) -> Decimal | None:
+    return round_half_up(value * 100, PERCENT_DECIMALS) if is_ratio and value is not None else value
 
 
 def _shown(region: Region, found: Pivot, figure: str, period: Period) -> dict[str, Any]:
@@ -102,6 +143,7 @@ def _shown(region: Region, found: Pivot, figure: str, period: Period) -> dict[st
         "total": value(found.total),
         "is_ratio": figure == "ratio",
         "figure_name": dict(FIGURES)[figure],
+        "note": NOTE,
         "chart": _chart(region, found, figure, period),
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from documents import sheets
+from documents import downloads
 from indicators import access, wording
 from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
@@ -35,7 +34,6 @@ from values.period import InvalidPeriod, Period
 
 FORMATS = ("xlsx", "csv")
 LINES_PER_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -299,25 +297,9 @@ def cost_return_export(request: HttpRequest, code: str, pk: int, file_format: st
     notice = _("Example data: generated, not reported by any region.") if cost_return.is_example else None
     version = f"-v{cost_return.number}" if cost_return.number > 1 else ""
     name = f"kostnader-{file_part(cost_return.region, cost_return.period)}{version}"
-    return table_response([table], name, file_format, notice)
+    return downloads.table_response([table], name, file_format, notice)
 
 
 def file_part(region: Region, period: Period) -> str:
     """Return region and period as they stand in the name of a file: `blekinge-2016-k4`."""
     return f"{slugify(region.short_name)}-{period.code.replace('/', '-').lower()}"
-
-
-def table_response(
-    tables: Sequence[sheets.TableSpec], name: str, file_format: str, example_notice: str | None = None
-) -> HttpResponse:
-    """Return the tables as a file to save; a CSV file holds one."""
-    if file_format == "csv":
-        (table,) = tables
-        content, content_type = sheets.write_csv(table, example_notice=example_notice), "text/csv; charset=utf-8"
-    else:
-        content, content_type = sheets.write_xlsx(tables, example_notice=example_notice), XLSX
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}.{file_format}"'},
-    )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from documents import sheets
+from documents import downloads, sheets
 from indicators import cost_upload
 from indicators.actions import uploads as actions
 from indicators.forms.returns import ConfirmForm, TemplateForm, UploadForm
@@ -22,7 +22,7 @@ from indicators.queries import cost_tables
 from indicators.queries import returns as return_queries
 from indicators.queries import uploads as queries
 from indicators.views import reporting
-from indicators.views.returns import file_part, table_response
+from indicators.views.returns import file_part
 from staffing import editing
 from staffing.models import Region
 from staffing.requests import person_of
@@ -186,4 +186,4 @@ def cost_template(request: HttpRequest, code: str) -> HttpResponse:
     tables = cost_tables.template_tables(region, period)
     if file_format == "csv":
         tables = [cost_tables.in_one(tables)]
-    return table_response(tables, f"mall-kostnader-{file_part(region, period)}", file_format)
+    return downloads.table_response(tables, f"mall-kostnader-{file_part(region, period)}", file_format)

@@ -11,17 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from documents import sheets
+from documents import downloads, sheets
 from measures import gap, gap_queries
 from measures.models import GapAssessment, GapRound, Measure, Scale
 from measures.views.gap import find_round
 from staffing.models import Organisation
 from values.text import slugify_sv
-
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @require_safe
@@ -63,18 +58,12 @@ def _chosen(text: str | None, organisations: list[Organisation]) -> Organisation
 def gap_export(request: HttpRequest, pk: int, file_format: str) -> HttpResponse:
     """Give every organisation's answers as CSV or a workbook; what is not assessed is an empty cell."""
     gap_round = find_round(request, pk)
-    if file_format not in TYPES:
+    if file_format not in downloads.TABLE_TYPES:
         raise Http404
     table = _table(gap_round)
     notice = _("Example data: made up to show the product.") if gap_round.is_example else None
-    if file_format == "csv":
-        content = sheets.write_csv(table, example_notice=notice)
-    else:
-        content = sheets.write_xlsx([table], example_notice=notice)
-    name = f"gapanalys-{slugify_sv(gap_round.region.short_name)}-{slugify_sv(gap_round.title)}.{file_format}"
-    response = HttpResponse(content, content_type=TYPES[file_format])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    name = f"gapanalys-{slugify_sv(gap_round.region.short_name)}-{slugify_sv(gap_round.title)}"
+    return downloads.table_response([table], name, file_format, notice)
 
 
 def _table(gap_round: GapRound) -> sheets.TableSpec:

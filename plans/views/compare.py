@@ -14,7 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from documents import sheets
+from documents import downloads
 from plans import access, compare_sheet, compare_words, tables
 from plans.compare_words import Marks, Row, Show
 from plans.plan_compare_facts import ItemChange, PlanComparison
@@ -198,8 +198,5 @@ class PlanCompareExport(CompareMixin, TemplateView):
         except (queries.UnknownSide, queries.NothingThen) as error:
             raise Http404 from error
         notice = _("Example data: figures generated to show the product.") if self.plan.is_example else None
-        content = sheets.write_csv(compare_sheet.sheet_of(comparison, labels), example_notice=notice)
-        response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-        sides = "-".join(self.asked or ())
-        response["Content-Disposition"] = f'attachment; filename="jamforelse-{self.plan.slug}-{sides}.csv"'
-        return response
+        name = f"jamforelse-{self.plan.slug}-{'-'.join(self.asked or ())}"
+        return downloads.table_response([compare_sheet.sheet_of(comparison, labels)], name, "csv", notice)

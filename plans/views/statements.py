@@ -169,7 +169,7 @@ def statement_round_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def statement_round_export(request: HttpRequest, pk: int, file_type: str) -> HttpResponse:
     """Download the answers that the reader may read: a row for each region and question."""
     collection = collection_of(request, pk)
-    if file_type not in {"xlsx", "csv"}:
+    if file_type not in downloads.TABLE_TYPES:
         raise Http404
     page = queries.round_page(collection, request.user)
     words = queries.words_of(collection.kind)
@@ -183,16 +183,7 @@ def statement_round_export(request: HttpRequest, pk: int, file_type: str) -> Htt
     columns = [sheets.Column(name) for name in (_("County code"), _("Region"), _("Part"), _("Question"), _("Answer"))]
     spec = sheets.TableSpec(title=str(collection), columns=columns, rows=rows)
     notice = _("Example data") if any(data.is_example for _row, data in read) else None
-    if file_type == "xlsx":
-        content = sheets.write_xlsx([spec], example_notice=notice)
-        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    else:
-        content, content_type = sheets.write_csv(spec, example_notice=notice), "text/csv; charset=utf-8"
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = (
-        f'attachment; filename="redovisning-{collection.kind}-{collection.year}.{file_type}"'
-    )
-    return response
+    return downloads.table_response([spec], f"redovisning-{collection.kind}-{collection.year}", file_type, notice)
 
 
 def _region(request: HttpRequest, code: str) -> Region:

@@ -35,6 +35,7 @@ NOT_PAGES = frozenset(
         "statement_download",
         "statement_round_export",
         "index_export",
+        "index_pivot_export",
         "trend_report_download",
         "cost_template",
         "gap_answers",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from itertools import permutations
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from indicators.actions import index as actions
 from indicators.models import Basis, CostLine, CostReturn
@@ -79,6 +81,24 @@ def test_the_page(hospital, blekinge, person, signed_in):
     actions.rebuild()
     answer = client.get(URL, {"period": "2018-K4", "window": "r12"})
     assert answer.context["pivot"].missing == ("2018-K2",)
+
+
+def test_the_table_as_a_file_holds_what_the_page_shows(hospital, blekinge, person, signed_in):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    chosen = {"period": "2018-K4", "window": "r12", "figure": "ratio"}
+    page = client.get(URL, chosen)
+    address = reverse("index_pivot_export", kwargs={"code": "10", "file_type": "csv"})
+    assert f"{address}?{page.context['choice']}" in page.content.decode().replace("&amp;", "&")
+    lines = client.get(f"{address}?{page.context['choice']}").content.decode("utf-8-sig").splitlines()
+    assert [line.split(";")[0] for line in lines[1:]] == ["Sjukhuset", page.context["lines"][1][0], "Totalt"]
+    assert lines[1].split(";")[-1] == "15,000"
+    assert lines[-1].split(";")[-1] == "5,000"
+    assert "" in lines[2].split(";"), "what is not reported is an empty cell"
+    sheet = load_workbook(io.BytesIO(client.get(address.replace("csv", "xlsx"), chosen | {"figure": "agency"}).content))
+    assert [cell.value for cell in list(sheet.worksheets[0].rows)[-1]][-1] == 60
+    assert client.get(address.replace("csv", "pdf"), chosen).status_code == 404
+    assert client.get(address, {"rows": "profession", "columns": "profession"}).status_code == 404
+    assert client.get(address, {"period": "2017-K4", "window": "r12"}).status_code == 404
 
 
 def test_nothing_reported(blekinge, person, signed_in):
