@@ -61,16 +61,16 @@ def _associated(uptakes: queries.Uptakes, measures: dict[int, Measure]) -> dict[
     if verdict is None:
         return {"associations": [], "period": None}
     table = nation.nation_table(verdict.figure.period, Window.R12, Basis.LOCKED)
-    fell = {
-        row.region.code: row.change.points < 0
+    changes = {
+        row.region.code: row.change.points
         for row in table.rows
         if row.change is not None and row.change.points is not None
     }
-    found = association.associations({key: row for key, row in uptakes.rows.items() if key in measures}, fell)
+    found = association.associations({key: row for key, row in uptakes.rows.items() if key in measures}, changes)
     return {
         "associations": [(one, measures[one.measure]) for one in found[:MOST_ASSOCIATIONS]],
         "period": verdict.figure.period,
-        "fell": sum(fell.values()),
-        "known": len(fell),
+        "fell": sum(points < 0 for points in changes.values()),
+        "known": len(changes),
         "has_example_costs": table.is_example,
     }

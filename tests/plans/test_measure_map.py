@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -21,22 +21,23 @@ def row(**uptakes):
     return Row(tuple(uptakes.items()))
 
 
-def test_users_and_others_are_counted_among_the_regions_whose_change_is_known():
+def test_users_and_others_are_compared_by_their_medians_among_the_regions_whose_change_is_known():
     rows = {
-        1: row(a=USES, b=Uptake.INTRODUCED, c=USES, d=NOT, e=PLANS, f=USES),
-        2: row(a=USES, b=USES, c=NOT, d=NOT, e=NOT, f=USES),
-        3: row(a=NOT, b=USES, c=NOT, d=USES, e=USES, f=NOT),
+        1: row(a=USES, b=Uptake.INTRODUCED, c=USES, d=NOT, e=PLANS, f=NOT, g=USES),
+        2: row(a=USES, b=USES, c=NOT, d=NOT, e=NOT, f=NOT, g=USES),
+        3: row(a=NOT, b=NOT, c=NOT, d=USES, e=USES, f=USES, g=NOT),
     }
-    fell = {"a": True, "b": True, "c": False, "d": False, "e": True}
-    first, second = association.associations(rows, fell)
-    assert (first.measure, first.using, first.using_fell, first.others, first.others_fell) == (1, 3, 2, 2, 1)
-    assert first.difference == Fraction(2, 3) - Fraction(1, 2)
-    assert (second.measure, second.using_fell, second.others_fell) == (3, 2, 1)
+    changes = {
+        code: Decimal(points) for code, points in zip("abcdef", ("-3", "-1", "-2", "-1.5", "0.5", "-0.1"), strict=True)
+    }
+    first, second = association.associations(rows, changes)
+    assert (first.measure, first.using, first.using_points) == (1, 3, Decimal(-2))
+    assert (first.others, first.others_points, first.difference) == (3, Decimal("-0.1"), Decimal("-1.9"))
+    assert (second.measure, second.difference) == (3, Decimal("1.9"))
 
 
-def test_all_use_it_and_nobody_else_fell():
-    [one] = association.associations({1: row(a=USES, b=USES, c=USES)}, {"a": True, "b": False, "c": True})
-    assert one.difference == Fraction(2, 3)
+def test_nothing_is_said_of_a_measure_that_nearly_all_use():
+    assert association.associations({1: row(a=USES, b=USES, c=USES, d=NOT)}, dict.fromkeys("abcd", Decimal(-1))) == ()
 
 
 @pytest.fixture
@@ -50,23 +51,29 @@ def using(region_root, measure, progress="in_progress"):
 
 
 def test_the_page_tells_each_cell_in_words_and_the_association(measure, person, signed_in):
-    roots = [
-        factories.region_root(code, name) for code, name in (("08", "Kalmar"), ("10", "Blekinge"), ("12", "Skåne"))
-    ]
+    names = ("Uppsala", "Sörmland", "Östergötland", "Kalmar", "Blekinge", "Skåne")
+    roots = [factories.region_root(f"{place + 3:02}", name) for place, name in enumerate(names)]
     for place, root in enumerate(roots):
-        using(root, measure)
+        if place < 3:
+            using(root, measure)
         for year in (2017, 2018):
             for number in range(1, 5):
                 factories.counting_return(
-                    root.region, f"{year}-K{number}", 30 + (year - 2017) * (-1 if place < 2 else 1)
+                    root.region, f"{year}-K{number}", 30 + (year - 2017) * (-1 if place < 3 else 1)
                 )
     index_actions.rebuild()
     answer = signed_in(person(Role.CONTROLLER, roots[0])).get(URL)
     html = answer.content.decode()
     assert answer.status_code == 200
     assert html.count('<span class="visually-hidden">pågår</span>') == 3
-    assert [(one.using, one.using_fell, one.others) for one, _measure in answer.context["associations"]] == [(3, 2, 0)]
-    assert (answer.context["fell"], answer.context["known"]) == (2, 3)
+    [(found, _measure)] = answer.context["associations"]
+    assert (found.using, found.using_points, found.others, found.others_points) == (
+        3,
+        Decimal("-0.1"),
+        3,
+        Decimal("0.1"),
+    )
+    assert (answer.context["fell"], answer.context["known"]) == (3, 6)
 
 
 def test_drafts_are_nobodys_to_see_and_strangers_see_nothing(measure, blekinge, person, signed_in):
