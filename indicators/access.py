@@ -69,6 +69,11 @@ def open_published_figures() -> QuerySet[PublishedFigure]:
     return PublishedFigure.objects.all()
 
 
+def open_trend_reports() -> QuerySet[TrendReport]:
+    """Return the published trend reports: what is published is published to strangers too."""
+    return TrendReport.objects.filter(published_at__isnull=False)
+
+
 def due_date(period: Period) -> datetime.date:
     """Return the last day to hand in the costs of a period."""
     return period.last_date + datetime.timedelta(days=REPORT_WITHIN_DAYS)
@@ -132,4 +137,4 @@ def visible_trend_reports(user: User | AnonymousUser) -> QuerySet[TrendReport]:
         return TrendReport.objects.all()
     if not rights_of(user).has_role:
         return TrendReport.objects.none()
-    return TrendReport.objects.filter(published_at__isnull=False)
+    return open_trend_reports()

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 
 from indicators.cost_index import Window
 from indicators.index_forms import WINDOW_CHOICES
-from indicators.models import IndexValue, PublishedFigure
+from indicators.models import IndexValue, PublishedFigure, TrendReport
 from indicators.open_figures import Kpi
 from values.period import InvalidPeriod, Period
 
@@ -86,3 +86,21 @@ class PublishedFigureFilterSet(FilterSet):
     class Meta:
         model = PublishedFigure
         fields = ()
+
+
+class OpenTrendReportFilterSet(FilterSet):
+    """Filter the published trend reports by what they are of."""
+
+    period = CharFilter(label=_("Period"), method="by_period", validators=[is_period])
+    year = YearFilter(
+        label=_("Year"), field_name="first_month", lookup_expr="year", validators=[RegexValidator(YEAR)], strip=False
+    )
+
+    class Meta:
+        model = TrendReport
+        fields = ()
+
+    def by_period(self, reports: QuerySet[TrendReport], _name: str, text: str) -> QuerySet[TrendReport]:
+        """Keep those of exactly this period."""
+        period = Period.parse(text)
+        return reports.filter(first_month=period.first_date, length=period.length)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.open_data import OpenList
 from indicators.api.figures import FigureList, KpiList
 from indicators.api.published import PublishedFigureList
+from indicators.api.trend_reports import TrendReportList
 from plans.api.measures import MeasureList
 from plans.api.plans import ActivityList, PlanList, StatusReportList
 from staffing.api import RegionList
@@ -59,6 +60,16 @@ DATASETS = (
         _("Figures of agency staff as they have been published of the nation and of regions, each with its source."),
         HEALTH,
         IRREGULAR,
+    ),
+    Dataset(
+        "trend-reports",
+        TrendReportList,
+        _("National trend reports"),
+        _(
+            "The published reports on agency staff in the nation and its regions, with PDF, workbook and the hash of each file."
+        ),
+        HEALTH,
+        QUARTERLY,
     ),
     Dataset(
         "regions",

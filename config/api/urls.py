@@ -6,6 +6,7 @@ from django.urls import URLPattern, path, re_path
 
 from config.api import views
 from config.api.datasets import DATASETS
+from indicators.api.trend_reports import TrendReportFile
 from plans.api.plans import SLUG, PlanObject
 
 _LISTS: list[URLPattern] = [
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("api/v1/dcat.rdf", views.Dcat.as_view(), name="api_dcat"),
     *_LISTS,
     re_path(rf"^api/v1/plans/(?P<slug>{SLUG})$", PlanObject.as_view(), name="api_plan"),
+    path("api/v1/trend-reports/<int:pk>.<str:file_type>", TrendReportFile.as_view(), name="api_trend_report_file"),
     path("api/v1/<slug:name>.csvw.json", views.Csvw.as_view(), name="api_csvw"),
     path("api/<path:rest>", views.NotThere.as_view(), name="api_not_there"),
 ]

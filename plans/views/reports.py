@@ -23,6 +23,8 @@ from django.views.generic import TemplateView
 
 from documents import downloads
 from documents.models import FrozenFile, Job
+from indicators import access as indicator_access
+from indicators.queries import trend_report as trend_reports
 from plans import access
 from plans import status_report_document as document
 from plans.actions import frozen_documents
@@ -38,6 +40,8 @@ from staffing.models import User
 from staffing.requests import person_of
 
 REPORTS_A_PAGE = 50
+TREND_REPORTS = 3
+"""The latest of the nation, above the region's; all of them have a page of their own."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,9 @@ def report_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(reports, REPORTS_A_PAGE).get_page(request.GET.get("page"))
     rows = _rows(page.object_list, request.user)
     periods = [(period, list(group)) for period, group in groupby(rows, key=lambda row: row.period)]
+    trend = trend_reports.listed(indicator_access.visible_trend_reports(request.user)).filter(
+        published_at__isnull=False
+    )
     final = closing.latest_reports(access.visible_final_reports(request.user))
     context = {
         "periods": periods,
@@ -91,6 +98,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         # On the first page, so that turning the pages shows each report once.
         "final_reports": final if page.number == 1 else [],
         "final_count": final.count(),
+        "trend_reports": trend[:TREND_REPORTS] if page.number == 1 else [],
         "can_make": access.can_make_some_report(request.user),
     }
     return render(request, "plans/report_list.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +16,7 @@ from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from config.api.datasets import DATASETS
-from indicators.models import PublishedFigure
+from indicators.models import PublishedFigure, TrendReport
 from plans.models import Plan
 from staffing.models import Region
 from tests import factories, url_world
@@ -31,6 +32,8 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = url_world.build()
         factories.MeasureFactory.create_batch(2)
+        factories.published_trend_report("2017-K1")
+        TrendReport.objects.create(first_month="2017-04-01")
         for region in Region.objects.all():
             PublishedFigure.objects.create(
                 entity=region.short_name, region=region, figure="agency cost", value="just over 4", unit="percent",
@@ -265,6 +268,7 @@ QUERIES = {
     "figures": 4,
     "kpis": 0,
     "published-figures": 2,
+    "trend-reports": 2,
     "regions": 4,
     "measures": 6,
     "plans": 3,
@@ -281,6 +285,21 @@ def test_a_list_takes_the_same_queries_however_long(
         for suffix in ("", ".csv"):
             with django_assert_num_queries(QUERIES[name]):
                 Client().get(f"/api/v1/{name}{suffix}", {"limit": limit})
+
+
+def test_a_published_trend_report_is_read_by_strangers_byte_for_byte(world: World) -> None:
+    rows = read("trend-reports")["results"]
+    assert [(row["period"], row["version"], row["corrects"]) for row in rows] == [("2017-K1", 1, "")], "no drafts"
+    for kind in ("pdf", "xlsx"):
+        response = Client().get(rows[0][kind])
+        assert hashlib.sha256(response.content).hexdigest() == rows[0][f"{kind}_sha256"]
+        assert response.content == {"pdf": b"%PDF-1.7", "xlsx": b"PK"}[kind]
+    assert Client().get(rows[0]["pdf"], headers={"accept": "application/pdf"})["Content-Type"] == "application/pdf"
+    refused = Client().get(rows[0]["pdf"].replace(".pdf", ".docx"))
+    assert (refused.status_code, refused["Content-Type"]) == (404, PROBLEM)
+    draft = TrendReport.objects.get(published_at__isnull=True)
+    assert Client().get(f"/api/v1/trend-reports/{draft.pk}.pdf").status_code == 404
+    assert read("trend-reports", year=2016)["results"] == read("trend-reports", period="2017-K2")["results"] == []
 
 
 def test_no_session_is_made_and_no_frame_may_hold_it(world: World) -> None:

@@ -16,6 +16,7 @@ ROUTES = [
     Route("api_dcat", "nothing", OPEN, NO_POST_OPEN),
     Route("api_csvw", "open_list", Rule({"figures": ALL}, is_public=True), NO_POST_OPEN),
     Route("api_plan", "plan", PUBLISHED, NO_POST_OPEN),
+    Route("api_trend_report_file", "trend_file", Rule({"published": ALL}, is_public=True), NO_POST_OPEN),
     Route("api_not_there", "open_path", Rule({}, is_public=True), NO_POST_OPEN),
     *(Route(f"api_{one.name}{kind}", "nothing", OPEN, NO_POST_OPEN) for one in DATASETS for kind in ("", "_csv")),
 ]

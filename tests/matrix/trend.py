@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from django.utils import timezone
-
-from documents import files
-from indicators import trend_report_data
-from indicators.actions import trend_report as actions
 from indicators.models import TrendReport
-from indicators.queries import trend_report as queries
+from tests import factories
 from tests.url_rules import ALL, COORDINATORS, HAS_ROLE, NO_GET, NO_POST, same
 from tests.url_walk import Route, Rule
 from tests.url_world import EVERYBODY, NO_ID, World
@@ -35,11 +30,7 @@ ROUTES = [
 
 def extend(world: World) -> None:
     """Make a published report of a locked quarter, and a draft of the next."""
-    published = TrendReport(first_month=datetime.date(2017, 1, 1))
-    data = queries.report_for(published, timezone.localtime())
-    published.snapshot = files.canonical_json(trend_report_data.to_snapshot(data))
-    published.save()
-    actions.freeze(report=published, name="bemanningstrend-2017-k1", pdf=b"%PDF-1.7", workbook=b"PK", by=None)
+    published = factories.published_trend_report("2017-K1")
     secret = world.secret("Opublicerad inledning", COORDINATORS)
     draft = TrendReport.objects.create(first_month=datetime.date(2017, 4, 1), introduction=secret)
     for label, pk in (("published", published.pk), ("draft", draft.pk), ("missing", NO_ID)):

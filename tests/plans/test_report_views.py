@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from documents.downloads import DamagedFile
 from documents.models import Job
+from indicators.models import TrendReport
 from plans.models import Plan, StatusReport
 from plans.queries import reports as queries
 from staffing.models import Role, RoleAssignment
@@ -263,6 +264,20 @@ def test_the_list_of_all_is_by_period_and_of_those_one_may_see(world, made, pers
     assert "<h2>K4 2017</h2>" in page
     assert made.file.sha256[:12] in page
     assert signed_in(person()).get(reverse("report_list")).content.decode().count("report-row-main") == 0
+
+
+def test_the_nations_published_reports_stand_first(world, person, signed_in):
+    draft = TrendReport.objects.create(first_month="2017-04-01")
+    published = factories.published_trend_report("2017-K1")
+    for one in (world.leader, person(Role.NATIONAL_COORDINATOR)):
+        page = signed_in(one).get(reverse("report_list")).content.decode()
+        assert reverse("trend_report_detail", args=[published.pk]) in page
+        assert reverse("trend_report_download", args=[published.pk, "pdf"]) in page
+        assert reverse("trend_report_detail", args=[draft.pk]) not in page
+    assert (
+        reverse("trend_report_detail", args=[published.pk])
+        not in signed_in(person()).get(reverse("report_list")).content.decode()
+    )
 
 
 def test_an_ended_quarter_without_costs_is_said_to_be_awaited(world, signed_in):
