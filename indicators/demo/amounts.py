@@ -266,7 +266,11 @@ def _own_cells(code: str, total: int) -> Iterator[Cell]:
     shares[PROFESSIONS.index(OTHER)] -= root_share
     *professions, at_root = split(total, shares)
     for profession, amount in zip(PROFESSIONS, professions, strict=True):
-        yield from _cells(profession, OWN, split(amount, list(map(Decimal, _OWN_MIX[profession]))))
+        weights = [
+            Decimal(weight * (93 + draw(15, code, profession, care_area, "own mix")))
+            for weight, care_area in zip(_OWN_MIX[profession], CARE_AREAS, strict=True)
+        ]
+        yield from _cells(profession, OWN, split(amount, weights))
     yield Cell(ROOT, OTHER, None, OWN, at_root)
 
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from simple_history.utils import bulk_create_with_history
 
 from indicators import loading as indicator_loading
 from indicators.demo import amounts, figures, known
@@ -31,6 +30,8 @@ SUBMITTED = frozenset({"04", "13", "17", "20", "21", "23"})
 RESTATED = ("20", 2025, 3)
 RESTATEMENT = "Exempeldata: Inhyrda sjuksköterskor i somatiken under augusti saknades i den första redovisningen."
 _LEFT_OUT = Decimal("0.31")
+BEGUN_AFTER, SUBMITTED_AFTER, LOCKED_AFTER, RESTATED_AFTER = 20, 24, 40, 60
+"""Days: from the end of a quarter to its steps, and from a return to its restatement."""
 _BATCH = 2_000
 _RATES_SEK = {known.DOCTOR: 1350, known.NURSE: 690, known.OTHER: 480}
 """Kronor for a hired hour in 2020, an assumption; three per cent more each year."""
@@ -83,7 +84,8 @@ def load() -> tuple[int, int]:
             if not ((costs.year, costs.quarter) == LATEST and code in MISSING)
             for cost_return, costs in _versions(regions[code], costs)
         ]
-        made = bulk_create_with_history([cost_return for cost_return, _costs in pairs], CostReturn, batch_size=_BATCH)
+        made = CostReturn.objects.bulk_create([cost_return for cost_return, _costs in pairs], batch_size=_BATCH)
+        CostReturn.history.bulk_create((past for one in made for past in _history(one)), batch_size=_BATCH)
         _cover(made)
         returns += len(made)
         for cost_return, (_unsaved, costs) in zip(made, pairs, strict=True):
@@ -126,12 +128,9 @@ def _return(
     region: Region, costs: amounts.RegionQuarter, state: ReturnState, *, number: int = 1, counts: bool = True
 ) -> CostReturn:
     period = Period(costs.year, costs.quarter * 3 - 2, 3)
-    # A quarter is handed in after 24 days and locked after 40; a restatement two months later.
-    waited = 60 * (number - 1)
-    submitted_at = noon(period.last_date + datetime.timedelta(days=24 + waited))
-    locked_at = noon(period.last_date + datetime.timedelta(days=40 + waited))
+    submitted_at, locked_at = (_days_after(period, number, days) for days in (SUBMITTED_AFTER, LOCKED_AFTER))
     is_locked, is_submitted = state == ReturnState.LOCKED, state != ReturnState.OPEN
-    made = CostReturn(
+    return CostReturn(
         region=region,
         first_month=period.first_date,
         length=period.length,
@@ -144,10 +143,31 @@ def _return(
         submitted_at=submitted_at if is_submitted else None,
         locked_at=locked_at if is_locked else None,
     )
-    # How simple-history takes the date of a row.
-    dated: Any = made
-    dated._history_date = locked_at if is_locked else submitted_at  # noqa: SLF001
-    return made
+
+
+def _days_after(period: Period, number: int, days: int) -> datetime.datetime:
+    return noon(period.last_date + datetime.timedelta(days=days + RESTATED_AFTER * (number - 1)))
+
+
+def _history(made: CostReturn) -> Iterator[Any]:
+    """Yield what the history tells of a return: made, handed in and locked, each on its day."""
+    now = {field.attname: getattr(made, field.attname) for field in CostReturn._meta.concrete_fields}  # noqa: SLF001
+    locked = {name: now[name] for name in ("state", "counts_submitted", "counts_locked", "locked_at")}
+    submitted = {
+        **locked,
+        "state": ReturnState.SUBMITTED,
+        "counts_submitted": True,
+        "counts_locked": False,
+        "locked_at": None,
+    }
+    begun = {**submitted, "state": ReturnState.OPEN, "counts_submitted": False, "submitted_at": None}
+    steps = [("+", _days_after(made.period, made.number, BEGUN_AFTER), begun)]
+    if made.submitted_at is not None:
+        steps.append(("~", made.submitted_at, submitted))
+    if made.locked_at is not None:
+        steps.append(("~", made.locked_at, locked))
+    for kind, at, then in steps:
+        yield CostReturn.history.model(**{**now, **then}, history_type=kind, history_date=at)
 
 
 def noon(day: datetime.date) -> datetime.datetime:

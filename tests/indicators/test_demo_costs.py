@@ -118,7 +118,15 @@ def test_returns_are_example_data_and_stand_as_told(loaded: None) -> None:
     assert {code for code, state in latest.items() if state == ReturnState.OPEN} == writing.OPEN
     assert {code for code, state in latest.items() if state == ReturnState.SUBMITTED} == writing.SUBMITTED
     assert CoveredMonth.objects.count() == 914 * 3
-    assert CostReturn.history.count() == 915
+    steps = {ReturnState.OPEN: 1, ReturnState.SUBMITTED: 2, ReturnState.LOCKED: 3}
+    assert CostReturn.history.count() == sum(
+        steps[state] for state in CostReturn.objects.values_list("state", flat=True)
+    )
+    told = list(CostReturn.objects.get(region__code="10", first_month="2026-04-01").history.order_by("history_date"))
+    assert [one.state for one in told] == [ReturnState.OPEN, ReturnState.SUBMITTED, ReturnState.LOCKED]
+    assert [one.history_type for one in told] == ["+", "~", "~"]
+    assert told[1].history_date == told[2].submitted_at
+    assert told[1].locked_at is None
 
 
 def test_one_return_is_restated_and_only_its_second_version_counts(loaded: None) -> None:
