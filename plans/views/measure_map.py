@@ -20,28 +20,32 @@ from plans.queries import catalogue as queries
 from plans.uptake import Uptake
 from plans.views.catalogue import DOTS, uptake_words
 from staffing.access import rights_of
+from staffing.models import Region
 
 MOST_ASSOCIATIONS = 15
 
 
 @require_safe
 def measure_map(request: HttpRequest) -> HttpResponse:
-    """Show how far each region has come with each measure, from adopted plans."""
+    """Show how far each region has come with each measure, from adopted plans; the own regions stand first."""
     rights = rights_of(request.user)
     if not rights.has_role:
         raise Http404
     measures = list(measure_access.visible_measures(request.user).select_related("area").order_by("area", "number"))
     uptakes, words = queries.uptakes(), uptake_words()
+    own = set(Region.objects.filter(pk__in=rights.region_ids).values_list("code", flat=True))
+    codes = sorted(uptakes.region_names, key=lambda code: code not in own)
     rows = [
         {
             "measure": measure,
-            "cells": [(DOTS[uptake].value, words[uptake]) for _code, uptake in uptakes.of(measure).regions],
+            "cells": [(DOTS[of_region[code]].value, words[of_region[code]]) for code in codes],
             "introduced": uptakes.of(measure).count(Uptake.INTRODUCED),
         }
         for measure in measures
+        for of_region in [dict(uptakes.of(measure).regions)]
     ]
     context: dict[str, Any] = {
-        "regions": list(uptakes.region_names.items()),
+        "regions": [(code, uptakes.region_names[code], code in own) for code in codes],
         "groups": [(area, list(of_area)) for area, of_area in groupby(rows, key=lambda row: _measure(row).area)],
         "keys": [(DOTS[uptake].value, word) for uptake, word in words.items()],
         "has_examples": uptakes.has_examples,

@@ -76,6 +76,19 @@ def test_the_page_tells_each_cell_in_words_and_the_association(measure, person, 
     assert (answer.context["fell"], answer.context["known"]) == (3, 6)
 
 
+def test_the_own_region_stands_first(measure, person, signed_in):
+    roots = [
+        factories.region_root(code, name) for code, name in (("08", "Kalmar"), ("10", "Blekinge"), ("12", "Skåne"))
+    ]
+    using(roots[1], measure)
+    answer = signed_in(person(Role.MANAGER, roots[1])).get(URL)
+    assert [code for code, _name, _is_own in answer.context["regions"]] == ["10", "08", "12"]
+    [(_area, [line])] = answer.context["groups"]
+    assert [word for _dot, word in line["cells"]] == ["pågår", "ej redovisad", "ej redovisad"]
+    html = answer.content.decode()
+    assert html.index(">Blekinge</span>") < html.index(">Kalmar</span>")
+
+
 def test_drafts_are_nobodys_to_see_and_strangers_see_nothing(measure, blekinge, person, signed_in):
     plan = factories.PlanFactory(organisation=blekinge)
     factories.ActivityFactory(plan=plan, measure=measure, progress="done", completed_date="2026-01-01")
