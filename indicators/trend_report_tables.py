@@ -31,11 +31,12 @@ UNIT = MoneyUnit.MNKR
 
 @dataclass(frozen=True)
 class Head:
-    """A heading; `css` is the width on paper, and whether its column holds numbers."""
+    """A heading: the width of its column on paper, and whether it holds numbers, or dates that stay on one line."""
 
     text: str
     width: str
     is_number: bool = True
+    is_date: bool = False
 
 
 @dataclass(frozen=True)
@@ -326,7 +327,7 @@ def _revised(data: TrendReportData, writer: _Writer) -> Table:
             Head(_("Ratio before"), "w-10"),
             Head(_("Ratio now"), "w-10"),
             Head(_("Reason"), "w-20", is_number=False),
-            Head(_("Date"), "w-15", is_number=False),
+            Head(_("Date"), "w-15", is_number=False, is_date=True),
         ),
         tuple(
             Row(
