@@ -14,6 +14,7 @@ from indicators.cost_index import Window
 from indicators.models import Basis
 from indicators.queries import index, nation
 from measures import access as measure_access
+from measures import example_queries
 from measures.models import Measure
 from plans import association
 from plans.queries import catalogue as queries
@@ -32,11 +33,13 @@ def measure_map(request: HttpRequest) -> HttpResponse:
         raise Http404
     measures = list(measure_access.visible_measures(request.user).select_related("area").order_by("area", "number"))
     uptakes, words = queries.uptakes(), uptake_words()
+    examples = example_queries.counts_by_measure()
     rows = [
         {
             "measure": measure,
             "cells": [(DOTS[uptake].value, words[uptake]) for _code, uptake in uptakes.of(measure).regions],
             "introduced": uptakes.of(measure).count(Uptake.INTRODUCED),
+            "examples": examples[measure.pk],
         }
         for measure in measures
     ]
