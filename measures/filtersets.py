@@ -69,7 +69,7 @@ class ExampleFilterSet(FilterSet):
         queryset=Profession.objects.order_by("order"), to_field_name="code", label=_("Profession")
     )
     care_area = ModelChoiceFilter(queryset=CareArea.objects.all(), to_field_name="code", label=_("Care area"))
-    outcome = ChoiceFilter(choices=Outcome, label=_("Did it work?"))
+    outcome = ChoiceFilter(choices=Outcome, label=_("Outcome"))
 
     class Meta:
         model = GoodExample

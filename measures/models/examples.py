@@ -63,7 +63,7 @@ class GoodExample(models.Model):
     title = models.CharField(_("title"), max_length=160)
     done = models.TextField(_("what we did"), blank=True, max_length=LONGEST_TEXT)
     result = models.TextField(_("what it gave"), blank=True, max_length=LONGEST_TEXT)
-    outcome = models.CharField(_("did it work?"), max_length=12, choices=Outcome, blank=True)
+    outcome = models.CharField(_("whether it worked"), max_length=12, choices=Outcome, blank=True)
     effect_text = models.CharField(
         _("effect in words"), blank=True, max_length=300, help_text=_("For example: fewer agency weeks in the summer.")
     )

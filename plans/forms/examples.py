@@ -46,12 +46,16 @@ class ExampleForm(PlainTextMixin, VersionedForm):
     class Meta:
         model = GoodExample
         fields = FIELDS
+        labels: ClassVar = {"outcome": _("Did it work?")}
         widgets: ClassVar = {name: forms.Textarea(attrs={"rows": 5}) for name in _TEXTS}
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered: dict[str, Any] = self.fields
         offered["measure"].queryset = Measure.objects.order_by("number")
+        for name in GoodExample.REQUIRED:
+            # A draft may wait with them; the page says that they are needed before it is shared.
+            offered[name].is_expected = True
         # One that is closed since stays with the example that names it.
         named = Organisation.objects.filter(pk=self.instance.organisation_id)
         places = Organisation.objects.valid_on(timezone.localdate()).filter(region=region, parent__isnull=False)

@@ -55,11 +55,12 @@ class ExampleList(FilterView):
     paginate_by = EXAMPLES_A_PAGE
     strict = False
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Let those in who hold a role."""
         if not rights.rights_of(request.user).has_role:
             raise Http404
-        return super().dispatch(request, *args, **kwargs)
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        return answer
 
     def get_queryset(self) -> QuerySet[GoodExample]:
         """Return what the reader may see and what still holds."""
