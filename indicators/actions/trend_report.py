@@ -98,6 +98,19 @@ def choose_examples(*, report: TrendReport, version: int, chosen: Sequence[Chose
 
 
 @transaction.atomic
+def drop_example(*, key: int, by: User) -> None:
+    """Take the copy of a good example out of every draft; what is published, or being made, keeps it."""
+    for report in TrendReport.objects.select_for_update().filter(published_at__isnull=True):
+        kept = [one for one in report.chosen_examples if one["key"] != key]
+        if kept == report.chosen_examples or _is_underway(report):
+            continue
+        editing.claim_version(report, report.version)
+        report.chosen_examples = kept
+        report._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- how simple-history takes it
+        report.save()
+
+
+@transaction.atomic
 def discard(*, report: TrendReport) -> None:
     """Delete a draft; its history stays.
 

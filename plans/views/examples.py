@@ -25,11 +25,13 @@ from measures.actions import examples as actions
 from measures.models import GoodExample, Measure
 from plans import access as plan_access
 from plans import filtersets
+from plans.actions import examples as plan_actions
 from plans.forms.examples import ExampleForm, WithdrawForm
 from plans.models import Activity
 from plans.models.activities import FINISHED
 from plans.queries import examples as queries
 from staffing import access as rights
+from staffing import changes
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 from staffing.models import Region
 from staffing.requests import person_of
@@ -168,6 +170,7 @@ def _version(request: HttpRequest) -> int:
 
 
 def _page(request: HttpRequest, example: GoodExample, status: int = 200, **context: Any) -> HttpResponse:
+    is_own = rights.rights_of(request.user).is_member(example.region_id)
     return render(
         request,
         "measures/example_detail.html",
@@ -177,7 +180,9 @@ def _page(request: HttpRequest, example: GoodExample, status: int = 200, **conte
             "can_change": access.can_change_example(request.user, example),
             "can_share": access.can_share_example(request.user, example),
             "can_withdraw": access.can_withdraw_example(request.user, example),
-            "is_own": rights.rights_of(request.user).is_member(example.region_id),
+            "is_own": is_own,
+            # Who wrote what is the region's own business.
+            "changes": changes.changes_of(example.history.all()) if is_own else [],
             "form": WithdrawForm(),
             **context,
         },
@@ -291,7 +296,7 @@ def example_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, example, UNPROCESSABLE, form=form)
     try:
-        actions.withdraw_example(
+        plan_actions.withdraw_example(
             example=example,
             version=_version(request),
             reason=form.cleaned_data["reason"],

@@ -57,13 +57,14 @@ def _page(
 ) -> HttpResponse:
     status = context.pop("status", 200)
     there = {one.pk for one in examples}
+    copies = {one.key: one for one in queries.chosen_of(report)}
     return render(
         request,
         "plans/trend_examples.html",
         {
             "report": report,
-            "rows": [(one, one.pk in ticked) for one in examples],
-            "gone": [one for one in queries.chosen_of(report) if one.key not in there],
+            "rows": [(one, one.pk in ticked, one.pk in copies and copies[one.pk] != _copy(one)) for one in examples],
+            "gone": [copy for key, copy in copies.items() if key not in there],
             "has_made_up": any(one.is_example for one in examples),
             "has_ticked": bool(ticked & there),
             **context,

@@ -7,6 +7,7 @@ import io
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +15,8 @@ from django.utils import timezone
 
 from measures.actions import examples as actions
 from measures.models import ExampleState, GoodExample, Measure
+from plans.demo import blekinge as blekinge_demo
+from plans.demo import good_examples
 from staffing.editing import StaleVersion
 from staffing.models import Organisation, Role
 from tests import factories
@@ -317,3 +320,23 @@ def test_an_activity_that_is_done_begins_an_example(leader, neighbour, signed_in
         assert share not in client.get(page).content.decode()
         assert client.get(share).status_code == 403
     assert share not in leader.get(f"{page}?per={timezone.localdate() - datetime.timedelta(days=1)}").content.decode()
+
+
+def test_the_examples_of_the_demo_are_marked_and_quote_what_the_plan_says(db, blekinge):
+    call_command("load_reference", stdout=io.StringIO())
+    assert (good_examples.load(), good_examples.load()) == (6, 0)
+    made = list(GoodExample.objects.all())
+    assert all(one.is_example and good_examples.MARK in one.done + one.result for one in made)
+    assert {one.outcome for one in made if one.is_shared} == {"yes", "partly", "no", "too_early"}
+    printed = blekinge_demo.PRINTED.read_text(encoding="utf-8")
+    assert good_examples.PRINTED in printed
+    assert good_examples.PRINTED_WHEN in printed
+
+
+def test_its_region_reads_who_changed_what_and_no_other_does(leader, neighbour, blekinge, measure):
+    one = example(blekinge, measure)
+    leader.post(url("edit", one), sent(measure, version=one.version, result="Mindre än väntat"))
+    assert "<ins>Mindre än väntat</ins>" in leader.get(url("detail", one)).content.decode()
+    html = neighbour.get(url("detail", one)).content.decode()
+    assert "<ins>" not in html
+    assert str(GoodExample.objects.get().updated_by) not in html

@@ -70,9 +70,9 @@ def test_ticked_examples_are_copied_shown_and_frozen(roots, coordinator, signed_
     report = actions.start(period=K4, by=coordinator)
     assert page(report) in client.get(reverse("trend_report_preview", kwargs={"pk": report.pk})).content.decode()
     assert queries.gaps(report, queries.report_for(report, timezone.localtime())).lacks_examples
-    assert [is_ticked for _one, is_ticked in client.get(page(report)).context["rows"]] == [False, False]
+    assert [row[1] for row in client.get(page(report)).context["rows"]] == [False, False]
     assert client.post(page(report), {"version": report.version, "examples": [kept.pk]}).status_code == 302
-    assert [is_ticked for _one, is_ticked in client.get(page(report)).context["rows"]] == [False, True]
+    assert [row[1:] for row in client.get(page(report)).context["rows"]] == [(False, False), (True, False)]
     report = published(report, coordinator)
     # The region changes its words and withdraws: the report keeps its copy.
     by = factories.UserFactory()
@@ -127,7 +127,7 @@ def test_what_was_shared_since_the_report_before_is_suggested(roots, coordinator
     later = example(roots[1], measure, title="Efter")
     report = actions.start(period=K4, by=coordinator)
     answer = signed_in(coordinator).get(page(report))
-    assert answer.context["rows"] == [(later, True), (earlier, False)]
+    assert answer.context["rows"] == [(later, True, False), (earlier, False, False)]
     report.refresh_from_db()
     assert report.chosen_examples == []
 
@@ -166,3 +166,22 @@ def test_a_made_up_example_marks_the_page_the_paper_and_the_workbook(roots, coor
     assert not data.is_example
     book = openpyxl.load_workbook(io.BytesIO(document.workbook(data)))
     assert all(any("xempeldata" in str(row) for row in sheet.iter_rows(values_only=True)) for sheet in book)
+
+
+def test_a_draft_follows_what_the_regions_do_with_their_examples(roots, coordinator, signed_in, measure):
+    client = signed_in(coordinator)
+    changed, withdrawn = example(roots[0], measure, title="Ändras"), example(roots[1], measure, title="Dras tillbaka")
+    report = actions.start(period=K4, by=coordinator)
+    client.post(page(report), {"version": report.version, "examples": [changed.pk, withdrawn.pk]})
+    example_actions.change_example(
+        example=changed, version=changed.version, fields={"result": "Nytt"}, by=factories.UserFactory()
+    )
+    address = reverse("example_withdraw", kwargs={"pk": withdrawn.pk})
+    assert client.post(address, {"version": withdrawn.version, "reason": "Fel siffra"}).status_code == 302
+    report.refresh_from_db()
+    assert ([one["title"] for one in report.chosen_examples], report.version) == (["Ändras"], 3)
+    [(one, is_ticked, is_changed)] = client.get(page(report)).context["rows"]
+    assert (one, is_ticked, is_changed) == (changed, True, True)
+    client.post(page(report), {"version": report.version, "examples": [changed.pk]})
+    report.refresh_from_db()
+    assert report.chosen_examples[0]["text"].endswith("Nytt")
