@@ -107,28 +107,7 @@ def example_export(request: HttpRequest, file_format: str) -> HttpResponseBase:
 
 
 def _table(examples: list[GoodExample]) -> TableSpec:
-    names = (
-        "region",
-        "organisation",
-        "measure",
-        "title",
-        "done",
-        "result",
-        "outcome",
-        "effect_text",
-        "effect_value",
-        "effect_unit",
-        "effect_source",
-        "lessons",
-        "profession",
-        "care_area",
-        "since_date",
-        "contact_role",
-        "contact_unit",
-        "link",
-        "state",
-        "shared_at",
-    )
+    names = ("region", *actions.FIELDS, "state", "shared_at")
     kinds: dict[str, Any] = {"effect_value": "number", "since_date": "date", "shared_at": "date"}
     columns = [
         Column(
