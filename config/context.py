@@ -96,6 +96,8 @@ def _is_within(path: str, url: str, icon: str) -> bool:
         return path == url
     if icon == "reports" and path.startswith("/redovisningar/"):
         return True
+    if icon == "catalogue" and path.startswith("/exempel/"):
+        return True
     # An activity is a page of its plan, at an address of its own.
     if icon == "plan" and path.startswith("/aktiviteter/"):
         return True

@@ -10,6 +10,7 @@ from tests.matrix import (
     closing,
     collecting,
     compare,
+    examples,
     files,
     gap,
     glide,
@@ -38,4 +39,6 @@ PARTS: list[ModuleType] = [
     trend,
     working,
     revisions,
+    # Last: it puts a second activity into a plan.
+    examples,
 ]
