@@ -108,7 +108,10 @@ def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:
 def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
     after = Totals(row.agency_sek, row.own_sek, row.line_count)
     before = lines_history.totals_before(after, row.changes)
-    label = _("Amounts (%(source)s)") % {"source": row.get_source_display()}
+    source = row.get_source_display()
+    if row.filename:
+        source = _("from the file %(name)s") % {"name": row.filename}
+    label = _("Amounts (%(source)s)") % {"source": source}
     if before is None:
         sums = _("%(lines)s, agency staff %(agency)s, own staff %(own)s") % {
             "lines": _lines(after.lines),
@@ -117,7 +120,8 @@ def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
         }
         yield FieldChange(label, "", sums)
         return
-    yield FieldChange(label, _lines(before.lines), _lines(after.lines))
+    if before.lines != after.lines:
+        yield FieldChange(label, _lines(before.lines), _lines(after.lines))
     for name, old, new in (
         (_("Sum, agency staff"), before.agency_sek, after.agency_sek),
         (_("Sum, own staff"), before.own_sek, after.own_sek),
