@@ -16,8 +16,9 @@ from staffing.models import Population, Profession, Region, RegionName
 
 LATEST = 20
 """Changes that a list shows."""
-MUCH = Decimal("0.10")
-"""A change between two dates, as a fraction, that is asked about: regions grow or shrink by a per cent or two a year."""
+MUCH_A_YEAR = Decimal("0.03")
+"""A change in a year, as a fraction, that is asked about: regions grow or shrink by a per cent or two a year."""
+DAYS_A_YEAR = 365
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class PopulationRow:
     """What a table says of a region, beside the latest population before the date and the one that it replaces."""
 
     region: Region
+    date: datetime.date
     inhabitants: int
     before: Population | None
     replaced: Population | None
@@ -48,7 +50,10 @@ class PopulationRow:
     @property
     def is_much(self) -> bool:
         """Return whether the change is more than one would expect."""
-        return self.change is not None and abs(self.change) > MUCH
+        if self.change is None or self.before is None:
+            return False
+        years = max(Decimal(1), Decimal((self.date - self.before.date).days) / DAYS_A_YEAR)
+        return abs(self.change) > MUCH_A_YEAR * years
 
 
 def latest_populations() -> list[RegionPopulation]:
@@ -76,7 +81,7 @@ def population_rows(inhabitants: Mapping[str, int], date: datetime.date) -> list
     for one in Population.objects.filter(date__lte=date).order_by("date"):
         (replaced if one.date == date else before)[one.region_id] = one
     return [
-        PopulationRow(region, inhabitants[region.code], before.get(region.pk), replaced.get(region.pk))
+        PopulationRow(region, date, inhabitants[region.code], before.get(region.pk), replaced.get(region.pk))
         for region in Region.objects.filter(code__in=inhabitants)
     ]
 

@@ -127,7 +127,8 @@ class AssumptionCorrectionForm(CorrectionForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         """Let the model's rules see which assumption it is, though the form does not ask."""
-        return super()._get_validation_exclusions() - {"code"}
+        hidden: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # Django's own, which the stubs leave out
+        return hidden - {"code"}
 
 
 class _PublishedFields(forms.BaseModelForm):
@@ -189,8 +190,6 @@ def typed_value(text: str) -> str:
 
 class PublishedFigureCreateForm(_PublishedFields, forms.ModelForm):
     """A figure that somebody has published."""
-
-    field_order: ClassVar = ["region", "figure", "value", "unit", "period", "is_approximate", "source", "note"]
 
     class Meta:
         model = PublishedFigure

@@ -40,7 +40,6 @@ class ReferenceChangeMixin(AdministrationMixin):
     """A page that adds or corrects a row, for whom `answer` allows: `heading`, and the list that it goes back to."""
 
     tab = "reference_data"
-    template_name = "staffing/reference_form.html"
     heading: str | Promise = ""
     list_name = ""
     list_title: str | Promise = ""
@@ -78,6 +77,8 @@ class ReferenceChangeMixin(AdministrationMixin):
 class ReferenceCreate(editing.InvalidFormMixin, ReferenceChangeMixin, CreateView):
     """Add a row."""
 
+    template_name = "staffing/reference_form.html"
+
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """Save it."""
         actions.add(instance=form.instance, by=person_of(self.request))  # type: ignore[attr-defined]  # a model form
@@ -87,6 +88,7 @@ class ReferenceCreate(editing.InvalidFormMixin, ReferenceChangeMixin, CreateView
 class ReferenceCorrect(editing.VersionedUpdateMixin, ReferenceChangeMixin, UpdateView):
     """Correct a row, with a reason; its history stands below."""
 
+    template_name = "staffing/reference_form.html"
     heading = gettext_lazy("Correct")
 
     def about(self) -> str:

@@ -31,7 +31,7 @@ def administrator(person, signed_in):
 
 
 def pasted(change=None, *, extra=""):
-    numbers = {code: "300 000" for code in Region.objects.values_list("code", flat=True)} | (change or {})
+    numbers = dict.fromkeys(Region.objects.values_list("code", flat=True), "300 000") | (change or {})
     return "\n".join(["Länskod\tInvånare", *(f"{code}\t{number}" for code, number in numbers.items()), extra])
 
 
