@@ -102,16 +102,21 @@ def _amount(sek: Decimal | None) -> str:
 
 def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:
     """Return the saves of a return's lines as changes for its history: each figure, old and new."""
-    return [Change(row.made_at, str(row.made_by or ""), "~", "", tuple(_fields(row, labels))) for row in rows]
+    return [
+        Change(row.made_at, str(row.made_by or ""), "~", "", tuple(_fields(row, labels)), notes=_notes(row))
+        for row in rows
+    ]
+
+
+def _notes(row: LinesChange) -> tuple[str, ...]:
+    """Name the file that a save came from: what changed may not say it."""
+    return (_("From the file %(name)s") % {"name": row.filename},) if row.filename else ()
 
 
 def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
     after = Totals(row.agency_sek, row.own_sek, row.line_count)
     before = lines_history.totals_before(after, row.changes)
-    source = row.get_source_display()
-    if row.filename:
-        source = _("from the file %(name)s") % {"name": row.filename}
-    label = _("Amounts (%(source)s)") % {"source": source}
+    label = _("Amounts (%(source)s)") % {"source": row.get_source_display()}
     if before is None:
         sums = _("%(lines)s, agency staff %(agency)s, own staff %(own)s") % {
             "lines": _lines(after.lines),
