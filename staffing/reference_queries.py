@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from staffing import changes
 from staffing.changes import Change
 from staffing.models import Population, Profession, Region, RegionName
 
+ONE_MINUTE = datetime.timedelta(minutes=1)
 LATEST = 20
 """Changes that a list shows."""
 MUCH_A_YEAR = Decimal("0.03")
@@ -112,7 +114,20 @@ def latest_changes(
     """
     rows = model.history.filter(only) if only is not None else model.history.all()
     told = set(rows.filter(history_user__isnull=False).values_list("history_id", flat=True))
-    return changes.changes_of(rows, names=name, told=told)[:limit] if told else []
+    return _added_together(changes.changes_of(rows, names=name, told=told))[:limit] if told else []
+
+
+def _added_together(some: Iterable[Change]) -> list[Change]:
+    """Return the changes with rows that one person added in the same minute as one: a table is one act."""
+    found: list[Change] = []
+    for one in some:
+        last = found[-1] if found else None
+        is_same = last is not None and last.kind == one.kind == "+" and last.by == one.by
+        if last is not None and is_same and last.at - one.at < ONE_MINUTE:
+            found[-1] = dataclasses.replace(last, name=f"{one.name}, {last.name}")
+        else:
+            found.append(one)
+    return found
 
 
 def region_names() -> dict[int, str]:

@@ -29,8 +29,9 @@ class ListMixin(AdministrationMixin):
     tab = "reference_data"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Show nothing to those without a role."""
-        if not staffing_access.rights_of(request.user).has_role:
+        """Show nothing to those without a role; a method that is not taken is nobody's."""
+        is_taken = request.method in reference.READING or hasattr(self, str(request.method).lower())
+        if is_taken and not staffing_access.rights_of(request.user).has_role:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 

@@ -24,6 +24,8 @@ from staffing.models import CareArea, Population, Profession, Region, RegionName
 from staffing.requests import person_of
 from staffing.views.frame import AdministrationMixin
 
+READING = ("GET", "HEAD")
+
 
 class ReferenceReadMixin(AdministrationMixin):
     """A page that the nation's roles read; everybody else gets the same refusal whatever the address names."""
@@ -31,8 +33,9 @@ class ReferenceReadMixin(AdministrationMixin):
     tab = "reference_data"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Ask for the right before anything is looked up."""
-        access.require(access.can_read_reference_data(request.user))
+        """Ask for the right before anything is looked up; a method that is not taken is nobody's."""
+        if request.method in READING:
+            access.require(access.can_read_reference_data(request.user))
         return super().dispatch(request, *args, **kwargs)
 
 

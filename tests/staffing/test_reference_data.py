@@ -98,6 +98,8 @@ class TestTable:
         assert administrator.post(url(TABLE), hidden(preview)).status_code == 302
         assert Population.objects.get(region__code="01", date="2025-12-31").inhabitants == 2_500_000
         assert Population.objects.filter(source=DATE["source"]).count() == 21
+        (told,) = administrator.get(url("population_list")).context["changes"]
+        assert told.name.count("2025-12-31") == 21
 
     def test_a_workbook_is_read_with_the_code_as_a_number(self, loaded, administrator):
         rows = [[int(code), 300_000] for code in Region.objects.values_list("code", flat=True)]
