@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('indicators', '0011_trend_report_with_its_files'),
+        ('indicators', '0014_reference_data'),
     ]
 
     operations = [
