@@ -49,7 +49,7 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
         return _upload_page(request, region, form, editing.UNPROCESSABLE)
     reading = cost_upload.read(data, queries.words_for(region, timezone.localdate()))
     if reading.problems.is_blocking:
-        context = {"reading": reading, "groups": _groups(reading), "filename": data.filename}
+        context = {"reading": reading, "groups": problem_groups(reading.problems), "filename": data.filename}
         return _upload_page(request, region, form, editing.UNPROCESSABLE, **context)
     upload = actions.keep_upload(
         region=region, reading=reading, filename=data.filename, content=content, by=person_of(request)
@@ -57,14 +57,15 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("cost_upload_preview", code=region.code, pk=upload.pk)
 
 
-def _groups(reading: cost_upload.Reading) -> list[dict[str, Any]]:
+def problem_groups(problems: sheets.ProblemList) -> list[dict[str, Any]]:
+    """Return what is wrong in a file by what repairs it, the first cells of each named."""
     return [
         {
             "group": group,
             "problems": group.problems[:SHOWN_PROBLEMS],
             "more": max(0, len(group.problems) - SHOWN_PROBLEMS),
         }
-        for group in reading.problems.groups()
+        for group in problems.groups()
     ]
 
 
