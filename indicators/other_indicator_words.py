@@ -73,15 +73,20 @@ def gap_words(gap: Gap | None) -> str:
         Gap.HOURS_NOT_REPORTED: _("not every return says how many hours were hired"),
         Gap.WEEKS_NOT_REPORTED: _("neither hire weeks nor hired hours are reported in every return"),
         Gap.NOTHING_ASSUMED: _("nothing is assumed for these months"),
-        Gap.OWN_FTE_MISSING: _("own full-time equivalents are not entered for the period"),
+        Gap.OWN_FTE_MISSING: _("own full-time equivalents are not entered, or not shared, for the period"),
         Gap.OWN_FTE_IS_ZERO: _("own full-time equivalents are zero"),
         Gap.PARTS_WITHOUT_DIVISION: _("some have entered the value alone, and shares cannot be added up"),
         Gap.NO_FORMULA: _("no formula is written for the indicator"),
     }[gap]
 
 
-def missing_words(reading: Reading) -> str:
-    """Return why a period has no figure, with the missing periods of the costs named."""
+def missing_words(reading: Reading, *, sees_all: bool) -> str:
+    """Return why a period has no figure, with the missing periods of the costs named.
+
+    Who does not see all may not learn whether a figure that is not shared is there.
+    """
+    if reading.outcome.gap == Gap.NOT_GIVEN and not sees_all:
+        return _("no figure is shared")
     words = gap_words(reading.outcome.gap)
     return f"{words} ({', '.join(reading.missing)})" if words and reading.missing else words
 
@@ -116,8 +121,11 @@ class Shown:
     division: str
 
 
-def shown_at(line: Line, reading: Reading) -> Shown:
-    """Return a reading in words; a figure that prints like its target and misses it gets the decimals that tell."""
+def shown_at(line: Line, reading: Reading, *, sees_all: bool = True) -> Shown:
+    """Return a reading in words, to who sees all figures of the region or only those that are shared.
+
+    A figure that prints like its target and misses it gets the decimals that tell.
+    """
     indicator, figure, change = line.indicator, reading.figure, line.change_at(reading.period)
     is_met = line.is_met_at(reading.period)
     decimals = indicator.decimals
@@ -128,7 +136,7 @@ def shown_at(line: Line, reading: Reading) -> Shown:
         reading=reading,
         text="" if figure is None else figure_text(indicator, figure, decimals),
         number="" if figure is None else axis_text(indicator, figure, decimals),
-        gap=missing_words(reading),
+        gap=missing_words(reading, sees_all=sees_all),
         change="" if change is None else change_text(indicator, change),
         is_better=None if change is None else change.is_better,
         is_met=is_met,

@@ -246,7 +246,7 @@ class IndicatorValue(models.Model):
             models.CheckConstraint(condition=Q(length__in=sorted(LENGTHS.values())), name="indicator_value_length"),
             models.CheckConstraint(
                 condition=Q(value__isnull=False, numerator__isnull=True, denominator__isnull=True)
-                | Q(value__isnull=True, numerator__isnull=False, denominator__gt=0)
+                | Q(value__isnull=True, numerator__isnull=False, denominator__isnull=False, denominator__gt=0)
                 | Q(value__isnull=True, numerator__isnull=True, denominator__isnull=True, number__gt=1),
                 name="indicator_value_is_one_number_or_two",
                 violation_error_message=_("Give the value, or a numerator and a denominator above zero."),

@@ -48,7 +48,7 @@ def next_period(length: int, latest: Period | None, today: datetime.date) -> Per
     return going_on.previous()
 
 
-_BESIDE = ("Namn", "Enhet", "Föregående period")
+_BESIDE = ("Namn", "Mätenhet", "Föregående uppgift")
 
 
 def template(region: Region, today: datetime.date) -> sheets.TableSpec:

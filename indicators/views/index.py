@@ -23,7 +23,7 @@ from indicators import access, cost_index, tasks, wording
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.index_forms import IndexChoiceForm
 from indicators.models import Basis
-from indicators.queries import breakdowns, costs, nation, other_indicators, revised, strip
+from indicators.queries import breakdowns, costs, nation, revised, strip
 from indicators.queries import region as region_queries
 from indicators.queries.breakdowns import Dimension
 from indicators.queries.nation import NationRow, NationTable
@@ -108,7 +108,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "can_report": bool(access.can_report_costs(request.user, root_id)),
         "can_recompute": bool(access.can_recompute(request.user, root_id)),
         "no_care_area": breakdowns.NO_CARE_AREA,
-        "more": [region_indicators.card_of(line) for line in other_indicators.entered_strip(region, request.user)],
+        "more": region_indicators.strip_of(request, region),
     }
     return render(request, "indicators/region_index.html", context, status=choose.status)
 

@@ -85,11 +85,11 @@ def indicator_nation(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _table(request: HttpRequest, page: NationLines) -> dict[str, Any]:
-    own = staffing_access.rights_of(request.user).region_ids
+    own, reads_all = staffing_access.rights_of(request.user).region_ids, access.reads_all_figures(request.user)
     domain = indicator_charts.domain_of(page.lines, page.indicator)
     rows = [
         RegionRow(
-            words.shown_at(line, line.at(page.period)),
+            words.shown_at(line, line.at(page.period), sees_all=reads_all or line.region.pk in own),
             indicator_charts.spark(line, domain, "region"),
             line.region.pk in own,
         )

@@ -53,15 +53,21 @@ class Card:
     spark: SafeString | None
 
 
-def card_of(line: Line) -> Card:
-    """Return a line as the pages show it."""
+def card_of(line: Line, *, sees_all: bool) -> Card:
+    """Return a line as the pages show it to who sees all figures of the region, or only those that are shared."""
     latest, last = line.latest, line.last
     return Card(
         shown=words.shown_at(line, latest) if latest else None,
-        last=words.shown_at(line, last) if last and last != latest else None,
+        last=words.shown_at(line, last, sees_all=sees_all) if last and last != latest else None,
         line=line,
         spark=indicator_charts.spark(line, indicator_charts.domain_of([line], line.indicator), "card"),
     )
+
+
+def strip_of(request: HttpRequest, region: Region) -> list[Card]:
+    """Return the entered indicators of a region for its page of costs: two queries."""
+    sees_all = sees_all_of(request, region)
+    return [card_of(line, sees_all=sees_all) for line in queries.entered_strip(region, request.user)]
 
 
 def _visible_region(request: HttpRequest, code: str) -> Region:
@@ -73,18 +79,19 @@ def region_indicator_list(request: HttpRequest, code: str) -> HttpResponse:
     """Show every indicator in use with the region's latest figure."""
     region = _visible_region(request, code)
     basis = access.basis_for(request.user, region)
+    is_own = sees_all_of(request, region)
     lines = queries.region_lines(region, request.user, basis, timezone.localdate())
     context = {
         "region": region,
-        "cards": [card_of(line) for line in lines],
+        "cards": [card_of(line, sees_all=is_own) for line in lines],
         "is_example": any(line.latest and line.latest.is_example for line in lines),
-        "is_own": _is_own(request, region),
+        "is_own": is_own,
         "can_enter": bool(access.can_enter_indicator_values(request.user, return_queries.root_of(region).pk)),
     }
     return render(request, "indicators/region_indicator_list.html", context)
 
 
-def _is_own(request: HttpRequest, region: Region) -> bool:
+def sees_all_of(request: HttpRequest, region: Region) -> bool:
     """Return whether the reader sees what the region has not shared."""
     is_member = region.pk in staffing_access.rights_of(request.user).region_ids
     return is_member or access.reads_all_figures(request.user)
@@ -96,9 +103,10 @@ def region_indicator_detail(request: HttpRequest, code: str, slug: str) -> HttpR
     region, indicator = _visible_region(request, code), find_indicator(request, slug)
     basis = access.basis_for(request.user, region)
     line = queries.region_line(indicator, region, request.user, basis, timezone.localdate())
-    card = card_of(line)
+    is_own = sees_all_of(request, region)
+    card = card_of(line, sees_all=is_own)
     can_enter = bool(access.can_enter_indicator(request.user, return_queries.root_of(region).pk, indicator))
-    history = [words.shown_at(line, reading) for reading in reversed(line.series)]
+    history = [words.shown_at(line, one, sees_all=is_own) for one in reversed(line.series)]
     parts = [(part, words.shown_at(line, part.reading)) for part in queries.parts_of(indicator, region, request.user)]
     context = {
         "region": region,
@@ -112,7 +120,7 @@ def region_indicator_detail(request: HttpRequest, code: str, slug: str) -> HttpR
         "versions": [
             (one, words.reading_text(indicator, one)) for one in queries.versions_of(indicator, region, request.user)
         ],
-        "is_own": _is_own(request, region),
+        "is_own": is_own,
         "can_enter": can_enter,
         "not_shared": sum(1 for one in _given(history, parts) if one.shared_at is None) if can_enter else 0,
         "is_example": any(one.reading.is_example for one in history) or any(p.reading.is_example for p, _s in parts),
