@@ -289,11 +289,15 @@ class _RowReader(CellReader):
                      _("Keep the value, or the two numbers that it is computed from."))  # fmt: skip
         elif (numerator is None) != (denominator is None) and value is None:
             lacking = NUMERATOR if numerator is None else DENOMINATOR
-            self.add(row, lacking.key, "half_division", _("One of numerator and denominator is missing."),
+            self.add(row, self._at(lacking), "half_division", _("One of numerator and denominator is missing."),
                      _("Write both."))  # fmt: skip
         elif denominator == 0:
             self.add(row, DENOMINATOR.key, "zero_denominator", _("The denominator is zero, so there is nothing to divide by."),
                      _("Leave the row empty when there was nothing to measure."))  # fmt: skip
+
+    def _at(self, one: Field) -> str:
+        """Return the column, where the file has it; else that of the indicator, so that the problem has a cell."""
+        return one.key if one.key in self.match.columns else INDICATOR.key
 
     def _text(self, row: Row, one: Field) -> str:
         text = self.match.cell(row, one.key).text.strip()
@@ -311,7 +315,7 @@ class _RowReader(CellReader):
         elif there is not None and there[1:] == (entry.value, entry.numerator, entry.denominator, entry.note):
             self.unchanged += 1
         elif there is not None and not entry.reason:
-            self.add(row, REASON.key, "no_reason", _("There is another figure already, and no reason to correct it."),
+            self.add(row, self._at(REASON), "no_reason", _("There is another figure already, and no reason to correct it."),
                      _("Write why in Skäl till rättelse, or put back what was there."))  # fmt: skip
         else:
             self.entries.append(entry)

@@ -163,6 +163,9 @@ class IndicatorValueForm(forms.Form):
             unused += ["numerator", "denominator"]
         if self.existing is None:
             unused += ["reason", "is_taken_back"]
+        elif self.existing.shared_at is not None:
+            # A correction of what is shared is shared: there is nothing to choose.
+            unused += ["is_shared"]
         for name in unused:
             del self.fields[name]
 

@@ -229,7 +229,7 @@ def _write(request: HttpRequest, region: Region, form: IndicatorValueForm) -> bo
         actions.enter(
             region=region,
             entries=[entry],
-            is_shared=cleaned["is_shared"],
+            is_shared=cleaned.get("is_shared", False),
             by=person_of(request),
             now=timezone.now(),
         )

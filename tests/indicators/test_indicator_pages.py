@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from indicators.models import Indicator, IndicatorValue
+from indicators.queries import other_indicators as queries
+from staffing import access
 from staffing.models import Role
 from tests import factories
 from tests.indicators.indicator_world import give, indicator
@@ -93,7 +95,15 @@ class TestTheRegion:
         for url in (LIST, DETAIL, NATION, reverse("indicator_list")):
             assert client.get(url).status_code == 404
 
-    def test_the_strip_beside_the_index(self, controller, sick, blekinge, django_assert_max_num_queries):
+    def test_the_strip_costs_two_queries(self, person, sick, blekinge, django_assert_num_queries):
+        user = person(Role.CONTROLLER, blekinge)
+        access.rights_of(user)
+        for number in range(3):
+            give(indicator(f"matt-{number}"), blekinge.region, "2026-K1", 49, 1000)
+        with django_assert_num_queries(2):
+            queries.entered_strip(blekinge.region, user)
+
+    def test_the_strip_beside_the_index(self, controller, sick, blekinge):
         made = factories.cost_return(blekinge.region, "2026-K1")
         factories.cost_line(made, "own", 1000)
         give(sick, blekinge.region, "2026-K1", 49, 1000)
@@ -166,6 +176,12 @@ class TestEntering:
         form = controller.get(f"{ENTER}?period=2026-K1").context["form"]
         assert form["numerator"].value() == "1\u00a0234"
         assert "reason" in form.fields
+
+    def test_a_correction_of_what_is_shared_asks_nothing_and_is_shared(self, controller, sick, blekinge):
+        give(sick, blekinge.region, "2026-K1", 5, 100, is_shared=True)
+        assert "is_shared" not in controller.get(f"{ENTER}?period=2026-K1").context["form"].fields
+        controller.post(ENTER, {**self.POSTED, "reason": "Ny fil", "seen": "1"})
+        assert IndicatorValue.objects.get(is_current=True).shared_at is not None
 
     def test_readers_and_others_may_not(self, person, signed_in, neighbour, sick, blekinge):
         assert neighbour.post(ENTER, self.POSTED).status_code == 404

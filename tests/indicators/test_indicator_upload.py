@@ -93,6 +93,12 @@ def test_an_error_names_its_cell_and_nothing_is_written(controller, sick, blekin
     assert not IndicatorUpload.objects.exists()
 
 
+def test_an_error_has_a_cell_also_where_the_file_lacks_the_column(controller, sick, blekinge):
+    give(sick, blekinge.region, "2025-K1", 6)
+    answer = upload(controller, content="Mått;Period;Värde\r\nsjukfranvaro;2025-K1;7".encode())
+    assert [one.reference for one in answer.context["reading"].problems] == ["A2"]
+
+
 def test_the_same_figure_twice_is_an_error(controller):
     answer = upload(controller, "sjukfranvaro;2026-K1;;;;5;;;;", "sjukfranvaro;2026-K1;;;;6;;;;")
     assert [one.code for one in answer.context["reading"].problems] == ["duplicate_row"]
