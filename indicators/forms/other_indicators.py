@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from indicators import other_indicators
+from indicators.cost_upload import Place
 from indicators.forms.amounts import AmountField, typed
 from indicators.forms.returns import PeriodField
 from indicators.models import Indicator, IndicatorKind, IndicatorValue
@@ -216,9 +217,7 @@ class IndicatorValueForm(forms.Form):
 
 
 def _is_there(organisation: Organisation, period: Period) -> bool:
-    return organisation.valid_from <= period.last_date and (
-        organisation.valid_to is None or organisation.valid_to >= period.first_date
-    )
+    return Place(organisation.pk, organisation.valid_from, organisation.valid_to).is_there(period)
 
 
 class ShareUploadForm(forms.Form):

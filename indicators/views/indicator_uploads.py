@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from documents import sheets
 from indicators import indicator_upload
 from indicators import other_indicator_words as words
 from indicators.actions import other_indicators as actions
@@ -24,7 +23,7 @@ from indicators.models import Indicator, IndicatorUpload
 from indicators.queries import indicator_files
 from indicators.views.region_indicators import entering_region
 from indicators.views.returns import table_response
-from indicators.views.uploads import problem_groups
+from indicators.views.uploads import problem_groups, read_posted
 from staffing import editing
 from staffing.models import CareArea, Organisation, Profession, Region
 from staffing.requests import person_of
@@ -48,15 +47,10 @@ def indicator_upload_view(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _upload_page(request, region, UploadForm())
     form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
+    posted = read_posted(form)
+    if posted is None:
         return _upload_page(request, region, form, editing.UNPROCESSABLE)
-    file = form.cleaned_data["file"]
-    content = file.read()
-    try:
-        data = sheets.read_table(content, file.name)
-    except sheets.UploadRefused as refused:
-        form.add_error("file", str(refused))
-        return _upload_page(request, region, form, editing.UNPROCESSABLE)
+    data, content = posted
     reading = indicator_upload.read(data, indicator_files.indicator_words(region, timezone.localdate()))
     if reading.problems.is_blocking:
         context = {"reading": reading, "groups": problem_groups(reading.problems), "filename": data.filename}
