@@ -105,7 +105,7 @@ def given_readings(
     found: dict[Key, dict[Period, Reading]] = {}
     for value in values.order_by("first_month"):
         indicator = by_id[value.indicator_id]
-        # A definition may change its period; figures of the older length stay readable on the page of the region.
+        # The form keeps the length once there are figures; one of another length would stand at no place of the axis.
         if value.length == indicator.length:
             readings = found.setdefault((value.region_id, value.indicator_id), {})
             readings[value.period] = reading_of(value, indicator.unit)
