@@ -41,6 +41,7 @@ class Permission(StrEnum):
     COLLECT_STATEMENTS = "collect_statements"
     COLLECT_RETURNS = "collect_returns"
     PUBLISH_TREND = "publish_trend"
+    ENTER_INDICATORS = "enter_indicators"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -52,10 +53,11 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.ASSESS_GAP,
             Permission.COMMENT,
             Permission.RECORD_DECISION,
+            Permission.ENTER_INDICATORS,
         }
     ),
     Role.MANAGER: frozenset({Permission.UPDATE_STATUS, Permission.ASSESS_GAP, Permission.COMMENT}),
-    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT}),
+    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT, Permission.ENTER_INDICATORS}),
     Role.DECISION_MAKER: frozenset({Permission.COMMENT}),
     Role.STEERING_GROUP: frozenset({Permission.RECORD_DECISION, Permission.COMMENT}),
     Role.NATIONAL_COORDINATOR: frozenset(

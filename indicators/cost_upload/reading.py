@@ -30,7 +30,7 @@ def read(data: SheetData, words: Words) -> Reading:
     totals: tuple[FileTotal, ...] = ()
     notices: list[Text] = [warning_text(warning) for warning in data.warnings]
     lines: list[PlacedLine] = []
-    tables = [(sheet, find(sheet, FIELDS)) for sheet in _named_sheets(data)]
+    tables = [(sheet, find(sheet, FIELDS)) for sheet in named_sheets(data)]
     with_headings = [(sheet, match) for sheet, match in tables if len(match.columns) > 1]
     facts: dict[str, Facts] = {}
     for sheet, match in with_headings or tables[:1]:
@@ -64,7 +64,7 @@ def _is_help(sheet: Sheet) -> bool:
     return folded(sheet.name) in HELP_SHEETS
 
 
-def _named_sheets(data: SheetData) -> list[Sheet]:
+def named_sheets(data: SheetData) -> list[Sheet]:
     """Return the visible sheets; the one table of a text file is called what the file is called."""
     return [sheet if sheet.name else dataclasses.replace(sheet, name=data.filename) for sheet in data.visible_sheets]
 

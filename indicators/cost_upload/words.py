@@ -24,6 +24,10 @@ class Place(NamedTuple):
     valid_from: datetime.date
     valid_to: datetime.date | None
 
+    def is_there(self, period: Period) -> bool:
+        """Return whether the organisation existed on any day of the period."""
+        return self.valid_from <= period.last_date and (self.valid_to is None or self.valid_to >= period.first_date)
+
 
 @dataclass(frozen=True)
 class KnownReturn:

@@ -27,7 +27,7 @@ from indicators.queries import breakdowns, costs, nation, revised, strip
 from indicators.queries import region as region_queries
 from indicators.queries.breakdowns import Dimension
 from indicators.queries.nation import NationRow, NationTable
-from indicators.views import index_charts
+from indicators.views import index_charts, region_indicators
 from staffing import access as staffing_access
 from staffing.models import Population, Region
 from staffing.requests import person_of
@@ -108,6 +108,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "can_report": bool(access.can_report_costs(request.user, root_id)),
         "can_recompute": bool(access.can_recompute(request.user, root_id)),
         "no_care_area": breakdowns.NO_CARE_AREA,
+        "more": region_indicators.strip_of(request, region),
     }
     return render(request, "indicators/region_index.html", context, status=choose.status)
 

@@ -38,18 +38,13 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _upload_page(request, region, UploadForm())
     form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
+    posted = read_posted(form)
+    if posted is None:
         return _upload_page(request, region, form, editing.UNPROCESSABLE)
-    file = form.cleaned_data["file"]
-    content = file.read()
-    try:
-        data = sheets.read_table(content, file.name)
-    except sheets.UploadRefused as refused:
-        form.add_error("file", str(refused))
-        return _upload_page(request, region, form, editing.UNPROCESSABLE)
+    data, content = posted
     reading = cost_upload.read(data, queries.words_for(region, timezone.localdate()))
     if reading.problems.is_blocking:
-        context = {"reading": reading, "groups": _groups(reading), "filename": data.filename}
+        context = {"reading": reading, "groups": problem_groups(reading.problems), "filename": data.filename}
         return _upload_page(request, region, form, editing.UNPROCESSABLE, **context)
     upload = actions.keep_upload(
         region=region, reading=reading, filename=data.filename, content=content, by=person_of(request)
@@ -57,14 +52,28 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("cost_upload_preview", code=region.code, pk=upload.pk)
 
 
-def _groups(reading: cost_upload.Reading) -> list[dict[str, Any]]:
+def read_posted(form: UploadForm) -> tuple[sheets.SheetData, bytes] | None:
+    """Return the table in a form's file, and the file's bytes; None when there is none, which the form then says."""
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    content = file.read()
+    try:
+        return sheets.read_table(content, file.name), content
+    except sheets.UploadRefused as refused:
+        form.add_error("file", str(refused))
+        return None
+
+
+def problem_groups(problems: sheets.ProblemList) -> list[dict[str, Any]]:
+    """Return what is wrong in a file by what repairs it, the first cells of each named."""
     return [
         {
             "group": group,
             "problems": group.problems[:SHOWN_PROBLEMS],
             "more": max(0, len(group.problems) - SHOWN_PROBLEMS),
         }
-        for group in reading.problems.groups()
+        for group in problems.groups()
     ]
 
 
