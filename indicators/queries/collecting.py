@@ -40,6 +40,11 @@ class RegionRow:
     def is_example(self) -> bool:
         return self.newest is not None and self.newest.is_example
 
+    @property
+    def comment(self) -> str:
+        """Return why what stands out is right, in the words of who handed it in; empty where the reader may not see the return."""
+        return self.newest.warnings_comment if self.newest is not None and self.is_readable else ""
+
 
 @dataclass(frozen=True)
 class RoundPage:
@@ -206,9 +211,15 @@ class RoundRow:
     places: dict[Region, Place]
 
 
-def round_rows(user: User | AnonymousUser, today: datetime.date) -> list[RoundRow]:
-    """Return the rounds, the latest period first, with the standing of the regions that the reader may place: four queries."""
-    rounds = list(access.visible_collection_rounds(user))
+def round_rows(user: User | AnonymousUser, today: datetime.date, *, is_open: bool = False) -> list[RoundRow]:
+    """Return the rounds (only those that are open), the latest period first, with the standing of the regions that the reader may place.
+
+    Four queries, and one when there is no round.
+    """
+    found = access.visible_collection_rounds(user)
+    rounds = list(found.filter(closed_at__isnull=True) if is_open else found)
+    if not rounds:
+        return []
     regions = list(access.placed_regions(user).order_by("code"))
     usual = due_dates()
     returns = returns_around(regions, [one.period for one in rounds])
