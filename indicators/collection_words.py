@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -19,6 +20,8 @@ from staffing.templatetags import oberoende
 from values.period import PeriodKind
 
 SHOWN_PLACES = 2
+SHOWN_COMMENT = 120
+"""Letters of a comment that the table shows at once."""
 
 
 def round_state(collection: CollectionRound) -> SafeString:
@@ -75,6 +78,16 @@ def missing_places(row: RegionRow) -> SafeString | str:
         more,
         folded,
     )
+
+
+def comment(row: RegionRow) -> SafeString | str:
+    """Return the region's comment on what stands out: its first words, all of it folded away when it is long."""
+    if not row.comment:
+        return "–"
+    if len(row.comment) <= SHOWN_COMMENT:
+        return row.comment
+    short = Truncator(row.comment).chars(SHOWN_COMMENT)
+    return format_html('<details class="more"><summary>{}</summary>{}</details>', short, row.comment)
 
 
 def submitted(row: RegionRow) -> SafeString | str:
