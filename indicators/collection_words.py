@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -11,12 +12,14 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from indicators import wording
+from indicators import return_words, wording
 from indicators.collecting import Place, Standing
 from indicators.models import CollectionRound, ReturnState
 from indicators.queries.collecting import RegionRow
 from staffing.models import Region
 from staffing.templatetags import oberoende
+from values import money
+from values.money import MoneyUnit
 from values.period import PeriodKind
 
 SHOWN_PLACES = 2
@@ -53,6 +56,25 @@ def place_state(place: Place, region: Region | None = None) -> SafeString:
     if not place.is_correcting:
         return mark
     return format_html('{} <span class="soft">{}</span>', mark, _("correction under way"))
+
+
+def revised(row: RegionRow) -> SafeString:
+    """Return what a restatement changed: "reviderad: inhyrd personal 12,3 mnkr, först 10,1 mnkr", a line a sum; else nothing."""
+    if row.newest is None or row.newest.number == 1:
+        return SafeString("")
+    sums = [
+        _("%(kind)s %(now)s, first %(first)s")
+        % {"kind": return_words.kind_name(one.kind), "now": _mnkr(one.now_sek), "first": _mnkr(one.first_sek)}
+        for one in row.revised
+    ]
+    tag = format_html('<span class="revised-tag">{}</span>', _("revised"))
+    return format_html(
+        "<div>{}{}</div>", tag, format_html_join("", '<div class="small">{}</div>', ((one,) for one in sums))
+    )
+
+
+def _mnkr(sek: Decimal) -> str:
+    return money.format_sek(sek, MoneyUnit.MNKR, with_unit=True)
 
 
 def joined(marks: Iterable[SafeString]) -> SafeString:

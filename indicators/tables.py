@@ -100,8 +100,8 @@ class RegionTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, name)
 
     def render_state(self, record: RegionRow) -> SafeString:
-        """Print the state as word and shape, with the region's own period where it is another."""
-        return words.place_state(record.place)
+        """Print the state as word and shape, with the region's own period where it is another, and what a restatement changed."""
+        return format_html("{}{}", words.place_state(record.place), words.revised(record))
 
     def render_missing(self, record: RegionRow) -> SafeString | str:
         """Name the first places that are missing, and fold the rest away."""

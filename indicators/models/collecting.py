@@ -8,8 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -51,7 +50,7 @@ class CollectionRound(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("Collection of %(period)s") % {"period": self.period.label(get_language() or "sv")}
+        return gettext("Collection of %(period)s") % {"period": self.period.label(get_language() or "sv")}
 
     def get_absolute_url(self) -> str:
         """Return the address of the round's page."""
