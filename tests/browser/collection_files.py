@@ -83,6 +83,18 @@ for one in CostReturn.objects.filter(first_month={first!r}, submitted_at__isnull
     CostReturn.objects.filter(pk=one.pk).update(submitted_at=one.submitted_at - past)
 print(json.dumps(True))
 """
+# What the three quarters before cost, straight from the lines of what is locked.
+EARLIER = """
+import datetime
+from django.db.models import Sum
+from indicators.models import CostLine
+lines = CostLine.objects.filter(
+    cost_return__counts_locked=True,
+    cost_return__first_month__gt=datetime.date({year}, {month}, 1),
+    cost_return__first_month__lt=datetime.date({year} + 1, {month}, 1),
+)
+print(json.dumps([str(lines.filter(kind=kind).aggregate(sum=Sum("amount_sek"))["sum"]) for kind in ("agency", "own")]))
+"""
 COUNTED = """
 from indicators.models import CostLine, CostReturn, CostUpload
 print(json.dumps([model.objects.count() for model in (CostReturn, CostLine, CostUpload)]))
