@@ -24,7 +24,7 @@ LESS = Decimal("0.95")
 """What each amount is of the one a year before, so that nothing stands out."""
 SPOILT, STATED_WRONG_BY = "5 kr", 250_000
 MAIL_SECONDS = 30
-_MARK = "-" * 79
+_MARK = b"-" * 79
 
 # The demo has reported the latest quarter already: it is made new, for a region with a controller of its own besides.
 MAKE_NEW = """
@@ -171,9 +171,9 @@ def new_quarter(site: DemoSite, *, code: str, email_address: str, name: str) -> 
 
 def mails(site: DemoSite, subject: str) -> Iterator[tuple[str, str]]:
     """Yield whom the site has written to with the subject, and what: its mails are printed in its log."""
-    for part in (site.var / "demo.log").read_text(errors="replace").split(_MARK):
-        start = part.find("Content-Type:")
-        message = email.message_from_string(part[start:], policy=email.policy.default) if start >= 0 else None
+    for part in (site.var / "demo.log").read_bytes().split(_MARK):
+        start = part.find(b"Content-Type:")
+        message = email.message_from_bytes(part[start:], policy=email.policy.default) if start >= 0 else None
         if message is not None and subject in str(message["Subject"]):
             yield str(message["To"]), message.get_content()
 
