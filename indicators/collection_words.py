@@ -118,7 +118,7 @@ def submitted(row: RegionRow) -> SafeString | str:
         return "–"
     who = str(row.first.submitted_by or "") if row.first else ""
     day = oberoende.iso(row.place.submitted_date)
-    return format_html('{} <span class="soft">{}</span>', day, who) if who else day
+    return format_html('<span>{} <span class="soft">{}</span></span>', day, who) if who else day
 
 
 def lateness(place: Place, today: datetime.date) -> SafeString | str:

@@ -101,7 +101,7 @@ class RegionTable(tables.Table):
 
     def render_state(self, record: RegionRow) -> SafeString:
         """Print the state as word and shape, with the region's own period where it is another, and what a restatement changed."""
-        return format_html("{}{}", words.place_state(record.place), words.revised(record))
+        return format_html("<div>{}{}</div>", words.place_state(record.place), words.revised(record))
 
     def render_missing(self, record: RegionRow) -> SafeString | str:
         """Name the first places that are missing, and fold the rest away."""

@@ -124,4 +124,5 @@ def sign_in(
 def settle(page: Page) -> None:
     """Wait until fonts are in and htmx fetches nothing; a wait for a silent network would cost half a second a page."""
     page.wait_for_load_state("load")
-    page.wait_for_function("document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')")
+    # A function, not an expression: that one is evaluated by the page when it polls, which its security policy refuses.
+    page.wait_for_function("() => document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')")

@@ -143,7 +143,8 @@ def test_a_quarter_is_collected_published_and_corrected(own_site: demo_site.Demo
         assert life.files[f"v2.{ending}"] != life.files[f"v1.{ending}"]
     published(life, "v2", corrected=True)
     assert collection_life.CORRECTION in life.told["v2"]
-    assert f"{now / 10**6:.1f}".replace(".", ",") in life.told["v2"].partition("Ändrade")[2]
+    changed = plain(life.told["v2"].partition("Ändrade siffror")[2])
+    assert f"{first:,} {now:,}".replace(",", " ") in changed
     life.audit()
     for version, amount in (("version 1", first), ("version 2", now)):
         assert f"{amount / 10**6:.1f}".replace(".", ",") in life.told[f"audit {version}"]
