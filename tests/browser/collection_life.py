@@ -204,6 +204,7 @@ class Collecting(acting.Acting):
             self.open_round(page)
             self.camera(page, "collection_late")
             self.told["late"] = page.locator("main").inner_text()
+            self.told["late region"] = page.get_by_role("row").filter(has_text="Gotland").inner_text()
             page.get_by_role("link", name="Kontrollera och lås").click()
             self.camera(page, "collection_waiting")
             self.told["waiting"] = page.locator("main").inner_text()

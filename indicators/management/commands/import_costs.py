@@ -62,20 +62,25 @@ class Command(BaseCommand):
         path = Path(options["file"])
         reading = self._read(path, region, report)
         if reading is not None:
-            state = ReturnState.OPEN if options["keep_open"] else ReturnState.SUBMITTED
-            previews = queries.preview(region, {period: reading.rows_of(period) for period in reading.periods})
-            report["warnings"] = _warnings(reading, previews)
-            if state == ReturnState.SUBMITTED:
-                report["errors"] = _not_ended(reading)
-            _ask(report, reading, previews, state, options)
-            if not report["errors"]:
-                report["periods"] = _periods(reading, state)
-            if not report["errors"] and not options["dry_run"]:
-                standing_out = {one.period for one in previews if one.deviations}
-                self._write(reading, region, state, report, dict.fromkeys(standing_out, options["comment"].strip()))
+            self._check_and_write(reading, region, report, options)
         self._print(report, is_json=options["json"])
         if report["errors"]:
             raise CommandError(_("Nothing was written. Put the errors right and run the command again."))
+
+    def _check_and_write(self, reading: Reading, region: Region, report: Report, options: Mapping[str, Any]) -> None:
+        """Report what the file says and what is asked of it; write when nothing is in the way and it is no dry run."""
+        state = ReturnState.OPEN if options["keep_open"] else ReturnState.SUBMITTED
+        previews = queries.preview(region, {period: reading.rows_of(period) for period in reading.periods})
+        report["warnings"] = _warnings(reading, previews)
+        if state == ReturnState.SUBMITTED:
+            report["errors"] = _not_ended(reading)
+        _ask(report, reading, previews, state, options)
+        if report["errors"]:
+            return
+        report["periods"] = _periods(reading, state)
+        if not options["dry_run"]:
+            standing_out = {one.period for one in previews if one.deviations}
+            self._write(reading, region, state, report, dict.fromkeys(standing_out, options["comment"].strip()))
 
     def _read(self, path: Path, region: Region, report: Report) -> Reading | None:
         """Return what the file says, or None with the reasons in the report."""
