@@ -114,7 +114,6 @@ urlpatterns = [
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/lamna-in/", returns.cost_return_submit, name="cost_return_submit"
     ),
-    path("kostnader/<str:code>/inrapportering/<int:pk>/las/", locking.cost_return_lock, name="cost_return_lock"),
     path("kostnader/<str:code>/inrapportering/<int:pk>/oppna/", returns.cost_return_reopen, name="cost_return_reopen"),
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ratta/", returns.cost_return_restate, name="cost_return_restate"

@@ -160,7 +160,6 @@ def submit_return(
     :raises NotOpen: when it was handed in already.
     """
     take_turn(cost_return.region_id)
-    take_turn(cost_return.region_id)
     editing.claim_version(cost_return, version)
     fresh = CostReturn.objects.get(pk=cost_return.pk)
     if fresh.state != ReturnState.OPEN:

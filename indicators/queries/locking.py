@@ -47,9 +47,10 @@ def waiting_returns(user: User | AnonymousUser) -> CostReturnQuerySet:
     return waiting.order_by("-first_month", "length", "region__code", "number")
 
 
-def waiting_rows(user: User | AnonymousUser) -> list[WaitingRow]:
-    """Return what waits to be locked: six queries, however many returns and lines."""
-    waiting = list(waiting_returns(user).select_related("region", "submitted_by"))
+def waiting_rows(user: User | AnonymousUser, chosen: int | None = None) -> list[WaitingRow]:
+    """Return what waits to be locked (the chosen one alone, by its key): six queries, however many returns and lines."""
+    found = waiting_returns(user).select_related("region", "submitted_by")
+    waiting = list(found if chosen is None else found.filter(pk=chosen))
     regions = {one.region_id for one in waiting}
     months = {
         month.first_date for one in waiting for month in (one.period, one.period.year_before(), one.period.previous())

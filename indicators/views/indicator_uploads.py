@@ -22,7 +22,6 @@ from indicators.forms.returns import UploadForm
 from indicators.models import Indicator, IndicatorUpload
 from indicators.queries import indicator_files
 from indicators.views.region_indicators import entering_region
-from indicators.views.returns import table_response
 from indicators.views.uploads import problem_groups, read_posted
 from staffing import editing
 from staffing.models import CareArea, Organisation, Profession, Region
@@ -37,7 +36,7 @@ def indicator_template(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest(_("Say in which format the template is wanted: ?format=xlsx or ?format=csv."))
     table = indicator_files.template(region, timezone.localdate())
-    return table_response([table], f"mall-matt-{slugify(region.short_name)}", form.cleaned_data["format"])
+    return downloads.table_response([table], f"mall-matt-{slugify(region.short_name)}", form.cleaned_data["format"])
 
 
 @require_http_methods(["GET", "POST"])

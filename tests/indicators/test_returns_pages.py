@@ -71,6 +71,10 @@ def locked(root, period="2016-K4", amounts=None):
     return actions.lock_return(cost_return=made, version=made.version, by=None, now=timezone.now())
 
 
+def one_to_lock(made):
+    return f"{reverse('cost_return_waiting')}?redovisning={made.pk}"
+
+
 def url(name, made, **kwargs):
     return reverse(name, kwargs={"code": made.region.code, "pk": made.pk, **kwargs})
 
@@ -117,7 +121,7 @@ class TestList:
     def test_only_the_coordinator_locks(self, controller, reader, blekinge):
         made = submitted(blekinge)
         for client in (controller, reader):
-            assert client.post(url("cost_return_lock", made), {"version": made.version}).status_code == 403
+            assert client.get(one_to_lock(made)).status_code == 403
             assert client.post(reverse("cost_return_waiting"), {"seen": f"{made.pk}:1"}).status_code == 403
         made.refresh_from_db()
         assert made.state == ReturnState.SUBMITTED
@@ -571,9 +575,8 @@ class TestDetail:
         assert ";inhyrd;300000,00;" in text
         assert controller.get(url("cost_return_export", made, file_format="exe")).status_code == 404
 
-    @pytest.mark.parametrize("name", ["cost_return_lock", "cost_return_discard"])
-    def test_acts_are_posts(self, controller, blekinge, name):
-        assert controller.get(url(name, submitted(blekinge))).status_code == 405
+    def test_acts_are_posts(self, controller, blekinge):
+        assert controller.get(url("cost_return_discard", submitted(blekinge))).status_code == 405
 
 
 def test_the_history_says_what_people_did_and_no_flag_of_the_database(controller, blekinge):
@@ -593,10 +596,17 @@ def test_what_one_may_not_see_is_not_called_missing(stranger, blekinge, kalmar):
     assert "inte låst än" in page.text
 
 
-def test_after_locking_one_is_back_at_the_list_of_its_quarter(coordinator, blekinge):
-    made = submitted(blekinge)
-    page = coordinator.post(url("cost_return_lock", made), {"version": made.version})
+def test_one_is_locked_after_it_was_shown_alone(coordinator, blekinge, kalmar):
+    made, other = submitted(blekinge), submitted(kalmar)
+    for page in (coordinator.get(url("cost_return_detail", made)), coordinator.get(f"{reverse('cost_return_list')}?period=2016-K4")):  # fmt: skip
+        assert one_to_lock(made) in page.text
+    shown = coordinator.get(one_to_lock(made))
+    assert [row.cost_return for row in shown.context["rows"]] == [made]
+    page = coordinator.post(one_to_lock(made), {"seen": f"{made.pk}:{made.version}"})
     assert page.url == f"{reverse('cost_return_list')}?period=2016-K4"
+    assert set(CostReturn.objects.values_list("pk", "state")) == {(made.pk, "locked"), (other.pk, "submitted")}
+    assert coordinator.get(one_to_lock(made)).context["rows"] == []
+    assert len(coordinator.get(f"{reverse('cost_return_waiting')}?redovisning=x").context["rows"]) == 1
 
 
 def test_where_a_period_is_reported_what_is_begun_comes_first(blekinge, person, signed_in):

@@ -286,6 +286,21 @@ def test_a_stale_figure_is_computed_before_it_is_frozen(roots, coordinator, sign
     assert client.post(url("publish", draft), {"seen": page.context["seen"]}).status_code == 409
 
 
+def test_what_was_locked_just_now_is_in_the_draft_at_once(roots, coordinator, signed_in):
+    client = signed_in(coordinator)
+    one = CostReturn.objects.get(region__code="10", first_month="2018-10-01")
+    CostReturn.objects.filter(pk=one.pk).update(version=one.version + 1, counts_locked=False, state="submitted", locked_at=None)  # fmt: skip
+    index_actions.rebuild()
+    draft = TrendReport.objects.create(first_month=K4.first_date)
+    one.refresh_from_db()
+    return_actions.lock_return(cost_return=one, version=one.version, by=None, now=timezone.now())
+    shown = client.get(url("preview", draft)).context["gaps"]
+    assert (shown.is_stale, [(lack.code, lack.standing) for lack in shown.regions]) == (True, [("10", "locked")])
+    client.post(reverse("trend_report_create"), {"period": "2018-K4"})
+    shown = client.get(url("preview", draft)).context["gaps"]
+    assert (shown.is_stale, shown.regions) == (False, ())
+
+
 def test_a_draft_is_the_coordinators_alone(roots, coordinator, signed_in, person):
     draft = actions.start(period=K4, by=coordinator)
     for role, place in ((Role.CONTROLLER, roots["08"]), (Role.ADMINISTRATOR, None), (Role.AUDITOR, None)):
