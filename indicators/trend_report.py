@@ -89,7 +89,7 @@ def compose(facts: Facts) -> TrendReportData:
         revised_since=facts.revised_since,
         previous=facts.previous,
         target=facts.target,
-        is_met=nation[r12_key].is_met if nation[r12_key].is_broad else None,
+        is_met=nation[r12_key].is_met,
         r12=_nation(facts, nation, Window.R12),
         period_cost=_nation(facts, nation, Window.PERIOD),
         regions=tuple(_region(facts, region) for region in facts.regions),

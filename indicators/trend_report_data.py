@@ -268,7 +268,7 @@ class Sentences:
 class TrendReportData:
     """The whole report; `data_time` is when everything was read, in Swedish time.
 
-    `is_met` compares the nation's twelve months unrounded; None where fewer than nine regions in ten are in them.
+    `is_met` compares the nation's twelve months unrounded; None where any region lacks some of them.
 
     :raises InconsistentTrend: the regions, the professions or the care areas do not add up to the nation.
     """

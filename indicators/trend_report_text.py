@@ -67,10 +67,10 @@ def _lead(data: TrendReportData, writer: Writer) -> str:
         start += " " + writer.say("Det gäller {n} av {all} regioner.", "That is {n} of {all} regions.", **said)
     if target is None:
         return start
-    if not data.r12.is_broad:
+    if data.is_met is None:
         return f"{start} " + writer.say(
-            "Så få regioner kan inte jämföras med målet för riket.",
-            "So few regions cannot be held against the target of the nation.",
+            "Målet för riket kan inte bedömas förrän alla regioner har redovisat.",
+            "The target of the nation cannot be judged until all regions have reported.",
         )
     said |= {"target": writer.percent(target)}
     if data.is_met:

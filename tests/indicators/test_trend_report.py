@@ -109,7 +109,7 @@ def test_the_figures_and_the_sentences_are_those_of_the_returns(costs):
     agency, own = (sum(found[0] + found[1] for found in known.values()), sum(found[2] for found in known.values()))
     assert data.r12.cost.ratio == agency / own
     assert ratio.format_percent(agency / own, 1, "sv") in said.lead
-    # Of fewer than nine regions in ten nothing is said of the nation's target.
+    # While any region is missing nothing is said of the nation's target.
     assert data.is_met == (agency <= TARGET * own if len(known) == len(CODES) else None)
     assert ("är nått" in said.lead) == bool(data.is_met)
     assert (f"{len(known)} av {len(CODES)} regioner" in said.lead) == (len(known) < len(CODES))
