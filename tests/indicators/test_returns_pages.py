@@ -608,3 +608,28 @@ def test_where_a_period_is_reported_what_is_begun_comes_first(blekinge, person, 
     page = client.get(address).content.decode().partition('id="begun"')[2].partition("</section>")[0]
     assert page.count("<li>") == 1
     assert reverse("cost_return_edit", kwargs={"code": "10", "pk": begun.pk}) in page
+
+
+def test_a_kind_that_no_line_reports_is_a_dash_and_no_zero(controller, blekinge, kalmar):
+    for amounts, shown in (
+        ({}, ("–", "–")),
+        ({"agency": "300000"}, ("300", "–")),
+        ({"agency": "0", "own": "0"}, ("0", "0")),
+    ):
+        made = opened(blekinge, f"2016-K{len(amounts) + 1}", amounts)
+        grid = controller.get(url("cost_return_edit", made)).content.decode()
+        for kind, expected in zip(("agency", "own"), shown, strict=True):
+            total = re.search(rf'<output data-total="{kind}">(.*?)</output>', grid)[1]
+            assert ("uppgift saknas" in total) == (expected == "–"), (amounts, kind, total)
+        assert 'data-other-agency="" data-other-own=""' in grid
+        if not amounts:
+            continue
+        for name in ("cost_return_submit", "cost_return_detail"):
+            page = controller.get(url(name, made))
+            totals = page.context["page"].totals
+            assert (totals.own_sek is None) == (shown[1] == "–")
+            html = page.content.decode()
+            last = html[html.rindex('<tr class="total-row">') :].partition("</tr>")[0]
+            assert ("uppgift saknas" in last.split("<td")[2]) == (shown[1] == "–"), last
+            tiles = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")
+            assert ("uppgift saknas" in tiles[2]) == (shown[1] == "–")
