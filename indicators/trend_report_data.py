@@ -56,10 +56,14 @@ class NationCost:
     moved_regions: int
 
     @property
+    def region_count(self) -> int:
+        """All the regions, whether they are in it or not."""
+        return len(self.included) + len(self.left_out)
+
+    @property
     def is_broad(self) -> bool:
         """Whether nine regions in ten are in it: with fewer it says more of which regions they are than of the nation."""
-        count = len(self.included) + len(self.left_out)
-        return len(self.included) * 10 >= count * 9 > 0
+        return len(self.included) * 10 >= self.region_count * 9 > 0
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from documents import pdf, sheets
 from documents.sheets import Column, TableSpec
+from indicators import trend_report_words as words
 from indicators.trend_report_data import Cost, Moved, PartLine, TrendReportData
 from indicators.trend_report_figures import figure_name, series_name
 from values.numbers import round_half_up
 from values.period import Period
+from values.writing import Writer
 
 DECIMALS = 3
 """Of per cents and percentage points: enough to tell 2.001 % from 2 %."""
@@ -141,9 +143,10 @@ def _regions(data: TrendReportData, language: str) -> TableSpec:
         ]
         for line in data.regions
     ]
+    of_regions = words.scope(data.r12, Writer(language))
     nation = [
         "SE",
-        _("The nation"),
+        f"{_('The nation')} ({of_regions})" if of_regions else _("The nation"),
         *_cost(data.r12.cost),
         _percent(data.r12.before.ratio),
         _percent(data.target),

@@ -10,9 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators import trend_report
+from indicators import trend_report_words as words
 from indicators.trend_report_data import (
     FigureChange,
     Moved,
+    NationCost,
     PartLine,
     PublishedValue,
     RegionLine,
@@ -24,6 +26,7 @@ from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal
 from values.period import Period
+from values.writing import Writer
 
 MISSING = "–"
 UNIT = MoneyUnit.MNKR
@@ -102,6 +105,11 @@ class _Writer:
             return (MISSING,) * 3
         return self.sek(moved.sek, sign=True), self.percent_value(moved.percent, sign=True), self.points(moved.points)
 
+    def nation(self, whole: NationCost) -> str:
+        """Return what the nation's row is called: with the number of its regions where some are missing."""
+        of_regions = words.scope(whole, Writer(self.language))
+        return f"{_('The nation')} ({of_regions})" if of_regions else _("The nation")
+
     @property
     def unit(self) -> str:
         return UNIT.name_in(self.language)
@@ -137,7 +145,7 @@ def _years(data: TrendReportData, writer: _Writer) -> Table:
 
 def _regions(data: TrendReportData, writer: _Writer) -> Table:
     nation = Row(
-        _("The nation"),
+        writer.nation(data.r12),
         (
             writer.sek(data.r12.cost.agency_sek),
             writer.percent(data.r12.cost.ratio),

@@ -8,11 +8,16 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import files
 from indicators import cost_index, trend_report, trend_report_text
+from indicators import trend_report_document as document
+from indicators import trend_report_files as files_of
+from indicators import trend_report_tables as tables
 from indicators.cost_index import CostSum, Window
 from indicators.trend_report_changes import changed_figures
 from indicators.trend_report_data import InconsistentTrend, Texts, from_snapshot, to_snapshot
@@ -244,3 +249,40 @@ def test_english_says_the_same_numbers():
     assert "2.4%" in said.lead
     assert "0.6\u00a0percentage points lower" in said.trend
     assert "24.0\u00a0MSEK (20.0%) less" in said.trend
+
+
+def test_what_is_of_some_regions_says_of_how_many():
+    costs = all_alike()
+    for window in (Window.R12, Window.PERIOD):
+        costs["12", window, False] = None
+    data = trend_report.compose(facts(costs))
+    said = data.sentences_sv
+    some = "3 av 4 regioner"
+    assert f"kostade inhyrd personal 72,0\xa0mnkr i {some}, " in said.cost
+    for sentence in (said.lead, said.professions, said.care_areas, said.missing):
+        assert some in sentence
+    with translation.override("sv"):
+        tiles = document._key_figures(data, "sv")
+        assert [tile["scope"] for tile in tiles] == [some, some, some, ""]
+        assert tables.tables(data, "sv")["regions"].rows[-1].head == f"Riket ({some})"
+        assert files_of.tables(data, "sv")[1].rows[-1][1] == f"Riket ({some})"
+        gap = document.page_context(data, "sv", is_page=True)["chart_gap"]
+        assert all(part in gap for part in ("K2 2018", "3", "4"))
+        whole = trend_report.compose(facts(all_alike()))
+        assert [tile["scope"] for tile in document._key_figures(whole, "sv")] == [""] * 4
+        assert tables.tables(whole, "sv")["regions"].rows[-1].head == "Riket"
+    assert some not in " ".join(str(value) for value in vars(whole.sentences_sv).values())
+
+
+def test_the_change_says_its_regions_where_they_are_others_than_those_of_the_figure():
+    costs = all_alike()
+    costs["12", Window.PERIOD, True] = None
+    said = trend_report.compose(facts(costs)).sentences_sv
+    assert said.cost.endswith("Jämförelsen gäller de 3 regioner som har båda åren.")
+    assert "båda åren" not in trend_report.compose(facts(all_alike())).sentences_sv.cost
+
+
+def test_a_tile_of_millions_does_not_break_inside_its_unit():
+    css = (settings.BASE_DIR / "static" / "pdf" / "report.css").read_text()
+    rule = css.partition(".key-figure .value {")[2].partition("}")[0]
+    assert "white-space: nowrap" in rule
