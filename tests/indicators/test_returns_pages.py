@@ -633,3 +633,20 @@ def test_a_kind_that_no_line_reports_is_a_dash_and_no_zero(controller, blekinge,
             assert ("uppgift saknas" in last.split("<td")[2]) == (shown[1] == "–"), last
             tiles = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")
             assert ("uppgift saknas" in tiles[2]) == (shown[1] == "–")
+
+
+def test_a_restated_share_and_its_first_print_alike(controller, blekinge):
+    old = locked(blekinge, amounts={"agency": "315000", "own": "10000000"})
+    new = actions.restate_return(cost_return=old, reason="Fel fil", by=None)
+    rows = [line(blekinge, 341000), line(blekinge, 10000000, "own")]
+    actions.replace_lines(cost_return=new, version=new.version, lines=rows, by=None)
+    html = controller.get(url("cost_return_detail", new)).content.decode()
+    tile = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")[3]
+    assert re.findall(r"[0-9],[0-9]+", tile) == ["3,41", "3,15"]
+
+
+def test_what_waits_is_said_to_be_of_every_quarter(coordinator, blekinge):
+    submitted(blekinge)
+    html = coordinator.get(reverse("cost_return_list")).content.decode()
+    note = html[html.index("lock-all") :].partition("</div>")[0]
+    assert "of any quarter" in note or "oavsett kvartal" in note
