@@ -288,7 +288,7 @@ def _series_line(key: tuple[str, str], facts: Sequence[PublishedFact], computed:
 
 
 def _number(text: str) -> Decimal | None:
-    """Return the one number that a source prints ("about 4000"); None when it prints none, or several."""
+    """Return the one number that a source prints ("cirka 4000"); None when it prints none, or several."""
     found = re.findall(r"-?[0-9]+(?:\.[0-9]+)?", text)
     return Decimal(found[0]) if len(found) == 1 else None
 

@@ -159,6 +159,11 @@ class PublishedValue:
     note: str
     is_approximate: bool
 
+    @property
+    def is_number(self) -> bool:
+        """Whether the source's words are the number and nothing else."""
+        return self.number is not None and self.value == str(self.number)
+
 
 @dataclass(frozen=True)
 class SeriesLine:

@@ -221,10 +221,11 @@ def _parts(title: str, heading: str, parts: Sequence[PartLine], language: str) -
 def _series(data: TrendReportData, language: str) -> TableSpec:
     columns = [
         Column(_("Figure")),
-        Column(_("Year")),
-        Column(_("Published")),
+        Column(_("Year"), kind="number"),
+        Column(_("Published"), kind="number"),
+        Column(_("In the source's words")),
         Column(_("Approximately")),
-        Column(_("Source")),
+        Column(_("Source"), width=48),
         Column(_("Computed"), kind="number", decimals=1),
         Column(_("Differs")),
         Column(_("The source's note")),
@@ -232,14 +233,30 @@ def _series(data: TrendReportData, language: str) -> TableSpec:
     rows = []
     for line in data.series:
         computed = None if line.computed is None else round_half_up(line.computed, 1)
-        name, differs = series_name(line), _yes(line.is_conflict or line.is_apart)
+        name = series_name(line) if line.period.isdigit() else f"{series_name(line)}, {line.period}"
+        differs = _yes(line.is_conflict or line.is_apart)
         rows += [
-            [name, line.period, one.value, _yes(one.is_approximate), one.source, computed, differs, one.note]
+            [
+                name,
+                _year(line.period),
+                one.number,
+                "" if one.is_number else one.value,
+                _yes(one.is_approximate),
+                one.source,
+                computed,
+                differs,
+                one.note,
+            ]
             for one in line.values
         ]
         if not line.values:
-            rows.append([name, line.period, "", "", "", computed, "", ""])
+            rows.append([name, _year(line.period), None, "", "", "", computed, "", ""])
     return TableSpec(title=_("The national series"), columns=columns, rows=rows)
+
+
+def _year(period: str) -> int | None:
+    """Return the year as a number; None of a period that is none, which its row's name then says."""
+    return int(period) if period.isdigit() else None
 
 
 def _revised(data: TrendReportData, language: str) -> TableSpec:

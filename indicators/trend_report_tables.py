@@ -280,11 +280,11 @@ def _series(data: TrendReportData, writer: _Writer) -> Table:
         _("The national series: what is published beside what is computed here"),
         (
             Head(_("Year"), "w-8", is_number=False),
-            Head(_("Figure"), "w-30", is_number=False),
-            Head(_("Published"), "w-18"),
-            Head(_("Computed"), "w-12"),
-            Head(_("Source"), "w-20", is_number=False),
-            Head(_("Differs"), "w-12", is_number=False),
+            Head(_("Figure"), "w-20", is_number=False),
+            Head(_("Published"), "w-12"),
+            Head(_("Computed"), "w-10"),
+            Head(_("Source"), "w-40", is_number=False),
+            Head(_("Differs"), "w-10", is_number=False),
         ),
         tuple(_series_rows(data.series, writer)),
     )

@@ -286,3 +286,19 @@ def test_a_tile_of_millions_does_not_break_inside_its_unit():
     css = (settings.BASE_DIR / "static" / "pdf" / "report.css").read_text()
     rule = css.partition(".key-figure .value {")[2].partition("}")[0]
     assert "white-space: nowrap" in rule
+
+
+def test_the_series_in_the_workbook_has_numbers_as_numbers_and_words_only_where_the_source_has_words():
+    published = [
+        PublishedFact("2017", trend_report.AGENCY_COST, "mnkr", value, f"Källa {place}", "härlett", is_approximate=True)
+        for place, value in enumerate(("3900", "cirka 4000", "5 av 21 regioner"))
+    ]
+    data = trend_report.compose(facts(all_alike(), published=tuple(published)))
+    with translation.override("sv"):
+        series = files_of.tables(data, "sv")[6]
+    assert [column.kind for column in series.columns[1:3]] == ["number", "number"]
+    assert [row[1:4] for row in series.rows] == [
+        [2017, Decimal(3900), ""],
+        [2017, Decimal(4000), "cirka 4000"],
+        [2017, None, "5 av 21 regioner"],
+    ]
