@@ -31,6 +31,9 @@ from values.writing import Writer
 MISSING = "–"
 UNIT = MoneyUnit.MNKR
 
+MOST_TOGETHER = 18
+"""Rows of a table that is not broken over two pages: a third of one."""
+
 
 @dataclass(frozen=True)
 class Head:
@@ -57,6 +60,11 @@ class Table:
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is kept on one page of the PDF: a few rows alone on the next one say nothing."""
+        return len(self.rows) <= MOST_TOGETHER
 
     @property
     def lines(self) -> list[tuple[Row, list[tuple[str, Head]]]]:

@@ -302,3 +302,11 @@ def test_the_series_in_the_workbook_has_numbers_as_numbers_and_words_only_where_
         [2017, Decimal(4000), "cirka 4000"],
         [2017, None, "5 av 21 regioner"],
     ]
+
+
+def test_a_small_table_is_kept_on_one_page_of_the_pdf():
+    html, _title = document.html_of(trend_report.compose(facts(all_alike())))
+    by_caption = {part.partition("<caption>")[2][:12]: part[:60] for part in html.split("<table ")[1:]}
+    assert "together" in by_caption["Yrkesgrupper"]
+    # Twenty quarters and more are a page's half: such a table may be broken.
+    assert "together" not in by_caption["Riket per kv"]
