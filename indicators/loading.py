@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,12 @@ _SERIES = (
     ("cost_ratio_percent", "cost ratio", "percent"),
     ("change_percent", "change of agency cost", "percent"),
 )
+
+
+@cache
+def references() -> dict[str, str]:
+    """Return how each source of the published figures is referred to in words, by the key that the figures have; in Swedish, as they are."""
+    return {row["source"]: row["reference"] for row in loading.read_rows(HERE / "published_sources.csv")}
 
 
 @transaction.atomic

@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from indicators import cost_lines
 from indicators.cost_grid import GridPlace, figures_of
-from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
+from indicators.cost_lines import LineRow, Reported
 from indicators.models import CostReturn
 from indicators.queries import lines, returns
 from staffing.models import CareArea, Organisation, Profession
@@ -23,10 +24,8 @@ class Tab:
     """An organisation that amounts are entered for, and what it has so far."""
 
     organisation: Organisation
-    totals: Totals
+    totals: Reported
     is_current: bool
-    has_agency: bool
-    has_own: bool
 
 
 @dataclass(frozen=True)
@@ -44,20 +43,14 @@ class Grid:
     year_before: Figures
 
     @property
-    def total(self) -> Totals:
+    def total(self) -> Reported:
         """Return the sums of the whole return."""
-        parts = [tab.totals for tab in self.tabs]
-        return Totals(
-            sum((one.agency_sek for one in parts), Decimal(0)),
-            sum((one.own_sek for one in parts), Decimal(0)),
-            sum(one.lines for one in parts),
-        )
+        return cost_lines.reported_together(tab.totals for tab in self.tabs)
 
     @property
-    def others(self) -> Totals:
+    def others(self) -> Reported:
         """Return the sums of the other organisations, which the page adds to what is being typed."""
-        own = next(tab.totals for tab in self.tabs if tab.is_current)
-        return Totals(self.total.agency_sek - own.agency_sek, self.total.own_sek - own.own_sek, 0)
+        return cost_lines.reported_together(tab.totals for tab in self.tabs if not tab.is_current)
 
     @property
     def next_organisation(self) -> Organisation | None:
@@ -102,8 +95,7 @@ def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | Non
 
 
 def _tab(organisation: Organisation, rows: Sequence[LineRow], *, is_current: bool) -> Tab:
-    kinds = {row.kind for row in rows}
-    return Tab(organisation, totals(rows), is_current, AGENCY in kinds, OWN in kinds)
+    return Tab(organisation, cost_lines.reported(rows), is_current)
 
 
 def _first(organisations: Sequence[Organisation], *readings: Sequence[LineRow]) -> Organisation | None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from indicators import access, plausibility, return_words
-from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
+from indicators.cost_lines import AGENCY, OWN, LineRow, Reported, reported
 from indicators.models import Basis, CostReturn, ReturnState
 from indicators.queries import lines
 from indicators.queries.strip import MISSING, StripYear
@@ -130,7 +130,7 @@ class RegionRow:
     is_own: bool
     cells: tuple[QuarterCell, ...]
     chosen: CostReturn | None
-    totals: Totals | None
+    totals: Reported | None
     is_all_seen: bool = True
     """Whether the reader would see a return that is not locked; if not, none that is seen is not none that is there."""
 
@@ -260,9 +260,9 @@ class ReturnPage:
 
     rows: list[LineRow]
     labels: Labels
-    totals: Totals
+    totals: Reported
     first: CostReturn | None
-    first_totals: Totals | None
+    first_totals: Reported | None
     by_place: list[SumRow]
     by_organisation: list[SumRow]
     versions: list[CostReturn]
@@ -296,9 +296,9 @@ def return_page(cost_return: CostReturn, user: User | AnonymousUser) -> ReturnPa
     return ReturnPage(
         rows=rows,
         labels=labels,
-        totals=totals(rows),
+        totals=reported(rows),
         first=first,
-        first_totals=totals(first_rows) if first else None,
+        first_totals=reported(first_rows) if first else None,
         by_place=_sums(
             sorted(rows, key=labels.order_of),
             sorted(first_rows, key=labels.order_of) if first else None,

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indicators import cost_totals
-from indicators.cost_lines import LineRow, Totals, differences, totals
+from indicators.cost_lines import LineRow, Reported, differences, reported
 from indicators.cost_upload import KnownReturn, Place, Words
 from indicators.models import CostReturn
 from indicators.queries import lines, parts, returns
@@ -69,9 +69,9 @@ class PeriodPreview:
     """What a file says of one period, beside what stands there now and what the same months of last year had."""
 
     period: Period
-    totals: Totals
-    now: Totals | None
-    year_before: Totals | None
+    totals: Reported
+    now: Reported | None
+    year_before: Reported | None
     deviations: list[str]
     removed: list[str]
     totals_and_parts: list[PartsRow]
@@ -93,9 +93,9 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
         previews.append(
             PeriodPreview(
                 period,
-                totals(rows),
-                totals(now) if now else None,
-                totals(before) if before else None,
+                reported(rows),
+                reported(now) if now else None,
+                reported(before) if before else None,
                 returns.deviation_words(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
                 parts.table(_totals_and_parts(now, rows, root_id), labels),

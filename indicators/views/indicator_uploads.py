@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from documents import downloads
 from indicators import indicator_upload
 from indicators import other_indicator_words as words
 from indicators.actions import other_indicators as actions

@@ -76,17 +76,24 @@
     form.querySelector("[data-all-sum]").textContent = shown(sum(ofColumn(["agency", "own", "agency_correction", "own_correction"])));
     const typedAgency = sum(ofColumn(["agency", "agency_correction"]));
     const typedOwn = sum(ofColumn(["own", "own_correction"]));
-    const agency = inKronor(form.dataset.otherAgency) + (typedAgency || 0n);
-    const own = inKronor(form.dataset.otherOwn) + (typedOwn || 0n);
-    const isWhole = typedAgency !== undefined && typedOwn !== undefined;
-    const unit = english ? "\u00a0SEK" : "\u00a0kr";
-    form.querySelector('[data-total="agency"]').textContent = typedAgency === undefined ? "–" : grouped(rounded(agency, 0), 0) + unit;
-    form.querySelector('[data-total="own"]').textContent = typedOwn === undefined ? "–" : grouped(rounded(own, 0), 0) + unit;
-    form.querySelector('[data-total="share"]').textContent = isWhole && own > 0n
+    const agency = together(inKronor(form.dataset.otherAgency), typedAgency);
+    const own = together(inKronor(form.dataset.otherOwn), typedOwn);
+    form.querySelector('[data-total="agency"]').textContent = inWords(agency);
+    form.querySelector('[data-total="own"]').textContent = inWords(own);
+    form.querySelector('[data-total="share"]').textContent = isKnown(agency) && isKnown(own) && own > 0n
       ? (Math.round(Number(agency * 100000n / own) / 100) / 10).toLocaleString(english ? "en-GB" : "sv-SE", { minimumFractionDigits: 1 }) + (english ? "%" : "\u00a0%")
       : "–";
   }
+  function isKnown(value) { return value !== null && value !== undefined; }
+  function inWords(value) { return isKnown(value) ? grouped(rounded(value, 0), 0) + (english ? "\u00a0SEK" : "\u00a0kr") : "–"; }
+  // What is reported nowhere is missing and no zero; what cannot be read leaves the whole unknown.
+  function together(others, typed) {
+    if (typed === undefined) return undefined;
+    if (others === null) return typed;
+    return others + (typed || 0n);
+  }
   function inKronor(text) {
+    if (text === "") return null;
     const parts = text.split(".");
     return BigInt(parts[0] + ((parts[1] || "") + "00").slice(0, 2));
   }

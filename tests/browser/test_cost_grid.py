@@ -30,6 +30,14 @@ def test_sums_keys_and_pasting(site: demo_site.DemoSite, chromium: Browser) -> N
     for column in (agency, own):
         for index in range(column.count()):
             column.nth(index).fill("")
+    # Where no organisation has a line of the kind there is no total of it; a true zero is one.
+    page.evaluate("document.getElementById('cost-grid').dataset.otherOwn = ''")
+    agency.first.fill("5")
+    expect(page.locator("[data-total=own]")).to_have_text("–")
+    expect(page.locator("[data-total=share]")).to_have_text("–")
+    own.first.fill("0")
+    expect(page.locator("[data-total=own]")).to_have_text("0\u00a0kr")
+    own.first.fill("")
     agency.first.fill("1 000,40")
     agency.nth(1).fill("\u2212" + "0,40")
     expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")

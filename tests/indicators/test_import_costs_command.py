@@ -50,7 +50,7 @@ def test_a_file_is_read_handed_in_and_the_index_is_there_at_once(file, blekinge)
     assert json.loads(out) == {
         "region": "10",
         "periods": [
-            {"period": "2016-03", "lines": 1, "agency_sek": "0", "own_sek": "0.00", "state": "submitted"},
+            {"period": "2016-03", "lines": 1, "agency_sek": None, "own_sek": "0.00", "state": "submitted"},
             {
                 "period": "2016-K4",
                 "lines": 2,

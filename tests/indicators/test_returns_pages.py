@@ -618,3 +618,45 @@ def test_where_a_period_is_reported_what_is_begun_comes_first(blekinge, person, 
     page = client.get(address).content.decode().partition('id="begun"')[2].partition("</section>")[0]
     assert page.count("<li>") == 1
     assert reverse("cost_return_edit", kwargs={"code": "10", "pk": begun.pk}) in page
+
+
+def test_a_kind_that_no_line_reports_is_a_dash_and_no_zero(controller, blekinge, kalmar):
+    for amounts, shown in (
+        ({}, ("–", "–")),
+        ({"agency": "300000"}, ("300", "–")),
+        ({"agency": "0", "own": "0"}, ("0", "0")),
+    ):
+        made = opened(blekinge, f"2016-K{len(amounts) + 1}", amounts)
+        grid = controller.get(url("cost_return_edit", made)).content.decode()
+        for kind, expected in zip(("agency", "own"), shown, strict=True):
+            total = re.search(rf'<output data-total="{kind}">(.*?)</output>', grid)[1]
+            assert ("uppgift saknas" in total) == (expected == "–"), (amounts, kind, total)
+        assert 'data-other-agency="" data-other-own=""' in grid
+        if not amounts:
+            continue
+        for name in ("cost_return_submit", "cost_return_detail"):
+            page = controller.get(url(name, made))
+            totals = page.context["page"].totals
+            assert (totals.own_sek is None) == (shown[1] == "–")
+            html = page.content.decode()
+            last = html[html.rindex('<tr class="total-row">') :].partition("</tr>")[0]
+            assert ("uppgift saknas" in last.split("<td")[2]) == (shown[1] == "–"), last
+            tiles = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")
+            assert ("uppgift saknas" in tiles[2]) == (shown[1] == "–")
+
+
+def test_a_restated_share_and_its_first_print_alike(controller, blekinge):
+    old = locked(blekinge, amounts={"agency": "315000", "own": "10000000"})
+    new = actions.restate_return(cost_return=old, reason="Fel fil", by=None)
+    rows = [line(blekinge, 341000), line(blekinge, 10000000, "own")]
+    actions.replace_lines(cost_return=new, version=new.version, lines=rows, by=None)
+    html = controller.get(url("cost_return_detail", new)).content.decode()
+    tile = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")[3]
+    assert re.findall(r"[0-9],[0-9]+", tile) == ["3,41", "3,15"]
+
+
+def test_what_waits_is_said_to_be_of_every_quarter(coordinator, blekinge):
+    submitted(blekinge)
+    html = coordinator.get(reverse("cost_return_list")).content.decode()
+    note = html[html.index("lock-all") :].partition("</div>")[0]
+    assert "of any quarter" in note or "oavsett kvartal" in note

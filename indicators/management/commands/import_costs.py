@@ -18,7 +18,7 @@ from indicators import cost_upload
 from indicators.actions import index as index_actions
 from indicators.actions import returns as return_actions
 from indicators.actions import uploads as actions
-from indicators.cost_lines import totals
+from indicators.cost_lines import reported
 from indicators.cost_upload import Reading
 from indicators.models import CostReturn, ReturnState
 from indicators.queries import uploads as queries
@@ -190,13 +190,13 @@ def _not_ended(reading: Reading) -> list[Report]:
 def _periods(reading: Reading, state: str) -> list[Report]:
     found = []
     for period in reading.periods:
-        sums = totals(reading.rows_of(period))
+        sums = reported(reading.rows_of(period))
         found.append(
             {
                 "period": period.code,
                 "lines": sums.lines,
-                "agency_sek": f"{sums.agency_sek:f}",
-                "own_sek": f"{sums.own_sek:f}",
+                "agency_sek": None if sums.agency_sek is None else f"{sums.agency_sek:f}",
+                "own_sek": None if sums.own_sek is None else f"{sums.own_sek:f}",
                 "state": str(state),
             }
         )
@@ -254,5 +254,5 @@ def _period_words(period: Report, *, is_dry: bool) -> str:
     return f"{words} ({ReturnState(period['state']).label})"
 
 
-def _kronor(text: str) -> str:
-    return money.format_sek(Decimal(text), MoneyUnit.KR, with_unit=True)
+def _kronor(text: str | None) -> str:
+    return "–" if text is None else money.format_sek(Decimal(text), MoneyUnit.KR, with_unit=True)
