@@ -157,29 +157,14 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     cost_return = reporting.own_return(request, code, pk)
     if request.method == "GET" and cost_return.state != ReturnState.OPEN:
         return redirect("cost_return_detail", code=code, pk=pk)
-    page = queries.return_page(cost_return, request.user)
-    labels = queries.labels_for(region=cost_return.region)
-    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
-    parts = part_queries.parts_of(cost_return, page.rows, labels)
-    asked = {"has_deviations": bool(deviations), "has_totals": parts.is_new}
-    context = {
-        "cost_return": cost_return,
-        "region": cost_return.region,
-        "page": page,
-        "deviations": deviations,
-        "parts": parts,
-        "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
-    }
+    context, asked = _asked(request, cost_return)
     initial = {"version": cost_return.version, "warnings_comment": cost_return.warnings_comment}
     if request.method == "GET":
-        form = SubmitForm(initial=initial, **asked)
-        return render(request, "indicators/cost_return_submit.html", {**context, "form": form})
+        return _submit_page(request, context, SubmitForm(initial=initial, **asked), 200)
     version = reporting.posted_version(request)
     form = SubmitForm(request.POST, **asked)
     if not form.is_valid():
-        return render(
-            request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
-        )
+        return _submit_page(request, context, form, editing.UNPROCESSABLE)
     try:
         actions.submit_return(
             cost_return=cost_return,
@@ -189,12 +174,10 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
             warnings_comment=form.cleaned_data.get("warnings_comment", ""),
         )
     except editing.StaleVersion:
-        return _changed_meanwhile(request, cost_return, asked=asked, context=context)
+        return check_again(request, cost_return)
     except actions.ReturnProblem as problem:
         form.add_error(None, str(problem))
-        return render(
-            request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
-        )
+        return _submit_page(request, context, form, editing.UNPROCESSABLE)
     reporting.recompute(cost_return.region, request.user)
     messages.success(
         request,
@@ -204,21 +187,43 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     return redirect("cost_return_detail", code=code, pk=pk)
 
 
-def _changed_meanwhile(
-    request: HttpRequest, cost_return: CostReturn, *, asked: dict[str, bool], context: dict[str, Any]
-) -> HttpResponse:
-    """Show the amounts as they are now, to be checked again; a return that is handed in already is just shown."""
+def _asked(request: HttpRequest, cost_return: CostReturn) -> tuple[dict[str, Any], dict[str, bool]]:
+    """Return what the page before handing in shows, and what its form asks."""
+    page = queries.return_page(cost_return, request.user)
+    labels = queries.labels_for(region=cost_return.region)
+    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
+    parts = part_queries.parts_of(cost_return, page.rows, labels)
+    context = {
+        "cost_return": cost_return,
+        "region": cost_return.region,
+        "page": page,
+        "deviations": deviations,
+        "parts": parts,
+        "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
+    }
+    return context, {"has_deviations": bool(deviations), "has_totals": parts.is_new}
+
+
+def _submit_page(request: HttpRequest, context: dict[str, Any], form: SubmitForm, status: int) -> HttpResponse:
+    return render(request, "indicators/cost_return_submit.html", {**context, "form": form}, status=status)
+
+
+def check_again(request: HttpRequest, cost_return: CostReturn, status: int = editing.CONFLICT) -> HttpResponse:
+    """Show the amounts as they are now, to be checked again, with what was typed; a return that is handed in is just shown.
+
+    With CONFLICT the page says that the amounts were changed meanwhile.
+    """
     if cost_return.state != ReturnState.OPEN:
         messages.info(request, _("The return is handed in already."))
         return redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
-    typed = {"version": cost_return.version, "warnings_comment": request.POST.get("warnings_comment", "")}
-    form = SubmitForm(initial=typed, **asked)
-    return render(
-        request,
-        "indicators/cost_return_submit.html",
-        {**context, "form": form, "is_changed": True},
-        status=editing.CONFLICT,
-    )
+    typed = {
+        "version": cost_return.version,
+        "warnings_comment": request.POST.get("warnings_comment", ""),
+        "is_rest": bool(request.POST.get("is_rest")),
+    }
+    context, asked = _asked(request, cost_return)
+    context["is_changed"] = status == editing.CONFLICT
+    return _submit_page(request, context, SubmitForm(initial=typed, **asked), status)
 
 
 @require_http_methods(["GET", "POST"])

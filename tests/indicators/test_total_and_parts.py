@@ -134,6 +134,25 @@ class TestPages:
         now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
         assert controller.post(url("cost_return_submit", now), {"version": now.version}).status_code == 302
 
+    def test_a_comment_that_is_typed_stays_whatever_button_is_pressed(self, controller, both, blekinge):
+        shown = controller.get(url("cost_return_submit", both))
+        assert shown.text.count('<form method="post" action="/kostnader/10/inrapportering/') == 1
+        address = url("cost_return_parts", both)
+        fields = {**marked(both), "warnings_comment": "Ny mottagning"}
+        for sent, status in (
+            ({**fields, "total": []}, 422),
+            ({**fields, "version": both.version - 1}, 409),
+            ({**fields, "warnings_comment": "x" * 6_000}, 422),
+        ):
+            page = controller.post(address, sent)
+            assert page.status_code == status
+            assert page.context["form"].initial["warnings_comment"] == sent["warnings_comment"]
+            assert CostLine.objects.count() == 3
+        controller.post(address, fields)
+        assert CostLine.objects.count() == 2
+        page = controller.get(url("cost_return_submit", both))
+        assert page.context["form"].initial["warnings_comment"] == "Ny mottagning"
+
     def test_a_stale_version_changes_nothing(self, controller, both):
         controller.post(url("cost_return_parts", both), {**marked(both), "version": both.version - 1})
         assert CostLine.objects.count() == 3
