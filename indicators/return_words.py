@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from indicators import lines_history, wording
-from indicators.cost_lines import AGENCY, FIGURES, LineRow, Totals
+from indicators.cost_lines import AGENCY, FIGURES, Difference, LineRow, Totals
 from indicators.models import LinesChange
 from indicators.plausibility import Concern, Deviation, Place
 from staffing.changes import Change, FieldChange
 from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal
+from values.period import Period
 
 MOST_CHANGES = 60
 """Figures of one save that the page names; the rest is counted."""
@@ -98,6 +99,33 @@ def _amount(sek: Decimal | None) -> str:
     if sek is None:
         return "–"
     return money.format_sek(sek, money.pick_unit(sek), language=wording.language(), with_unit=True)
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A figure that another would take the place of, in words; empty is "nothing reported"."""
+
+    period: Period
+    label: str
+    old: str
+    new: str
+
+    @property
+    def is_new(self) -> bool:
+        return not self.old
+
+    @property
+    def is_removed(self) -> bool:
+        return not self.new
+
+
+def cell_changes(found: Iterable[tuple[Period, Difference]], labels: Labels) -> list[CellChange]:
+    """Return differences as a person reads them, with the same words as the history of a return."""
+    return [
+        CellChange(period, _figure_label(one.as_json(), labels), _number(change["old"]), _number(change["new"]))
+        for period, one in found
+        for change in [one.as_json()]
+    ]
 
 
 def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:

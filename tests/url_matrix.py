@@ -155,6 +155,7 @@ ROUTES = [
     Route("cost_upload", "region", REPORT_REGION, REPORT_REGION.answering(422)),
     Route("cost_upload_preview", "upload", UPLOAD, NO_POST),
     Route("cost_upload_confirm", "upload", NO_GET, UPLOAD.answering(302, 422)),
+    Route("cost_upload_thousands", "upload", NO_GET, UPLOAD.answering(302)),
     Route("cost_upload_undo", "upload", NO_GET, UPLOAD.answering(302)),
     # Reports
     Route("report_list", "nothing", SIGNED, NO_POST),

@@ -47,6 +47,7 @@ class RowReader:
 
     words: Words
     problems: ProblemList
+    is_in_thousands: bool = False
     template_period: Period | None = None
     """The period that the template says it is for; every row must be for it."""
     skipped: int = 0
@@ -56,7 +57,11 @@ class RowReader:
     checked: dict[Period, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.totals = TotalsReader(self.words)
+        self.exponents = {
+            unit: UNITS["tkr"][0] if self.is_in_thousands and unit == "kr" else exponent
+            for unit, (exponent, _name) in UNITS.items()
+        }
+        self.totals = TotalsReader(self.words, self.exponents)
 
     def notices(self) -> list[Text]:
         found: list[Text] = []
@@ -74,7 +79,7 @@ class RowReader:
         self.sheet, self.match = sheet.name, match
         self.is_extra = folded(sheet.name) in EXTRA_SHEETS
         amount = next(one for one in AMOUNTS if one.key in match.columns)
-        self.exponent = UNITS[amount.key.removeprefix("amount_")][0]
+        self.exponent = self.exponents[amount.key.removeprefix("amount_")]
         self.amount_key = amount.key
         self.part_keys = [self._part_key(fields) for fields in (ON_CALLS, OUTSIDES)]
         for row in match.data_rows(sheet):
@@ -93,7 +98,7 @@ class RowReader:
         plain, *with_unit = fields
         for one in with_unit:
             if one.key in self.match.columns:
-                return one.key, UNITS[one.key.rpartition("_")[2]][0]
+                return one.key, self.exponents[one.key.rpartition("_")[2]]
         return plain.key, self.exponent
 
     def _line(self, row: Row) -> PlacedLine | None:

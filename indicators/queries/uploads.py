@@ -6,9 +6,9 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators import cost_totals
-from indicators.cost_lines import LineRow, Totals, differences, totals
-from indicators.cost_upload import KnownReturn, Place, Words
+from indicators import cost_scale, cost_totals
+from indicators.cost_lines import Difference, LineRow, Totals, differences, totals
+from indicators.cost_upload import KnownReturn, Place, Reading, Words
 from indicators.models import CostReturn
 from indicators.queries import lines, parts, returns
 from indicators.queries.parts import PartsRow
@@ -76,8 +76,31 @@ class PeriodPreview:
     removed: list[str]
     totals_and_parts: list[PartsRow]
     """Where the file has, or takes the place of, the region's total beside its parts."""
-    is_same: bool
-    """Whether the file says exactly what is there: then writing it changes nothing."""
+    differences: list[Difference]
+    """Each figure that writing the file would change."""
+    has_return: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Return whether the file says exactly what is there: then writing it changes nothing."""
+        return self.has_return and not self.differences
+
+
+def looks_like_thousands(region: Region, reading: Reading) -> bool:
+    """Return whether nearly all amounts of a file are about a thousandth of last year's, or the period before's: two queries."""
+    wanted = {one for period in reading.periods for one in (period.year_before(), period.previous())}
+    counting = CostReturn.objects.filter(
+        region=region, counts_submitted=True, first_month__in=[one.first_date for one in wanted]
+    )
+    ids = {one.period: one.pk for one in counting}
+    rows = lines.rows_of_returns(ids.values()) if ids else {}
+    by_period: dict[Period, list[LineRow]] = {}
+    for placed in reading.lines:
+        by_period.setdefault(placed.period, []).append(placed.line)
+    return cost_scale.looks_like_thousands(
+        (now, *(rows.get(ids.get(one, 0), []) for one in (period.year_before(), period.previous())))
+        for period, now in by_period.items()
+    )
 
 
 def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> list[PeriodPreview]:
@@ -99,7 +122,8 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
                 returns.deviation_words(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
                 parts.table(_totals_and_parts(now, rows, root_id), labels),
-                is_same=newest is not None and not differences(now, rows),
+                differences(now, rows),
+                has_return=newest is not None,
             )
         )
     return previews
