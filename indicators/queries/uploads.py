@@ -12,6 +12,7 @@ from indicators.cost_upload import KnownReturn, Place, Reading, Words
 from indicators.models import CostReturn
 from indicators.queries import lines, parts, returns
 from indicators.queries.parts import PartsRow
+from indicators.queries.returns import StandsOut
 from staffing.models import CareArea, Level, Organisation, Profession, Region, RegionName
 from values.period import Period
 from values.text import search_key
@@ -72,7 +73,7 @@ class PeriodPreview:
     totals: Totals
     now: Totals | None
     year_before: Totals | None
-    deviations: list[str]
+    deviations: StandsOut
     removed: list[str]
     totals_and_parts: list[PartsRow]
     """Where the file has, or takes the place of, the region's total beside its parts."""
@@ -119,7 +120,7 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
                 totals(rows),
                 totals(now) if now else None,
                 totals(before) if before else None,
-                returns.deviation_words(region, period, rows, labels),
+                returns.stands_out(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
                 parts.table(_totals_and_parts(now, rows, root_id), labels),
                 differences(now, rows),

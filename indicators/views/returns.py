@@ -191,7 +191,7 @@ def _asked(request: HttpRequest, cost_return: CostReturn) -> tuple[dict[str, Any
     """Return what the page before handing in shows, and what its form asks."""
     page = queries.return_page(cost_return, request.user)
     labels = queries.labels_for(region=cost_return.region)
-    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
+    deviations = queries.stands_out(cost_return.region, cost_return.period, page.rows, labels)
     parts = part_queries.parts_of(cost_return, page.rows, labels)
     context = {
         "cost_return": cost_return,
