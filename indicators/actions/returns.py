@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -51,6 +52,14 @@ class NotSubmitted(ReturnProblem):
 
 class NotLocked(ReturnProblem):
     """Only a locked return is restated; an open or submitted one is simply changed."""
+
+
+class BothCount(NamedTuple):
+    """The answer that amounts on the region and on its organisations both count: of which places, who said it, and when."""
+
+    places: list[str]
+    by: User | None
+    at: datetime.datetime
 
 
 def take_turn(region_id: int) -> None:
@@ -147,11 +156,18 @@ def _write_lines(cost_return: CostReturn, rows: Iterable[LineRow], organisation_
 
 @transaction.atomic
 def submit_return(
-    *, cost_return: CostReturn, version: int, by: User | None, now: datetime.datetime, warnings_comment: str = ""
+    *,
+    cost_return: CostReturn,
+    version: int,
+    by: User | None,
+    now: datetime.datetime,
+    warnings_comment: str = "",
+    both_count: BothCount | None = None,
 ) -> CostReturn:
     """Hand an open return in: from now it is what the region's own figures stand on.
 
-    `warnings_comment` is why what stands out is right; it replaces that of an earlier time.
+    `warnings_comment` is why what stands out is right; it replaces that of an earlier time. `both_count` is the answer on what
+    is reported both on the region and on its organisations; without one the answer of an earlier time stays.
 
     :raises NothingReported: when it has no lines.
     :raises NotEnded: when the last day of the period has not passed at `now`.
@@ -174,6 +190,8 @@ def submit_return(
     fresh.submitted_at, fresh.submitted_by = now, by
     fresh.counts_submitted = True
     fresh.warnings_comment = warnings_comment.strip()
+    if both_count is not None:
+        fresh.both_count_places, fresh.both_count_by, fresh.both_count_at = both_count
     saving.save_by(fresh, by)
     return fresh
 
@@ -267,6 +285,9 @@ def restate_return(*, cost_return: CostReturn, reason: str, by: User | None) -> 
         reason=reason.strip(),
         is_example=newest.is_example,
         stated_totals=newest.stated_totals,
+        both_count_places=newest.both_count_places,
+        both_count_by=newest.both_count_by,
+        both_count_at=newest.both_count_at,
     )
     try:
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -165,13 +166,15 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     form = SubmitForm(request.POST, **asked)
     if not form.is_valid():
         return _submit_page(request, context, form, editing.UNPROCESSABLE)
+    now = timezone.now()
     try:
         actions.submit_return(
             cost_return=cost_return,
             version=version,
             by=person_of(request),
-            now=timezone.now(),
+            now=now,
             warnings_comment=form.cleaned_data.get("warnings_comment", ""),
+            both_count=_both_count(request, context["parts"], now),
         )
     except editing.StaleVersion:
         return check_again(request, cost_return)
@@ -202,6 +205,18 @@ def _asked(request: HttpRequest, cost_return: CostReturn) -> tuple[dict[str, Any
         "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
     }
     return context, {"has_deviations": bool(deviations), "has_totals": parts.is_new}
+
+
+def _both_count(
+    request: HttpRequest, parts: part_queries.PartsOfReturn, now: datetime.datetime
+) -> actions.BothCount | None:
+    """Return the answer to keep with the return: given now, or carried on from the return before."""
+    if not parts.overlaps:
+        return None
+    codes = [row.code for row in parts.overlaps]
+    if parts.answer and parts.answer.at:
+        return actions.BothCount(codes, parts.answer.by, parts.answer.at)
+    return actions.BothCount(codes, person_of(request), now)
 
 
 def _submit_page(request: HttpRequest, context: dict[str, Any], form: SubmitForm, status: int) -> HttpResponse:

@@ -134,6 +134,44 @@ class TestPages:
         now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
         assert controller.post(url("cost_return_submit", now), {"version": now.version}).status_code == 302
 
+    def test_the_answer_is_kept_with_who_and_when_and_holds_for_the_next_period(self, controller, both, blekinge):
+        shown = controller.get(url("cost_return_detail", both))
+        assert shown.context["parts"].answer is None
+        assert "50\u00a0000</strong>" in shown.text
+        controller.post(url("cost_return_submit", both), {"version": both.version, "is_rest": "on"})
+        done = CostReturn.objects.get()
+        assert (len(done.both_count_places), done.both_count_by, done.both_count_at) == (
+            1, done.submitted_by, done.submitted_at,
+        )  # fmt: skip
+        shown = controller.get(url("cost_return_detail", done))
+        assert str(done.both_count_by) in shown.text.partition('id="parts-both"')[2].partition("</section>")[0]
+        assert "50\u00a0000</strong>" not in shown.text
+        now = opened(blekinge, "2017-K1")
+        lines = [LineRow(*one) for one in CostLine.objects.filter(cost_return=done).values_list(*LineRow._fields)]
+        now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
+        page = controller.get(url("cost_return_submit", now))
+        assert (page.context["parts"].answer.at, page.context["parts"].answer.period) == (
+            done.both_count_at, done.period,
+        )  # fmt: skip
+        assert "is_rest" not in page.context["form"].fields
+        controller.post(url("cost_return_submit", now), {"version": now.version})
+        now.refresh_from_db()
+        assert now.both_count_at == done.both_count_at
+        # Opened again, the answer stays, and something new that is reported both ways is asked about.
+        now = return_actions.reopen_return(cost_return=now, version=now.version, by=None, reason="Fler")
+        assert "is_rest" not in controller.get(url("cost_return_submit", now)).context["form"].fields
+        lines.append(line(Organisation.objects.get(name="Sjukhuset"), "1", "own"))
+        now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
+        assert "is_rest" in controller.get(url("cost_return_submit", now)).context["form"].fields
+
+    def test_a_correction_keeps_the_answer(self, controller, both):
+        controller.post(url("cost_return_submit", both), {"version": both.version, "is_rest": "on"})
+        done = CostReturn.objects.get()
+        done = return_actions.lock_return(cost_return=done, version=done.version, by=None, now=timezone.now())
+        again = return_actions.restate_return(cost_return=done, reason="Fel", by=None)
+        assert again.both_count_at == done.both_count_at
+        assert "is_rest" not in controller.get(url("cost_return_submit", again)).context["form"].fields
+
     def test_a_comment_that_is_typed_stays_whatever_button_is_pressed(self, controller, both, blekinge):
         shown = controller.get(url("cost_return_submit", both))
         assert shown.text.count('<form method="post" action="/kostnader/10/inrapportering/') == 1
