@@ -14,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import update_change_reason
 
-from indicators import cost_lines
+from indicators import cost_lines, cost_upload
 from indicators.cost_lines import LineRow
 from indicators.models import CostLine, CostReturn, CoveredMonth, LinesChange, LineSource, ReturnState
 from indicators.queries import lines as line_queries
@@ -86,10 +86,17 @@ def open_return(*, region: Region, period: Period, by: User | None) -> CostRetur
         other = CoveredMonth.objects.select_related("first_version").get(
             region=region, month=_first_taken(region, period)
         )
-        raise PeriodTaken(
-            _("%(period)s shares months with the return for %(other)s. Go on with that one, or remove it first.")
-            % {"period": period.code, "other": other.first_version.period.code}
-        ) from taken
+        names = {
+            "period": cost_upload.period_name(period),
+            "other": cost_upload.period_name(other.first_version.period),
+        }
+        if is_discardable(other.first_version):
+            words = _(
+                "%(period)s shares months with the return for %(other)s. Go on with that one, or remove it first."
+            )
+        else:
+            words = _("%(period)s shares months with the return for %(other)s, which has been handed in and is kept.")
+        raise PeriodTaken(words % names) from taken
     return made
 
 
@@ -203,7 +210,7 @@ def not_ended(period: Period, today: datetime.date) -> str | Promise:
     opens = period.last_date + datetime.timedelta(days=1)
     return format_lazy(
         _("{period} has not ended. It can be handed in from {date}; amounts can be entered before."),
-        period=period.code,
+        period=cost_upload.period_name(period),
         date=opens.isoformat(),
     )
 

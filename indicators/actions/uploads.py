@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from indicators import cost_lines
+from indicators import cost_lines, cost_upload
 from indicators.actions import returns, totals
 from indicators.cost_lines import LineRow
 from indicators.cost_upload import FileTotal, Reading
@@ -178,7 +178,7 @@ def write_periods(
                 _(
                     "The return for %(period)s has been changed, handed in or locked since the file was read. Upload the file again."
                 )
-                % {"period": place.period.code}
+                % {"period": cost_upload.period_name(place.period)}
             ) from changed
         stated_before = done.stated_totals
         done = totals.keep_replaced(cost_return=done, before=before, after=lines[place.period])

@@ -32,7 +32,7 @@ from indicators.cost_upload.template import (
     WEEKS,
 )
 from indicators.cost_upload.totals import TotalsReader, is_total_row
-from indicators.cost_upload.words import Place, PlacedLine, Text, Words
+from indicators.cost_upload.words import Place, PlacedLine, Text, Words, period_name
 from values.period import Period
 
 CENT = Decimal("0.01")
@@ -55,6 +55,9 @@ class RowReader:
     spellings: dict[tuple[str, str], object] = field(default_factory=dict)
     first_rows: dict[tuple[Period, Key], tuple[str, Cell]] = field(default_factory=dict)
     checked: dict[Period, str] = field(default_factory=dict)
+    told: set[tuple[str, Period]] = field(default_factory=set)
+    """Problems of a whole period that have been named at their first row."""
+    is_row_wrong: bool = False
 
     def __post_init__(self) -> None:
         self.exponents = {
@@ -102,7 +105,7 @@ class RowReader:
         return plain.key, self.exponent
 
     def _line(self, row: Row) -> PlacedLine | None:
-        before = len(self.problems)
+        before, self.is_row_wrong = len(self.problems), False
         amount = self._number(row, self.amount_key, self.exponent)
         parts = [self._number(row, key, exponent) for key, exponent in self.part_keys]
         counts = [self._number(row, one.key, None) for one in (WEEKS, HOURS)]
@@ -116,7 +119,7 @@ class RowReader:
         period = self._word(row, PERIOD.key, meanings.period_of)
         if period is not None and self.template_period not in {None, period}:
             self._add(row, PERIOD.key, "other_period",
-                      format_lazy(_("The row is for another period than the template, {period}."), period=self.template_period.code),
+                      format_lazy(_("The row is for another period than the template, {period}."), period=period_name(self.template_period)),
                       _("Fetch the template of the row’s period, or write the period of the template."))  # fmt: skip
         place = self._word(row, ORGANISATION.key, meanings.place_of)
         profession = self._word(row, PROFESSION.key, meanings.profession_of)
@@ -127,7 +130,7 @@ class RowReader:
             self._check_place(row, period, place, profession, care_area)
         if amount is not None and kind is not None:
             self._check_amounts(row, kind, amount, parts, counts, is_correction=is_correction)
-        if len(self.problems) > before or amount is None:
+        if len(self.problems) > before or self.is_row_wrong or amount is None:
             return None
         line = LineRow(place.pk, profession[0], care_area, kind, is_correction, amount, *parts, *counts)
         return PlacedLine(period, line) if self._is_only_one(row, period, line) else None
@@ -162,6 +165,11 @@ class RowReader:
                 self.spellings[spelling] = wrong
         meaning = self.spellings[spelling]
         if isinstance(meaning, Wrong):
+            self.is_row_wrong = True
+            if meaning.once is not None:
+                if (meaning.code, meaning.once) in self.told:
+                    return None
+                self.told.add((meaning.code, meaning.once))
             self._add(row, key, meaning.code, meaning.message, meaning.suggestion)
             return None
         return meaning
@@ -228,7 +236,7 @@ class RowReader:
         if other is not None:
             self._add(
                 row, PERIOD.key, "overlaps_in_file",
-                format_lazy(_("The period shares months with {other} in the same file."), other=other.code),
+                format_lazy(_("The period shares months with {other} in the same file."), other=period_name(other)),
                 _("A month belongs to one period only. Keep one of the two."),
             )  # fmt: skip
 

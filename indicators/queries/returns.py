@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -356,6 +356,9 @@ class StandsOut:
 
     def __bool__(self) -> bool:
         return bool(self.causes)
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.words for one in self.causes)
 
     @property
     def worst(self) -> list[Cause]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from indicators import cost_scale, cost_totals
 from indicators.cost_lines import Difference, LineRow, Totals, differences, totals
 from indicators.cost_upload import KnownReturn, Place, Reading, Words
-from indicators.models import CostReturn
+from indicators.models import CostReturn, ReturnState
 from indicators.queries import lines, parts, returns
 from indicators.queries.parts import PartsRow
 from indicators.queries.returns import StandsOut
@@ -59,10 +59,16 @@ def words_for(region: Region, today: datetime.date) -> Words:
 
 
 def _known_returns(region: Region) -> list[KnownReturn]:
-    newest: dict[Period, str] = {}
+    newest: dict[Period, CostReturn] = {}
     for one in CostReturn.objects.filter(region=region).order_by("number"):
-        newest[one.period] = one.state
-    return [KnownReturn(period, state) for period, state in newest.items()]
+        newest[one.period] = one
+    handed_in = set(
+        CostReturn.history.filter(region=region).exclude(state=ReturnState.OPEN).order_by().values_list("id", flat=True)
+    )
+    return [
+        KnownReturn(period, one.state, is_removable=one.state == ReturnState.OPEN and one.pk not in handed_in)
+        for period, one in newest.items()
+    ]
 
 
 @dataclass(frozen=True)
