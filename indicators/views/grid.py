@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,8 @@ from django.views.decorators.http import require_http_methods
 
 from indicators import access
 from indicators.actions import returns as actions
-from indicators.cost_grid import COLUMNS, GridColumn
+from indicators.cost_grid import COLUMNS, GridColumn, GridPlace
+from indicators.cost_lines import AGENCY, FIGURES, OWN
 from indicators.forms.amounts import typed
 from indicators.forms.cost_grid import UNITS, CostGridForm
 from indicators.models import CostReturn, ReturnState
@@ -26,6 +28,7 @@ from staffing import access as staffing_access
 from staffing import editing
 from staffing.access import Denied
 from staffing.requests import person_of
+from values import ratio
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,6 +181,8 @@ def _page(request: HttpRequest, grid: Grid, form: CostGridForm, status: int = 20
             "grid": grid,
             "form": form,
             "columns": COLUMNS,
+            "share": _share(form, grid.places),
+            "total_share": ratio.cost_ratio(grid.total.agency_sek, grid.total.own_sek),
             "rows": [_row(grid, form, place, unit) for place in grid.places],
             "unit": unit,
             "exponent": UNITS[unit],
@@ -193,7 +198,22 @@ def _row(grid: Grid, form: CostGridForm, place: Any, unit: str) -> dict[str, Any
         "place": place,
         "id": f"row-{place.profession_id}-{place.care_area_id or 0}",
         "cells": [_cell(grid, form, place, column, unit) for column in COLUMNS],
+        "share": _share(form, [place]),
     }
+
+
+def _share(form: CostGridForm, places: Sequence[GridPlace]) -> Decimal | None:
+    """Return agency ÷ own of the places as the form has them, corrections included; None where either is missing or wrong."""
+    sums = {}
+    for kind in (AGENCY, OWN):
+        names = [
+            place.cell(one) for place in places for one in COLUMNS if one.kind == kind and one.figure == FIGURES[0]
+        ]
+        if any(name in form.errors for name in names):
+            return None
+        amounts = [amount for name in names if (amount := form.amount(name)) is not None]
+        sums[kind] = sum(amounts, Decimal(0)) if amounts else None
+    return ratio.cost_ratio(sums[AGENCY], sums[OWN])
 
 
 def _cell(grid: Grid, form: CostGridForm, place: Any, column: GridColumn, unit: str) -> dict[str, Any]:

@@ -8,6 +8,9 @@
   const inputs = Array.from(form.querySelectorAll("input[data-column]"));
   const exponent = Number(form.dataset.exponent);
   const english = form.dataset.language.slice(0, 2) === "en";
+  const unit = "\u00a0" + form.dataset.unit;
+  const agencyColumns = ["agency", "agency_correction"];
+  const ownColumns = ["own", "own_correction"];
   const moneyColumns = ["agency", "own", "on_call", "outside", "agency_correction", "own_correction"];
   let isDirty = false;
 
@@ -64,27 +67,30 @@
 
   function update() {
     form.querySelectorAll("[data-row]").forEach(function (row) {
-      const own = Array.from(row.querySelectorAll("input")).filter(function (input) {
-        return ["agency", "own", "agency_correction", "own_correction"].includes(input.dataset.column);
-      });
-      row.querySelector("[data-row-sum]").textContent = shown(sum(own));
+      const cells = Array.from(row.querySelectorAll("input"));
+      row.querySelector("[data-row-share]").textContent = share(of(cells, agencyColumns), of(cells, ownColumns));
     });
     form.querySelectorAll("[data-column-sum]").forEach(function (output) {
       const key = output.dataset.columnSum;
       output.textContent = moneyColumns.includes(key) ? shown(sum(ofColumn([key]))) : countSum(key);
     });
-    form.querySelector("[data-all-sum]").textContent = shown(sum(ofColumn(["agency", "own", "agency_correction", "own_correction"])));
-    const typedAgency = sum(ofColumn(["agency", "agency_correction"]));
-    const typedOwn = sum(ofColumn(["own", "own_correction"]));
+    const typedAgency = sum(ofColumn(agencyColumns));
+    const typedOwn = sum(ofColumn(ownColumns));
+    form.querySelector("[data-all-share]").textContent = share(typedAgency, typedOwn);
     const agency = inKronor(form.dataset.otherAgency) + (typedAgency || 0n);
     const own = inKronor(form.dataset.otherOwn) + (typedOwn || 0n);
     const isWhole = typedAgency !== undefined && typedOwn !== undefined;
-    const unit = english ? "\u00a0SEK" : "\u00a0kr";
-    form.querySelector('[data-total="agency"]').textContent = typedAgency === undefined ? "–" : grouped(rounded(agency, 0), 0) + unit;
-    form.querySelector('[data-total="own"]').textContent = typedOwn === undefined ? "–" : grouped(rounded(own, 0), 0) + unit;
-    form.querySelector('[data-total="share"]').textContent = isWhole && own > 0n
-      ? (Math.round(Number(agency * 100000n / own) / 100) / 10).toLocaleString(english ? "en-GB" : "sv-SE", { minimumFractionDigits: 1 }) + (english ? "%" : "\u00a0%")
-      : "–";
+    form.querySelector('[data-total="agency"]').textContent = typedAgency === undefined ? "–" : shown(agency) + unit;
+    form.querySelector('[data-total="own"]').textContent = typedOwn === undefined ? "–" : shown(own) + unit;
+    form.querySelector('[data-total="share"]').textContent = isWhole ? share(agency, own) : "–";
+  }
+  function of(cells, keys) { return sum(cells.filter(function (input) { return keys.includes(input.dataset.column); })); }
+  // Agency ÷ own, where both are there and own is above zero, as the server prints it: tenths of a per cent, halves upwards.
+  function share(agency, own) {
+    if (typeof agency !== "bigint" || typeof own !== "bigint" || own <= 0n) return "–";
+    const twice = (agency < 0n ? -agency : agency) * 2000n;
+    const tenths = (twice + own) / (own * 2n);
+    return grouped(agency < 0n ? -tenths : tenths, 1) + (english ? "%" : "\u00a0%");
   }
   function inKronor(text) {
     const parts = text.split(".");

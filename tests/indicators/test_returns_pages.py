@@ -181,6 +181,22 @@ class TestGrid:
         for words in ("K3 2016: 111", "K4 2015: 333", "K3 2016: 222", "K4 2015: 444"):
             assert words in text
 
+    def test_the_share_of_a_row_and_the_totals_in_the_unit_of_the_grid(self, controller, blekinge):
+        made = opened(blekinge, amounts={"agency": "300000", "own": "10000000"})
+        page = controller.get(url("cost_return_edit", made), {"unit": "tkr"})
+        assert [row["share"] for row in page.context["rows"]].count(Decimal("0.03")) == 1
+        assert page.context["share"] == page.context["total_share"] == Decimal("0.03")
+        assert "data-row-share>3,0\u00a0%<" in page.text
+        assert 'data-total="agency">300\u00a0tkr<' in page.text
+        # Where one of the two is missing, or cannot be read, there is no share.
+        opened(blekinge, "2017-K1", {"agency": "300000"})
+        page = controller.get(url("cost_return_edit", CostReturn.objects.latest("first_month")))
+        assert {row["share"] for row in page.context["rows"]} == {None}
+        fields = {cell("agency"): "5", cell("own"): "1000", cell("agency", "doctor", "primary"): "abc"}
+        page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **fields))
+        assert (page.status_code, page.context["share"]) == (422, None)
+        assert Decimal("0.005") in [row["share"] for row in page.context["rows"]]
+
     def test_every_spelling_is_taken_and_empty_is_not_zero(self, controller, blekinge):
         made = opened(blekinge)
         page = controller.post(
