@@ -22,7 +22,16 @@
     if (!match || (match[3] === "." && match[4].length === 3 && /^\d{1,3}$/.test(match[2]) && /[1-9]/.test(match[2]))) return null;
     return match;
   }
-  function isUnreadable(input) { return input.value.trim() !== "" && !matched(input.value); }
+  // What is wrong with a cell, as a key of the words on the form; "" when nothing is. The server checks all again.
+  function wrongOf(input) {
+    const text = input.value.trim();
+    if (text === "") return "";
+    const match = matched(text);
+    if (!match) return /^[+\-\u2212]?\d{1,3}(\.\d{3})+$/.test(text) ? "wrongDot" : "wrongNumber";
+    const isNegative = match[1] === "-" || match[1] === "\u2212";
+    return isNegative && /[1-9]/.test(text) && !/_correction$/.test(input.dataset.column) ? "wrongNegative" : "";
+  }
+  function isUnreadable(input) { return wrongOf(input) !== ""; }
   // Hundredths as BigInt, so that sums are exact; null for what is empty or no number (the server says why).
   function hundredths(text) {
     const match = matched(text);
@@ -48,17 +57,15 @@
   function shown(value) { return value === null || value === undefined ? "–" : grouped(rounded(value, exponent), 0); }
 
   function valueOf(input) { return hundredths(input.value); }
-  // Undefined while a cell cannot be read: a sum without it would be untrue.
+  // Cells that cannot be read are left out, and the page says how many.
   function sum(list) {
-    if (list.some(isUnreadable)) return undefined;
-    const values = list.map(valueOf).filter(function (value) { return value !== null; });
+    const values = list.filter(function (input) { return !isUnreadable(input); }).map(valueOf).filter(function (value) { return value !== null; });
     return values.length ? values.reduce(function (a, b) { return a + b; }, 0n) : null;
   }
   function ofColumn(keys) { return inputs.filter(function (input) { return keys.includes(input.dataset.column); }); }
   // Columns of weeks and hours are not money: their hundredths have no exponent.
   function countSum(key) {
-    if (ofColumn([key]).some(isUnreadable)) return "–";
-    const texts = ofColumn([key]).map(function (input) { return input.value.replace(/[\s\u00a0\u202f\u2009]/g, "").replace(",", "."); });
+    const texts = ofColumn([key]).filter(function (input) { return !isUnreadable(input); }).map(function (input) { return input.value.replace(/[\s\u00a0\u202f\u2009]/g, "").replace(",", "."); });
     const values = texts.filter(function (text) { return text !== "" && Number.isFinite(Number(text)); }).map(Number);
     if (!values.length) return "–";
     const total = Math.round(values.reduce(function (a, b) { return a + b; }, 0) * 10) / 10;
@@ -79,12 +86,21 @@
     form.querySelector("[data-all-share]").textContent = share(typedAgency, typedOwn);
     const agency = inKronor(form.dataset.otherAgency) + (typedAgency || 0n);
     const own = inKronor(form.dataset.otherOwn) + (typedOwn || 0n);
-    const isWhole = typedAgency !== undefined && typedOwn !== undefined;
-    form.querySelector('[data-total="agency"]').textContent = typedAgency === undefined ? "–" : shown(agency) + unit;
-    form.querySelector('[data-total="own"]').textContent = typedOwn === undefined ? "–" : shown(own) + unit;
-    form.querySelector('[data-total="share"]').textContent = isWhole ? share(agency, own) : "–";
+    form.querySelector('[data-total="agency"]').textContent = shown(agency) + unit;
+    form.querySelector('[data-total="own"]').textContent = shown(own) + unit;
+    form.querySelector('[data-total="share"]').textContent = share(agency, own);
+    sayLeftOut(inputs.filter(isUnreadable).length);
   }
-  function of(cells, keys) { return sum(cells.filter(function (input) { return keys.includes(input.dataset.column); })); }
+  // A share of a row with a cell that cannot be read would be of something else: undefined, and none is shown.
+  function of(cells, keys) {
+    const mine = cells.filter(function (input) { return keys.includes(input.dataset.column); });
+    return mine.some(isUnreadable) ? undefined : sum(mine);
+  }
+  function sayLeftOut(count) {
+    const words = count === 0 ? "" : count === 1 ? form.dataset.leftOutOne : form.dataset.leftOutMany.replace("{count}", count);
+    const note = document.getElementById("grid-left-out");
+    if (note.textContent !== words) note.textContent = words;
+  }
   // Agency ÷ own, where both are there and own is above zero, as the server prints it: tenths of a per cent, halves upwards.
   function share(agency, own) {
     if (typeof agency !== "bigint" || typeof own !== "bigint" || own <= 0n) return "–";
@@ -96,6 +112,42 @@
     const parts = text.split(".");
     return BigInt(parts[0] + ((parts[1] || "") + "00").slice(0, 2));
   }
+
+  // Marking ------------------------------------------------------------------------------------------------------------
+
+  // The same mark as the server's: aria-invalid and words before the field, of which there is one at a time.
+  function mark(input) {
+    const key = wrongOf(input);
+    const id = input.id + "-error";
+    let words = document.getElementById(id);
+    if (key === "") {
+      if (words) words.remove();
+      input.removeAttribute("aria-invalid");
+      input.closest("td").classList.remove("cell-invalid");
+      describe(input, id, false);
+      return;
+    }
+    if (!words) {
+      words = document.createElement("span");
+      words.className = "cell-error";
+      words.id = id;
+      input.before(words);
+    }
+    words.textContent = form.dataset[key];
+    input.setAttribute("aria-invalid", "true");
+    input.closest("td").classList.add("cell-invalid");
+    describe(input, id, true);
+  }
+  function describe(input, id, isDescribed) {
+    const ids = (input.getAttribute("aria-describedby") || "").split(" ").filter(function (one) { return one && one !== id; });
+    if (isDescribed) ids.unshift(id);
+    if (ids.length) input.setAttribute("aria-describedby", ids.join(" "));
+    else input.removeAttribute("aria-describedby");
+  }
+  // What the server has said of a cell stands until the cell is changed.
+  form.addEventListener("change", function (event) {
+    if (event.target.dataset && event.target.dataset.column) mark(event.target);
+  });
 
   // Moving -------------------------------------------------------------------------------------------------------------
 
@@ -149,6 +201,7 @@
         if (!target) return;
         target.value = value.trim();
         target.classList.add("was-pasted");
+        mark(target);
       });
     });
     isDirty = true;
@@ -160,6 +213,8 @@
   form.addEventListener("input", function (event) {
     isDirty = true;
     event.target.classList.remove("was-pasted");
+    // A mark goes as soon as the cell is put right; a new one comes when the cell is left, and not while one types.
+    if (event.target.hasAttribute("aria-invalid") && wrongOf(event.target) === "") mark(event.target);
     update();
   });
   form.addEventListener("submit", function () { isDirty = false; });

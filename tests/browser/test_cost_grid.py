@@ -31,15 +31,28 @@ def test_sums_keys_and_pasting(site: demo_site.DemoSite, chromium: Browser) -> N
         for index in range(column.count()):
             column.nth(index).fill("")
     agency.first.fill("1 000,40")
-    agency.nth(1).fill("\u2212" + "0,40")
     expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")
-    for unreadable in ("1.234", "9 908 041000", "fem"):
-        agency.nth(2).fill(unreadable)
-        expect(page.locator("[data-column-sum=agency]")).to_have_text("–")
-        expect(page.locator("[data-total=agency]")).to_have_text("–")
-        expect(page.locator("[data-total=share]")).to_have_text("–")
+    left_out = page.locator("#grid-left-out")
+    for wrong in ("\u22125", "1.234", "9 908 041000", "fem"):
+        agency.nth(2).fill(wrong)
+        agency.nth(2).blur()
+        expect(agency.nth(2)).to_have_attribute("aria-invalid", "true")
+        described = agency.nth(2).get_attribute("aria-describedby")
+        assert described
+        expect(page.locator(f"#{described.split()[0]}")).to_be_visible()
+        expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")
+        expect(left_out).not_to_be_empty()
     agency.nth(2).fill("")
-    expect(page.locator("[data-column-sum=agency]")).to_have_text("1\u00a0000")
+    # The bar at the bottom takes little of the table.
+    box = page.locator(".grid-foot").bounding_box()
+    assert box
+    assert box["height"] < 100
+    expect(agency.nth(2)).not_to_have_attribute("aria-invalid", "true")
+    expect(left_out).to_be_empty()
+    own.first.fill("50 020")
+    expect(page.locator("[data-row-share]").first).to_have_text("2,0\u00a0%")
+    own.first.fill("")
+    expect(page.locator("[data-row-share]").first).to_have_text("–")
     agency.first.focus()
     page.keyboard.press("ArrowDown")
     expect(agency.nth(1)).to_be_focused()
@@ -49,12 +62,18 @@ def test_sums_keys_and_pasting(site: demo_site.DemoSite, chromium: Browser) -> N
     expect(agency.nth(3)).to_have_value("33")
     expect(own.nth(3)).to_have_value("44")
     expect(page.locator("[data-column-sum=own]")).to_have_text("66")
+    agency.nth(4).focus()
+    page.evaluate(PASTE, "abc\t5\n")
+    expect(agency.nth(4)).to_have_attribute("aria-invalid", "true")
+    agency.nth(4).fill("")
+    agency.nth(1).fill("\u2212" + "0,40")
     page.locator(".grid-foot .btn-primary").click()
     expect(page.locator("#error-summary")).to_be_focused()
     expect(agency.nth(1)).to_have_attribute("aria-invalid", "true")
     agency.nth(1).fill("")
     page.locator(".grid-foot .btn-primary").click()
     expect(page.locator("#messages .note-success")).to_have_count(1)
+    assert page.locator("#messages").evaluate("box => getComputedStyle(box).position") == "static"
     expect(agency.first).to_have_value("1\u00a0000,4")
     context.close()
 
