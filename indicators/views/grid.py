@@ -30,6 +30,9 @@ from staffing.access import Denied
 from staffing.requests import person_of
 from values import ratio
 
+SESSION_KEY = "cost_grid_organisations"
+"""Where the session keeps the organisation used last, by the region's code."""
+
 
 @require_http_methods(["GET", "POST"])
 def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
@@ -38,7 +41,8 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "GET":
         if cost_return.state != ReturnState.OPEN:
             staffing_access.require(Denied(access.NOT_OPEN))
-        grid = _grid(cost_return, request.GET.get("organisation"))
+        grid = _grid(cost_return, request.GET.get("organisation"), _last_used(request, cost_return))
+        _remember(request, grid)
         form = _form(grid, _unit(request.GET.get("unit")))
         return _page(request, grid, form)
     version = reporting.posted_version(request)
@@ -47,7 +51,7 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, grid, form, status=editing.UNPROCESSABLE)
     try:
-        actions.replace_lines(
+        saved = actions.replace_lines(
             cost_return=cost_return,
             version=version,
             lines=form.lines(grid.organisation.pk),
@@ -56,14 +60,28 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )
     except (editing.StaleVersion, actions.NotOpen):
         return _conflict(request, cost_return, form)
-    messages.success(request, _("Saved: %(organisation)s.") % {"organisation": grid.organisation.name})
+    is_moving = bool(request.POST.get("go") or request.POST.get("unit_to"))
+    # Who only looks at another organisation has saved nothing, and is told nothing.
+    if saved.version != version or not is_moving:
+        messages.success(request, _("Saved: %(organisation)s.") % {"organisation": grid.organisation.name})
     return _onwards(request, cost_return, grid, form)
 
 
-def _grid(cost_return: CostReturn, organisation: str | None) -> Grid:
+def _last_used(request: HttpRequest, cost_return: CostReturn) -> int | None:
+    """Return the organisation of the region that the person had open last."""
+    return request.session.get(SESSION_KEY, {}).get(cost_return.region.code)
+
+
+def _remember(request: HttpRequest, grid: Grid) -> None:
+    used = {**request.session.get(SESSION_KEY, {}), grid.cost_return.region.code: grid.organisation.pk}
+    if used != request.session.get(SESSION_KEY):
+        request.session[SESSION_KEY] = used
+
+
+def _grid(cost_return: CostReturn, organisation: str | None, last_used: int | None = None) -> Grid:
     if organisation is not None and not (organisation.isascii() and organisation.isdigit() and len(organisation) < 12):  # noqa: PLR2004
         raise Http404
-    grid = queries.grid_for(cost_return, int(organisation) if organisation else None)
+    grid = queries.grid_for(cost_return, int(organisation) if organisation else None, last_used)
     if grid is None:
         raise Http404
     return grid
