@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents import sheets
@@ -36,6 +37,7 @@ from values.period import InvalidPeriod, Period
 
 FORMATS = ("xlsx", "csv")
 LINES_PER_PAGE = 100
+EXAMPLE_NOTICE = gettext_lazy("Example data: generated, not reported by any region.")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -316,7 +318,7 @@ def cost_return_export(request: HttpRequest, code: str, pk: int, file_format: st
         raise Http404
     cost_return = reporting.visible_return(request, code, pk)
     table = cost_tables.lines_table(cost_return, lines.rows_of(cost_return.pk))
-    notice = _("Example data: generated, not reported by any region.") if cost_return.is_example else None
+    notice = str(EXAMPLE_NOTICE) if cost_return.is_example else None
     version = f"-v{cost_return.number}" if cost_return.number > 1 else ""
     name = f"kostnader-{file_part(cost_return.region, cost_return.period)}{version}"
     return table_response([table], name, file_format, notice)

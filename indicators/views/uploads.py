@@ -23,7 +23,7 @@ from indicators.queries import cost_tables
 from indicators.queries import returns as return_queries
 from indicators.queries import uploads as queries
 from indicators.views import reporting
-from indicators.views.returns import file_part, table_response
+from indicators.views.returns import EXAMPLE_NOTICE, file_part, table_response
 from staffing import editing
 from staffing.models import Region
 from staffing.requests import person_of
@@ -234,7 +234,12 @@ def cost_template(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest(_("Say which period the template is for: ?period=2016-K4&format=xlsx."))
     period, file_format = form.cleaned_data["period"], form.cleaned_data["format"]
-    tables = cost_tables.template_tables(region, period)
+    unit = form.cleaned_data["unit"] or "kr"
+    tables = cost_tables.template_tables(region, period, unit)
     if file_format == "csv":
         tables = [cost_tables.in_one(tables)]
-    return table_response(tables, f"mall-kostnader-{file_part(region, period)}", file_format)
+    notice = EXAMPLE_NOTICE if cost_tables.is_example(region, period) else None
+    in_unit = "" if unit == "kr" else f"-{unit}"
+    return table_response(
+        tables, f"mall-kostnader-{file_part(region, period)}{in_unit}", file_format, notice and str(notice)
+    )
