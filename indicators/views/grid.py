@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +22,7 @@ from indicators.cost_lines import AGENCY, FIGURES, OWN
 from indicators.forms.amounts import typed
 from indicators.forms.cost_grid import UNITS, CostGridForm
 from indicators.models import CostReturn, ReturnState
+from indicators.queries import collection_calls
 from indicators.queries import grid as queries
 from indicators.queries.grid import Grid
 from indicators.views import reporting
@@ -196,6 +198,9 @@ def _page(request: HttpRequest, grid: Grid, form: CostGridForm, status: int = 20
         {
             "cost_return": grid.cost_return,
             "region": grid.cost_return.region,
+            "calls": collection_calls.call_for(
+                grid.cost_return.region, grid.cost_return.period, request.user, timezone.localdate()
+            ),
             "grid": grid,
             "form": form,
             "columns": COLUMNS,

@@ -22,7 +22,7 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import cost_tables, lines, locking, revised
+from indicators.queries import collection_calls, cost_tables, lines, locking, revised
 from indicators.queries import parts as part_queries
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
@@ -139,6 +139,7 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "parts": part_queries.parts_of(cost_return, page.rows, page.labels),
             "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
             "lines_page": shown,
+            "calls": _calls(request, cost_return),
             "moved": [(one, wording.window_name(one.window)) for one in _moved(request, cost_return)],
             "changes": queries.history_of(cost_return, page.labels) if is_internal else None,
             "is_internal": is_internal,
@@ -147,6 +148,12 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "can_lock": bool(access.can_lock_returns(request.user)) and cost_return.state == ReturnState.SUBMITTED,
         },
     )
+
+
+def _calls(request: HttpRequest, cost_return: CostReturn) -> list[collection_calls.Call]:
+    if cost_return.state != ReturnState.OPEN:
+        return []
+    return collection_calls.call_for(cost_return.region, cost_return.period, request.user, timezone.localdate())
 
 
 def _moved(request: HttpRequest, cost_return: CostReturn) -> list[Moved]:
