@@ -59,7 +59,7 @@ def _add(leads: dict[Deviation, list[Deviation]], some: Sequence[Deviation], can
     if candidates:
         leads[max(candidates, key=lambda one: one.weight_sek)] += some
         return
-    first = max(some, key=lambda one: abs(one.change or 0))
+    first = max(some, key=lambda one: abs(one.change or Decimal(0)))
     leads[first] = [one for one in some if one is not first]
 
 

@@ -104,9 +104,12 @@ def looks_like_thousands(region: Region, reading: Reading) -> bool:
     by_period: dict[Period, list[LineRow]] = {}
     for placed in reading.lines:
         by_period.setdefault(placed.period, []).append(placed.line)
+
+    def reported(period: Period) -> list[LineRow]:
+        return rows.get(ids.get(period, 0), [])
+
     return cost_scale.looks_like_thousands(
-        (now, *(rows.get(ids.get(one, 0), []) for one in (period.year_before(), period.previous())))
-        for period, now in by_period.items()
+        (now, reported(period.year_before()), reported(period.previous())) for period, now in by_period.items()
     )
 
 

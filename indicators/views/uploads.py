@@ -131,6 +131,7 @@ def _preview_page(
     by_period = actions.lines_of(upload)
     totals = actions.totals_of(upload)
     previews = queries.preview(region, by_period) if upload.confirmed_at is None else []
+    changes = _changes(request, previews)
     return render(
         request,
         "indicators/cost_upload_preview.html",
@@ -141,7 +142,9 @@ def _preview_page(
             "has_differences": any(one.is_different for one in totals),
             "form": form or ConfirmForm(has_differences=any(one.is_different for one in totals)),
             "previews": previews,
-            "changes": _changes(request, region, previews),
+            "changes": changes,
+            # Only those that are shown are put into words.
+            "changed_cells": return_words.cell_changes(changes, return_queries.labels_for(region=region)),
             "change_counts": _change_counts(previews),
             "looks_like_thousands": bool(upload.in_thousands) and upload.confirmed_at is None,
             "written": _written(upload),
@@ -152,12 +155,10 @@ def _preview_page(
     )
 
 
-def _changes(request: HttpRequest, region: Region, previews: list[queries.PeriodPreview]) -> Page:
-    """Return a page of the figures that would become another; only those that are shown are put into words."""
+def _changes(request: HttpRequest, previews: list[queries.PeriodPreview]) -> Page:
+    """Return a page of the figures that would become another."""
     found = [(one.period, difference) for one in previews for difference in one.differences]
-    page = Paginator(found, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
-    page.object_list = return_words.cell_changes(page.object_list, return_queries.labels_for(region=region))
-    return page
+    return Paginator(found, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _change_counts(previews: list[queries.PeriodPreview]) -> dict[str, int]:
@@ -238,8 +239,6 @@ def cost_template(request: HttpRequest, code: str) -> HttpResponse:
     tables = cost_tables.template_tables(region, period, unit)
     if file_format == "csv":
         tables = [cost_tables.in_one(tables)]
-    notice = EXAMPLE_NOTICE if cost_tables.is_example(region, period) else None
+    notice = str(EXAMPLE_NOTICE) if cost_tables.is_example(region, period) else None
     in_unit = "" if unit == "kr" else f"-{unit}"
-    return table_response(
-        tables, f"mall-kostnader-{file_part(region, period)}{in_unit}", file_format, notice and str(notice)
-    )
+    return table_response(tables, f"mall-kostnader-{file_part(region, period)}{in_unit}", file_format, notice)

@@ -108,10 +108,10 @@ class TestChanges:
         page = upload(
             controller, "2016-K4;;läkare;somatik;inhyrd;310 000", "2016-K4;;övrig personal;;egen;5", follow=True
         )
-        found = [(one.old, one.new) for one in page.context["changes"]]
+        found = [(one.old, one.new) for one in page.context["changed_cells"]]
         assert found == [("300\u00a0000", "310\u00a0000"), ("10\u00a0000\u00a0000", ""), ("", "5")]
         assert page.context["change_counts"] == {"new": 1, "removed": 1, "changed": 1}
-        assert [(one.is_new, one.is_removed) for one in page.context["changes"]] == [
+        assert [(one.is_new, one.is_removed) for one in page.context["changed_cells"]] == [
             (False, False), (False, True), (True, False),
         ]  # fmt: skip
 
@@ -119,9 +119,9 @@ class TestChanges:
         months = [f"{2016 + number // 12}-{number % 12 + 1:02}" for number in range(32)]
         lines = [f"{month};;läkare;somatik;{kind};5" for month in months for kind in ("inhyrd", "egen")]
         page = upload(controller, *lines, follow=True)
-        assert (page.context["changes"].paginator.count, len(page.context["changes"].object_list)) == (64, 50)
+        assert (page.context["changes"].paginator.count, len(page.context["changed_cells"])) == (64, 50)
         address = reverse("cost_upload_preview", kwargs={"code": "10", "pk": CostUpload.objects.get().pk})
-        assert len(controller.get(address, {"page": 2}).context["changes"].object_list) == 14
+        assert len(controller.get(address, {"page": 2}).context["changed_cells"]) == 14
         act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
         page = upload(controller, *lines, follow=True)
         assert page.context["changes"].paginator.count == 0
