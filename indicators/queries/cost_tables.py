@@ -46,7 +46,9 @@ def _template_columns(unit: str) -> tuple[sheets.Column, ...]:
     """
     beside = (sheets.Column(heading.format(unit=unit), "money", 18) for heading in BESIDE_HEADINGS)
     amount = dataclasses.replace(_AMOUNT, header=f"Belopp ({unit})")
-    return (*_KEY_COLUMNS[:2], _NAME, *_KEY_COLUMNS[2:], amount, *beside, *_DETAILS)
+    # The labels of the sums stand in the first column, the sums in the second.
+    period, code = dataclasses.replace(_KEY_COLUMNS[0], width=28), dataclasses.replace(_KEY_COLUMNS[1], width=18)
+    return (period, code, _NAME, *_KEY_COLUMNS[2:], amount, *beside, *_DETAILS)
 
 
 def lines_table(cost_return: CostReturn, rows: Sequence[LineRow]) -> sheets.TableSpec:
