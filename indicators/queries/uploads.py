@@ -131,7 +131,7 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
                 totals(before) if before else None,
                 returns.stands_out(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
-                parts.table(_totals_and_parts(now, rows, root_id), labels),
+                parts.table(_totals_and_parts(now, rows, root_id, _answered(region, period, newest, root_id)), labels),
                 differences(now, rows),
                 has_return=newest is not None,
             )
@@ -139,6 +139,16 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
     return previews
 
 
-def _totals_and_parts(now: Sequence[LineRow], rows: Sequence[LineRow], root_id: int) -> list[cost_totals.TotalAndParts]:
+def _answered(region: Region, period: Period, newest: CostReturn | None, root_id: int) -> set[str]:
+    """Return the places of which the region has said, in this return or the one before, that both count."""
+    before = returns.counting_rows(region, period.previous())
+    known = {one.place.code for one in cost_totals.overlaps(before, root_id)}
+    return known | set(newest.both_count_places if newest else [])
+
+
+def _totals_and_parts(
+    now: Sequence[LineRow], rows: Sequence[LineRow], root_id: int, answered: set[str]
+) -> list[cost_totals.TotalAndParts]:
     replaced = cost_totals.replaced_totals(now, rows, root_id)
-    return [*cost_totals.overlaps(rows, root_id), *cost_totals.compared(replaced, rows, root_id)]
+    asked = [one for one in cost_totals.overlaps(rows, root_id) if one.place.code not in answered]
+    return [*asked, *cost_totals.compared(replaced, rows, root_id)]

@@ -232,3 +232,19 @@ def test_a_file_of_parts_after_the_total_keeps_the_total_and_undoing_it_forgets_
     made = CostReturn.objects.get()
     assert (made.state, made.stated_totals) == (ReturnState.OPEN, [])
     assert sum(CostLine.objects.values_list("amount_sek", flat=True)) == 10_300_000
+
+
+def test_a_file_is_not_asked_again_about_what_the_region_has_answered(controller, blekinge):
+    factories.OrganisationFactory(parent=blekinge, code="10-P", name="Primärvården")
+    doctor, area = factories.profession().name_sv, factories.care_area().name_sv
+
+    def rows(period):
+        return [f"{period};{place};{doctor};{area};egen;300000" for place in ("", "10-P")]
+
+    page = upload(controller, *rows("2016-K3"), follow=True)
+    assert len(page.context["previews"][0].totals_and_parts) == 1
+    act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
+    made = CostReturn.objects.get()
+    controller.post(url("cost_return_submit", made), {"version": made.version, "is_rest": "on"})
+    page = upload(controller, *rows("2016-K4"), follow=True)
+    assert page.context["previews"][0].totals_and_parts == []
