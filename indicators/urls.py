@@ -136,5 +136,10 @@ urlpatterns = [
         uploads.cost_upload_confirm,
         name="cost_upload_confirm",
     ),
+    path(
+        "kostnader/<str:code>/inrapportering/fil/<int:pk>/las-som-tkr/",
+        uploads.cost_upload_thousands,
+        name="cost_upload_thousands",
+    ),
     path("kostnader/<str:code>/inrapportering/fil/<int:pk>/angra/", uploads.cost_upload_undo, name="cost_upload_undo"),
 ]

@@ -148,12 +148,13 @@ ROUTES = [
     Route("cost_return_reopen", "return", REOPEN_RETURN, REOPEN_RETURN.answering(422)),
     Route("cost_return_restate", "return", RESTATE_RETURN, RESTATE_RETURN.answering(422)),
     Route("cost_return_discard", "return", NO_GET, EDIT_RETURN.answering(302)),
-    Route("cost_return_parts", "return", NO_GET, EDIT_RETURN.answering(302)),
+    Route("cost_return_parts", "return", NO_GET, EDIT_RETURN.answering(302, 422)),
     # Without a period there is no template to hand out.
     Route("cost_template", "region", REPORT_REGION.answering(400), NO_POST),
     Route("cost_upload", "region", REPORT_REGION, REPORT_REGION.answering(422)),
     Route("cost_upload_preview", "upload", UPLOAD, NO_POST),
     Route("cost_upload_confirm", "upload", NO_GET, UPLOAD.answering(302, 422)),
+    Route("cost_upload_thousands", "upload", NO_GET, UPLOAD.answering(302)),
     Route("cost_upload_undo", "upload", NO_GET, UPLOAD.answering(302)),
     # Reports
     Route("report_list", "nothing", SIGNED, NO_POST),

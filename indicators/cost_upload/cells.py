@@ -12,6 +12,7 @@ from documents.sheets.headers import HeaderMatch
 from documents.sheets.problems import ProblemList, problem_at, problem_for_cell
 from indicators.cost_upload.meanings import Wrong
 from indicators.cost_upload.words import Text, Words
+from values.period import Period
 
 
 @dataclass
@@ -21,6 +22,9 @@ class CellReader:
     words: Words
     problems: ProblemList
     spellings: dict[tuple[str, str], object] = field(default_factory=dict, kw_only=True)
+    told: set[tuple[str, Period]] = field(default_factory=set, kw_only=True)
+    """Problems of a whole period that have been named at their first row."""
+    is_row_wrong: bool = field(default=False, init=False)
     sheet: str = field(default="", init=False)
     match: HeaderMatch = field(default_factory=lambda: HeaderMatch(0, {}, {}), init=False)
 
@@ -50,9 +54,20 @@ class CellReader:
                 self.spellings[spelling] = wrong
         meaning = self.spellings[spelling]
         if isinstance(meaning, Wrong):
-            self.add(row, key, meaning.code, meaning.message, meaning.suggestion)
+            self.is_row_wrong = True
+            if not self._is_told(meaning):
+                self.add(row, key, meaning.code, meaning.message, meaning.suggestion)
             return None
         return meaning
+
+    def _is_told(self, wrong: Wrong) -> bool:
+        """Return whether the problem is one of a whole period and has been named; from now on it has."""
+        if wrong.once is None:
+            return False
+        problem = (wrong.code, wrong.once)
+        is_told = problem in self.told
+        self.told.add(problem)
+        return is_told
 
     def number(self, row: Row, key: str, convert: Callable[[Cell], Decimal]) -> Decimal | None:
         """Return the number that `convert` makes of a cell; None when it is empty, has no column, or after a problem."""

@@ -32,7 +32,7 @@ from indicators.cost_upload.template import (
     WEEKS,
 )
 from indicators.cost_upload.totals import TotalsReader, is_total_row
-from indicators.cost_upload.words import Place, PlacedLine, Text
+from indicators.cost_upload.words import Place, PlacedLine, Text, period_name
 from values.period import Period
 
 CENT = Decimal("0.01")
@@ -45,6 +45,7 @@ LARGEST_COUNT = Decimal(10) ** 7
 class RowReader(CellReader):
     """Go through the rows once. Each spelling is looked up once, however many rows have it."""
 
+    is_in_thousands: bool = False
     template_period: Period | None = None
     """The period that the template says it is for; every row must be for it."""
     skipped: int = 0
@@ -53,7 +54,11 @@ class RowReader(CellReader):
     checked: dict[Period, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.totals = TotalsReader(self.words)
+        self.exponents = {
+            unit: UNITS["tkr"][0] if self.is_in_thousands and unit == "kr" else exponent
+            for unit, (exponent, _name) in UNITS.items()
+        }
+        self.totals = TotalsReader(self.words, self.exponents)
 
     def notices(self) -> list[Text]:
         found: list[Text] = []
@@ -71,7 +76,7 @@ class RowReader(CellReader):
         self.sheet, self.match = sheet.name, match
         self.is_extra = folded(sheet.name) in EXTRA_SHEETS
         amount = next(one for one in AMOUNTS if one.key in match.columns)
-        self.exponent = UNITS[amount.key.removeprefix("amount_")][0]
+        self.exponent = self.exponents[amount.key.removeprefix("amount_")]
         self.amount_key = amount.key
         self.part_keys = [self._part_key(fields) for fields in (ON_CALLS, OUTSIDES)]
         for row in match.data_rows(sheet):
@@ -90,11 +95,11 @@ class RowReader(CellReader):
         plain, *with_unit = fields
         for one in with_unit:
             if one.key in self.match.columns:
-                return one.key, UNITS[one.key.rpartition("_")[2]][0]
+                return one.key, self.exponents[one.key.rpartition("_")[2]]
         return plain.key, self.exponent
 
     def _line(self, row: Row) -> PlacedLine | None:
-        before = len(self.problems)
+        before, self.is_row_wrong = len(self.problems), False
         amount = self._number(row, self.amount_key, self.exponent)
         parts = [self._number(row, key, exponent) for key, exponent in self.part_keys]
         counts = [self._number(row, one.key, None) for one in (WEEKS, HOURS)]
@@ -108,7 +113,7 @@ class RowReader(CellReader):
         period = self.word(row, PERIOD.key, meanings.period_of)
         if period is not None and self.template_period not in {None, period}:
             self.add(row, PERIOD.key, "other_period",
-                      format_lazy(_("The row is for another period than the template, {period}."), period=self.template_period.code),
+                      format_lazy(_("The row is for another period than the template, {period}."), period=period_name(self.template_period)),
                       _("Fetch the template of the row’s period, or write the period of the template."))  # fmt: skip
         place = self.word(row, ORGANISATION.key, meanings.place_of)
         profession = self.word(row, PROFESSION.key, meanings.profession_of)
@@ -119,7 +124,7 @@ class RowReader(CellReader):
             self._check_place(row, period, place, profession, care_area)
         if amount is not None and kind is not None:
             self._check_amounts(row, kind, amount, parts, counts, is_correction=is_correction)
-        if len(self.problems) > before or amount is None:
+        if len(self.problems) > before or self.is_row_wrong or amount is None:
             return None
         line = LineRow(place.pk, profession[0], care_area, kind, is_correction, amount, *parts, *counts)
         return PlacedLine(period, line) if self._is_only_one(row, period, line) else None
@@ -170,7 +175,7 @@ class RowReader(CellReader):
         if other is not None:
             self.add(
                 row, PERIOD.key, "overlaps_in_file",
-                format_lazy(_("The period shares months with {other} in the same file."), other=other.code),
+                format_lazy(_("The period shares months with {other} in the same file."), other=period_name(other)),
                 _("A month belongs to one period only. Keep one of the two."),
             )  # fmt: skip
 

@@ -60,10 +60,11 @@ class Grid:
         return after[0] if after else None
 
 
-def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | None:
-    """Return the grid of an organisation (None: of the first that has lines now or had them before); None if it is not offered.
+def grid_for(cost_return: CostReturn, organisation_id: int | None, last_used_id: int | None = None) -> Grid | None:
+    """Return the grid of an organisation; None if it is not offered.
 
-    About ten queries, however many lines.
+    Without one it is that used last, else the first that has lines now, or had them in the period before, a year ago or in the
+    latest return, else the whole region. About ten queries, however many lines.
     """
     rows = lines.rows_of(cost_return.pk)
     period = cost_return.period
@@ -72,7 +73,10 @@ def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | Non
     used = {row.organisation_id for row in rows}
     organisations = returns.organisations_for(cost_return.region, period, used)
     if organisation_id is None:
-        organisation = _first(organisations, rows, previous, year_before)
+        used_last = next((one for one in organisations if one.pk == last_used_id), None)
+        organisation = used_last or _first(organisations, rows, previous, year_before)
+        if organisation is None:
+            organisation = _first(organisations, _latest_rows(cost_return)) or next(iter(organisations), None)
     else:
         organisation = next((one for one in organisations if one.pk == organisation_id), None)
     if organisation is None:
@@ -104,7 +108,14 @@ def _first(organisations: Sequence[Organisation], *readings: Sequence[LineRow]) 
         for organisation in organisations:
             if organisation.pk in with_lines:
                 return organisation
-    return organisations[0] if organisations else None
+    return None
+
+
+def _latest_rows(cost_return: CostReturn) -> list[LineRow]:
+    """Return the lines of the latest return before, handed in or not: one that is being filled says how the region reports."""
+    earlier = CostReturn.objects.filter(region=cost_return.region, first_month__lt=cost_return.first_month)
+    with_lines = earlier.filter(lines__isnull=False).order_by("-first_month", "-number")
+    return lines.rows_of(with_lines.values_list("pk", flat=True).first())
 
 
 def _places(rows: Sequence[LineRow]) -> list[GridPlace]:

@@ -185,6 +185,55 @@ class TestGrid:
         for words in ("K3 2016: 111", "K4 2015: 333", "K3 2016: 222", "K4 2015: 444"):
             assert words in text
 
+    def test_it_opens_where_one_was_last_or_where_the_region_reports(self, controller, blekinge):
+        divisions = [factories.OrganisationFactory(parent=blekinge, name=name) for name in ("Ena", "Andra")]
+
+        def shown(made, **query):
+            return controller.get(url("cost_return_edit", made), query).context["grid"].organisation
+
+        made = opened(blekinge)
+        assert shown(made) == blekinge
+        # The period before is not handed in, and still says that the region reports by division.
+        before = opened(blekinge, "2016-K3")
+        actions.replace_lines(cost_return=before, version=before.version, lines=[line(divisions[1], "5")], by=None)
+        session = controller.session
+        session.pop("cost_grid_organisations", None)
+        session.save()
+        assert shown(made) == divisions[1]
+        assert shown(made, organisation=divisions[0].pk) == divisions[0]
+        assert shown(before) == divisions[0]
+        assert shown(before, organisation=blekinge.pk) == blekinge
+        assert shown(before) == blekinge
+
+    def test_to_look_at_another_organisation_is_not_to_save(self, controller, blekinge):
+        made = opened(blekinge, amounts={"own": "10"})
+        division = factories.OrganisationFactory(parent=blekinge, name="Ena")
+        fields = typed(made, blekinge, **{cell("own"): "10"})
+        for sent, count in (
+            ({**fields, "go": division.pk}, 0),
+            ({**fields, "unit_to": "tkr"}, 0),
+            (fields, 1),
+            ({**fields, "go": division.pk, cell("own"): "11"}, 1),
+        ):
+            page = controller.post(url("cost_return_edit", made), sent, follow=True)
+            assert len(list(page.context["messages"])) == count
+
+    def test_the_share_of_a_row_and_the_totals_in_the_unit_of_the_grid(self, controller, blekinge):
+        made = opened(blekinge, amounts={"agency": "300000", "own": "10000000"})
+        page = controller.get(url("cost_return_edit", made), {"unit": "tkr"})
+        assert [row["share"] for row in page.context["rows"]].count(Decimal("0.03")) == 1
+        assert page.context["share"] == page.context["total_share"] == Decimal("0.03")
+        assert "data-row-share>3,0\u00a0%<" in page.text
+        assert 'data-total="agency">300\u00a0tkr<' in page.text
+        # Where one of the two is missing, or cannot be read, there is no share.
+        opened(blekinge, "2017-K1", {"agency": "300000"})
+        page = controller.get(url("cost_return_edit", CostReturn.objects.latest("first_month")))
+        assert {row["share"] for row in page.context["rows"]} == {None}
+        fields = {cell("agency"): "5", cell("own"): "1000", cell("agency", "doctor", "primary"): "abc"}
+        page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **fields))
+        assert (page.status_code, page.context["share"]) == (422, None)
+        assert Decimal("0.005") in [row["share"] for row in page.context["rows"]]
+
     def test_every_spelling_is_taken_and_empty_is_not_zero(self, controller, blekinge):
         made = opened(blekinge)
         page = controller.post(
