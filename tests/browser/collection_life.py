@@ -135,7 +135,7 @@ class Collecting(acting.Acting):
             assert collection_files.asked(self.site, collection_files.COUNTED) == before
             self.sent["10"] = collection_files.filled(template)
             self._upload(page, self.sent["10"])
-            page.get_by_role("button", name="För in i inrapporteringarna").click()
+            page.get_by_role("button", name="För in i redovisningarna").click()
             page.get_by_role("link", name="Kontrollera och lämna in").click()
             self._hand_in(page)
 
@@ -146,11 +146,11 @@ class Collecting(acting.Acting):
             self.sent["08"] = collection_files.filled(template, leap=True, has_wrong_total=True)
             self._upload(page, self.sent["08"])
             expect(page.locator("#totals")).to_be_visible()
-            page.get_by_role("button", name="För in i inrapporteringarna").click()
+            page.get_by_role("button", name="För in i redovisningarna").click()
             expect(page.locator("#error-summary")).to_be_visible()
             page.get_by_label("Jag har sett skillnaden").check()
             self.camera(page, "collection_preview")
-            page.get_by_role("button", name="För in i inrapporteringarna").click()
+            page.get_by_role("button", name="För in i redovisningarna").click()
             page.get_by_role("link", name="Kontrollera och lämna in").click()
             self._hand_in(page, COMMENT)
 
@@ -184,7 +184,7 @@ class Collecting(acting.Acting):
         with self.as_role(GOTLAND, DESK) as page:
             self.sent["09"] = collection_files.filled(self._begin(page))
             page.go_back()
-            page.get_by_role("button", name="Öppna inrapporteringen").click()
+            page.get_by_role("button", name="Öppna redovisningen").click()
             places = dict.fromkeys(row.place for row in self.sent["09"].rows)
             for place in places:
                 self._choose(page, place)

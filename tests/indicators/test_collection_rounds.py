@@ -198,7 +198,7 @@ class TestLocking:
                 factories.cost_line(made, "agency", amount)
                 factories.cost_line(made, "own", 1_000_000)
         from_queries = signed_in(coordinator).get(reverse("cost_return_waiting")).context["rows"]
-        assert [(row.agency_sek, len(row.deviations)) for row in from_queries] == [(900_000, 2)] * 2
+        assert [(row.now.agency_sek, len(row.causes)) for row in from_queries] == [(900_000, 1)] * 2
         with django_assert_num_queries(7):  # one of them for the rights
             locking.waiting_rows(coordinator)
 
