@@ -17,9 +17,10 @@ import openpyxl
 from tests.demo_site import DemoSite
 from values.period import Period
 
-FIRST = 4
-"""The first row of the template below region, period and headings."""
-CODE, PROFESSION, AREA, KIND, AMOUNT, BEFORE, YEAR_BEFORE, NAME = 2, 3, 4, 5, 6, 7, 8, 14
+FIRST = 7
+"""The first row of the demo's template: below its mark, region, period, two sums and headings."""
+CODE, NAME, PROFESSION, AREA, KIND, AMOUNT, BEFORE, YEAR_BEFORE = range(2, 10)
+SPOILT_CELL = f"G{FIRST}"
 LESS = Decimal("0.95")
 """What each amount is of the one a year before, so that nothing stands out."""
 SPOILT, STATED_WRONG_BY = "5 kr", 250_000

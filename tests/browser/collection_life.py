@@ -129,7 +129,7 @@ class Collecting(acting.Acting):
             self._upload(page, collection_files.filled(template, spoilt=True))
             row = page.locator(".problem-group tbody tr")
             expect(row).to_have_count(1)
-            expect(row).to_contain_text(f"F{collection_files.FIRST}")
+            expect(row).to_contain_text(collection_files.SPOILT_CELL)
             expect(row).to_contain_text(collection_files.SPOILT)
             self.camera(page, "collection_refused")
             assert collection_files.asked(self.site, collection_files.COUNTED) == before

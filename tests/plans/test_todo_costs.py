@@ -121,4 +121,4 @@ def test_what_waits_to_be_locked_is_where_the_coordinator_is_led(signed_in, coor
     ((_day, url, _late),) = tasks(coordinator, None, DUE)
     rows = signed_in(coordinator).get(url).context["rows"]
     assert {row.cost_return for row in rows} == set(made)
-    assert [row.locked_own_sek for row in rows] == [None, None, 3]
+    assert [row.locked and row.locked.own_sek for row in rows] == [None, None, 3]
