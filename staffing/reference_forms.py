@@ -152,6 +152,7 @@ class ProfessionCreateForm(forms.ModelForm):
     class Meta:
         model = Profession
         fields: ClassVar = ["name_sv", "name_en", "has_care_area", "order"]
+        widgets: ClassVar = {"order": forms.TextInput(attrs={"inputmode": "numeric"})}
         help_texts: ClassVar = {
             "has_care_area": _("Cannot be changed once something is reported for the profession."),
             "order": _("Lower numbers come first."),
@@ -179,6 +180,7 @@ class ProfessionForm(CorrectionForm):
     class Meta:
         model = Profession
         fields: ClassVar = ["name_sv", "name_en", "has_care_area", "order", "is_retired"]
+        widgets: ClassVar = {"order": forms.TextInput(attrs={"inputmode": "numeric"})}
         help_texts: ClassVar = {
             "order": _("Lower numbers come first."),
             "is_retired": _("No longer offered where costs are reported. What is reported keeps it."),
