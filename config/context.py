@@ -85,7 +85,9 @@ def _administration(rights: Rights) -> str:
     """Return the name of the first administration page that the rights can use, or nothing."""
     if Permission.ADMINISTER in rights.national or rights.can_somewhere(Permission.READ_ALL):
         return "user_list"
-    return "responsible_role_list" if rights.can_somewhere(Permission.EDIT_PLAN) else ""
+    if rights.can_somewhere(Permission.EDIT_PLAN):
+        return "responsible_role_list"
+    return "reference_data" if rights.is_national else ""
 
 
 def _is_within(path: str, url: str, icon: str) -> bool:
@@ -95,6 +97,8 @@ def _is_within(path: str, url: str, icon: str) -> bool:
     if icon == "overview":
         return path == url
     if icon == "reports" and path.startswith("/redovisningar/"):
+        return True
+    if icon == "catalogue" and path.startswith("/exempel/"):
         return True
     # An activity is a page of its plan, at an address of its own.
     if icon == "plan" and path.startswith("/aktiviteter/"):

@@ -102,7 +102,15 @@ def _amount(sek: Decimal | None) -> str:
 
 def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:
     """Return the saves of a return's lines as changes for its history: each figure, old and new."""
-    return [Change(row.made_at, str(row.made_by or ""), "~", "", tuple(_fields(row, labels))) for row in rows]
+    return [
+        Change(row.made_at, str(row.made_by or ""), "~", "", tuple(_fields(row, labels)), notes=_notes(row))
+        for row in rows
+    ]
+
+
+def _notes(row: LinesChange) -> tuple[str, ...]:
+    """Name the file that a save came from: what changed may not say it."""
+    return (_("From the file %(name)s") % {"name": row.filename},) if row.filename else ()
 
 
 def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
@@ -117,7 +125,8 @@ def _fields(row: LinesChange, labels: Labels) -> Iterable[FieldChange]:
         }
         yield FieldChange(label, "", sums)
         return
-    yield FieldChange(label, _lines(before.lines), _lines(after.lines))
+    if before.lines != after.lines:
+        yield FieldChange(label, _lines(before.lines), _lines(after.lines))
     for name, old, new in (
         (_("Sum, agency staff"), before.agency_sek, after.agency_sek),
         (_("Sum, own staff"), before.own_sek, after.own_sek),

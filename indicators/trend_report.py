@@ -101,6 +101,7 @@ def compose(facts: Facts) -> TrendReportData:
         revised=facts.revised,
         texts=facts.texts,
         is_example=facts.is_example,
+        chosen=facts.chosen,
     )
     return dataclasses.replace(
         data,

@@ -226,6 +226,25 @@ class Texts:
 
 
 @dataclass(frozen=True)
+class ChosenExample:
+    """A region's good example as it read when it was fetched; `path` is its page, `key` tells it from the others."""
+
+    key: int
+    region_code: str
+    region: str
+    measure_sv: str
+    measure_en: str
+    title: str
+    text: str
+    path: str
+    is_example: bool = False
+
+    def measure(self, language: str) -> str:
+        """Return which measure it is of."""
+        return self.measure_en if is_english(language) else self.measure_sv
+
+
+@dataclass(frozen=True)
 class Previous:
     """The report that was published last, of an earlier period."""
 
@@ -296,6 +315,7 @@ class TrendReportData:
     sentences_sv: Sentences | None = None
     sentences_en: Sentences | None = None
     corrects: tuple[FigureChange, ...] = ()
+    chosen: tuple[ChosenExample, ...] = ()
 
     def __post_init__(self) -> None:
         self._add_up("R12", self.r12, [line.r12 for line in self.regions])
@@ -333,6 +353,11 @@ class TrendReportData:
         if said is None:
             raise InconsistentTrend("The report has no sentences.")
         return said
+
+    @property
+    def has_made_up_examples(self) -> bool:
+        """Whether any of the regions' examples is example data."""
+        return any(one.is_example for one in self.chosen)
 
     @property
     def lowered_cost(self) -> tuple[RegionLine, ...]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from indicators.cost_index import IndexFigure, Window
-from indicators.trend_report_data import Previous, RevisedLine, Texts, TrendReportData
+from indicators.trend_report_data import ChosenExample, Previous, RevisedLine, Texts, TrendReportData
 from values.period import Period
 
 Key = tuple[Period, Window]
@@ -82,3 +82,4 @@ class Facts:
     texts: Texts
     is_example: bool
     corrected: TrendReportData | None = None
+    chosen: tuple[ChosenExample, ...] = ()

@@ -22,7 +22,11 @@ DECIMALS = 3
 
 def workbook(data: TrendReportData, language: str) -> bytes:
     """Return the report's figures, a sheet for each table; the same report gives the same bytes."""
-    notice = _("Example data: figures generated to show the product.") if data.is_example else None
+    notice = None
+    if data.is_example:
+        notice = _("Example data: figures generated to show the product.")
+    elif data.has_made_up_examples:
+        notice = _("Contains example data.")
     return sheets.write_xlsx(tables(data, language), example_notice=notice)
 
 
@@ -48,6 +52,8 @@ def tables(data: TrendReportData, language: str) -> list[TableSpec]:
         _series(data, language),
         _revised(data, language),
     ]
+    if data.chosen:
+        found.append(_examples(data, language))
     return [*found, _corrects(data, language)] if data.number > 1 else found
 
 
@@ -264,6 +270,29 @@ def _revised(data: TrendReportData, language: str) -> TableSpec:
         for line in data.revised
     ]
     return TableSpec(title=_("Revised"), columns=columns, rows=rows)
+
+
+def _examples(data: TrendReportData, language: str) -> TableSpec:
+    columns = [
+        Column(_("County code")),
+        Column(_("Region")),
+        Column(_("Measure"), width=40),
+        Column(_("Title"), width=40),
+        Column(_("Text"), width=90),
+        Column(_("Example data")),
+    ]
+    rows = [
+        [
+            one.region_code,
+            one.region,
+            one.measure(language),
+            one.title,
+            one.text,
+            _yes(True if one.is_example else None),
+        ]
+        for one in data.chosen
+    ]
+    return TableSpec(title=_("Good examples"), columns=columns, rows=rows)
 
 
 def _corrects(data: TrendReportData, language: str) -> TableSpec:

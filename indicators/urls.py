@@ -12,6 +12,7 @@ from indicators.views import (
     moves,
     outlook,
     pivot,
+    reference,
     returns,
     totals,
     trend_report,
@@ -25,7 +26,19 @@ urlpatterns = [
     path("riket/forandring/", moves.nation_move, name="nation_move"),
     path("riket/prognos/", outlook.nation_outlook, name="nation_outlook"),
     path("riket/jamfor/", comparison.nation_compare, name="nation_compare"),
-    path("riket/antaganden/", assumptions.assumption_list, name="assumption_list"),
+    # Reference data of the figures
+    path("riket/antaganden/", assumptions.AssumptionList.as_view(), name="assumption_list"),
+    path("riket/antaganden/<int:pk>/ratta/", reference.AssumptionEdit.as_view(), name="assumption_edit"),
+    path("riket/mal/", reference.TargetList.as_view(), name="target_list"),
+    path("riket/mal/nytt/", reference.TargetCreate.as_view(), name="target_create"),
+    path("riket/mal/<int:pk>/ratta/", reference.TargetEdit.as_view(), name="target_edit"),
+    path("riket/publicerade-siffror/", reference.PublishedFigureList.as_view(), name="published_figure_list"),
+    path("riket/publicerade-siffror/ny/", reference.PublishedFigureCreate.as_view(), name="published_figure_create"),
+    path(
+        "riket/publicerade-siffror/<int:pk>/ratta/",
+        reference.PublishedFigureEdit.as_view(),
+        name="published_figure_edit",
+    ),
     # Collection rounds, and what waits to be locked: before the addresses that take a region's code
     path("kostnader/insamlingar/", collecting.collection_round_list, name="collection_round_list"),
     path("kostnader/insamlingar/ny/", collecting.collection_round_create, name="collection_round_create"),

@@ -1,16 +1,18 @@
-"""Who may read the catalogue, and who reads, answers and leads a gap analysis."""
+"""Who may read the catalogue; who reads, answers and leads a gap analysis; who reads, writes and withdraws good examples."""
 
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from measures.models import GapRound, Measure
+from measures.models import ExampleState, GapRound, GoodExample, Measure
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Level, Organisation, Region, User
 
 CLOSED_ROUND = _("The round is closed and can only be read.")
+WITHDRAWN = _("The example is withdrawn and can only be read.")
+NOT_A_DRAFT = _("The example is shared already, or withdrawn.")
 
 
 def visible_measures(user: User | AnonymousUser) -> QuerySet[Measure]:
@@ -64,3 +66,50 @@ def can_edit_scales(user: User | AnonymousUser) -> Allowed | Denied:
     national = rights_of(user).national
     may = Permission.ADMINISTER in national or Permission.EDIT_CATALOGUE in national
     return Allowed() if may else Denied(NOT_YOUR_ROLE)
+
+
+def visible_examples(user: User | AnonymousUser) -> QuerySet[GoodExample]:
+    """Return the shared examples to whoever holds a role, the own regions' all, and to the coordinator what was once shared."""
+    rights = rights_of(user)
+    if not rights.has_role:
+        return GoodExample.objects.none()
+    if Permission.READ_ALL in rights.national:
+        return GoodExample.objects.all()
+    seen = Q(region_id__in=rights.region_ids) | Q(state=ExampleState.SHARED)
+    if Permission.EDIT_CATALOGUE in rights.national:
+        seen |= Q(shared_at__isnull=False)
+    return GoodExample.objects.filter(seen)
+
+
+def regions_to_write_examples_for(user: User | AnonymousUser) -> list[Region]:
+    """Return the regions whose good examples the person writes: one query."""
+    reached = rights_of(user).organisation_ids(Permission.EDIT_PLAN)
+    roots = Organisation.objects.filter(level=Level.REGION)
+    if reached is not None:
+        roots = roots.filter(pk__in=reached)
+    return [root.region for root in roots.select_related("region").order_by("region__code")]
+
+
+def can_write_examples(user: User | AnonymousUser, region: Region) -> Allowed | Denied:
+    """Answer whether the person writes and shares the region's good examples: its process leader."""
+    is_writer = region.pk in {one.pk for one in regions_to_write_examples_for(user)}
+    return Allowed() if is_writer else Denied(NOT_YOUR_ROLE)
+
+
+def can_change_example(user: User | AnonymousUser, example: GoodExample) -> Allowed | Denied:
+    """Answer whether the person may change the example."""
+    answer = can_write_examples(user, example.region)
+    return Denied(WITHDRAWN) if answer and example.is_withdrawn else answer
+
+
+def can_share_example(user: User | AnonymousUser, example: GoodExample) -> Allowed | Denied:
+    """Answer whether the person may share the example with every region."""
+    answer = can_write_examples(user, example.region)
+    return Denied(NOT_A_DRAFT) if answer and not example.is_draft else answer
+
+
+def can_withdraw_example(user: User | AnonymousUser, example: GoodExample) -> Allowed | Denied:
+    """Answer whether the person may withdraw the example: its region, or the coordinator once it is shared."""
+    is_coordinator = Permission.EDIT_CATALOGUE in rights_of(user).national and example.shared_at is not None
+    answer = Allowed() if is_coordinator else can_write_examples(user, example.region)
+    return Denied(WITHDRAWN) if answer and example.is_withdrawn else answer

@@ -1,4 +1,4 @@
-"""The filter form of the catalogue: one GET form, whose state is the address."""
+"""The filter forms of the catalogue and of the good examples: one GET form each, whose state is the address."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from measures.models import Horizon, Measure, MeasureArea
-from staffing.models import Level, Profession
+from measures.models import GoodExample, Horizon, Measure, MeasureArea, Outcome
+from staffing.collation import swedish
+from staffing.models import CareArea, Level, Profession, Region
 from values.text import loose_key
 
 LEVELS = [(level.value, level.label) for level in (Level.REGION, Level.DIVISION, Level.UNIT)]
@@ -48,3 +49,34 @@ class MeasureFilterSet(FilterSet):
     def by_effect(self, queryset: QuerySet[Measure], _name: str, value: str) -> QuerySet[Measure]:
         """Keep the measures that regions report to have worked, or those where nothing is reported."""
         return queryset.filter(reported_effect="" if value == NO_EFFECT else value)
+
+
+class ExampleFilterSet(FilterSet):
+    """Filter good examples by what they are about and whose they are."""
+
+    q = CharFilter(method="by_text", label=_("Search"))
+    area = ModelChoiceFilter(
+        queryset=MeasureArea.objects.order_by("number"),
+        to_field_name="code",
+        field_name="measure__area",
+        label=_("Area"),
+    )
+    measure = ModelChoiceFilter(queryset=Measure.objects.order_by("number"), to_field_name="number", label=_("Measure"))
+    region = ModelChoiceFilter(
+        queryset=Region.objects.order_by(swedish("short_name")), to_field_name="code", label=_("Region")
+    )
+    profession = ModelChoiceFilter(
+        queryset=Profession.objects.order_by("order"), to_field_name="code", label=_("Profession")
+    )
+    care_area = ModelChoiceFilter(queryset=CareArea.objects.all(), to_field_name="code", label=_("Care area"))
+    outcome = ChoiceFilter(choices=Outcome, label=_("Outcome"))
+
+    class Meta:
+        model = GoodExample
+        fields = ()
+
+    def by_text(self, queryset: QuerySet[GoodExample], _name: str, text: str) -> QuerySet[GoodExample]:
+        """Keep the examples that hold every word, whatever its case and its dots and rings."""
+        for word in loose_key(text).split():
+            queryset = queryset.filter(search_key__contains=word)
+        return queryset

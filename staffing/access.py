@@ -221,6 +221,11 @@ def can_read_accounts(user: User | AnonymousUser) -> Allowed | Denied:
     return Allowed() if is_reader else Denied(NOT_YOUR_ROLE)
 
 
+def can_read_reference_data(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person reads the reference data and what was changed in it: the nation's roles."""
+    return Allowed() if rights_of(user).is_national else Denied(NOT_YOUR_ROLE)
+
+
 def can_read_reminder_log(user: User | AnonymousUser) -> Allowed | Denied:
     """Answer whether the person reads who was reminded: process leaders, auditors and administrators, each in their scope."""
     is_leader = rights_of(user).can_somewhere(Permission.EDIT_PLAN)

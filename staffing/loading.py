@@ -20,24 +20,44 @@ FIRST_DAY = datetime.date(2010, 1, 1)
 LAST_DAY_OF_OLD_NAMES = datetime.date(2018, 12, 31)
 FIRST_DAY_OF_NEW_NAMES = datetime.date(2019, 1, 1)
 POPULATION_DATE = datetime.date(2015, 6, 30)
+POPULATION_SOURCE = "Referensfilen regions.csv, folkmängd 2015-06-30"
 
 
 class Tally(Counter[str]):
     """How many rows of each kind were seen ("regions"), made ("regions new") or changed ("regions changed")."""
 
     def put(self, kind: str, model: type[Model], key: dict[str, Any], fields: dict[str, Any] | None = None) -> Any:
-        """Return the row with `key`, made or brought in line with `fields`; a row that agrees is not written."""
+        """Return the row with `key`, made or brought in line with `fields`; a row that agrees is not written.
+
+        What a person has changed is theirs: such a row is left alone, and None is returned where its key was changed too.
+        """
         wanted = fields or {}
-        row, is_new = model._default_manager.get_or_create(**key, defaults=wanted)  # noqa: SLF001 -- Django's public name
+        row = model._default_manager.filter(**key).first()  # noqa: SLF001 -- Django's public name
+        self[kind] += 1
+        if row is None and _was_changed_by_a_person(model, key):
+            return None
+        is_new = row is None
+        if row is None:
+            row = model._default_manager.create(**key, **wanted)  # noqa: SLF001
         differing = [] if is_new else [name for name, value in wanted.items() if getattr(row, name) != value]
+        if differing and _was_changed_by_a_person(model, {"pk": row.pk}):
+            return row
         if differing:
             for name in differing:
                 setattr(row, name, wanted[name])
             row.save()
-        self[kind] += 1
         self[f"{kind} new"] += is_new
         self[f"{kind} changed"] += bool(differing)
         return row
+
+
+def _was_changed_by_a_person(model: Any, key: dict[str, Any]) -> bool:
+    """Return whether somebody signed a change of the row with the key, or of one that had it."""
+    if not hasattr(model, "history"):
+        return False
+    key = {"id" if name == "pk" else name: value for name, value in key.items()}
+    ids = model.history.filter(**key).values("id")
+    return bool(model.history.filter(id__in=ids, history_user__isnull=False).exists())
 
 
 def read_rows(path: Path) -> Iterator[dict[str, str]]:
@@ -83,7 +103,7 @@ def _load_region(tally: Tally, row: dict[str, str]) -> None:
         "populations",
         Population,
         {"region": region, "date": POPULATION_DATE},
-        {"inhabitants": int(row["population_2015_06_30"])},
+        {"inhabitants": int(row["population_2015_06_30"]), "source": POPULATION_SOURCE},
     )
     # The root's name is an administrator's to change, so a root that is there is left alone.
     if not Organisation.objects.filter(region=region, level=Level.REGION).exists():

@@ -6,7 +6,16 @@ Of allauth only what is used is here: nobody signs up, and addresses are changed
 from allauth.account import views as allauth_views
 from django.urls import path, re_path
 
-from staffing.views import account, organisations, responsible_roles, roles, sign_in, users
+from staffing.views import (
+    account,
+    organisations,
+    population_table,
+    reference,
+    responsible_roles,
+    roles,
+    sign_in,
+    users,
+)
 
 urlpatterns = [
     # Sign-in
@@ -84,5 +93,47 @@ urlpatterns = [
         "administration/ansvariga-roller/<int:pk>/andra/",
         responsible_roles.ResponsibleRoleUpdate.as_view(),
         name="responsible_role_edit",
+    ),
+    # Reference data
+    path("administration/referensdata/", reference.ReferenceData.as_view(), name="reference_data"),
+    path("administration/referensdata/befolkning/", reference.PopulationList.as_view(), name="population_list"),
+    path("administration/referensdata/befolkning/ny/", reference.PopulationCreate.as_view(), name="population_create"),
+    path(
+        "administration/referensdata/befolkning/tabell/", population_table.population_upload, name="population_upload"
+    ),
+    path(
+        "administration/referensdata/befolkning/<int:pk>/ratta/",
+        reference.PopulationEdit.as_view(),
+        name="population_edit",
+    ),
+    path(
+        "administration/referensdata/befolkning/region/<str:code>/",
+        reference.PopulationRegion.as_view(),
+        name="population_region",
+    ),
+    path("administration/referensdata/yrkesgrupper/", reference.ProfessionList.as_view(), name="profession_list"),
+    path(
+        "administration/referensdata/yrkesgrupper/ny/", reference.ProfessionCreate.as_view(), name="profession_create"
+    ),
+    path(
+        "administration/referensdata/yrkesgrupper/<int:pk>/andra/",
+        reference.ProfessionEdit.as_view(),
+        name="profession_edit",
+    ),
+    path(
+        "administration/referensdata/vardomraden/<int:pk>/andra/",
+        reference.CareAreaEdit.as_view(),
+        name="care_area_edit",
+    ),
+    path("administration/referensdata/regionnamn/", reference.RegionNameList.as_view(), name="region_name_list"),
+    path(
+        "administration/referensdata/regionnamn/<str:code>/nytt/",
+        reference.RegionNameCreate.as_view(),
+        name="region_name_create",
+    ),
+    path(
+        "administration/referensdata/regionnamn/<int:pk>/ratta/",
+        reference.RegionNameEdit.as_view(),
+        name="region_name_edit",
     ),
 ]

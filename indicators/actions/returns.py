@@ -97,6 +97,7 @@ def replace_lines(
     lines: Iterable[LineRow],
     by: User | None,
     source: str = LineSource.GRID,
+    filename: str = "",
     organisation_id: int | None = None,
 ) -> CostReturn:
     """Write `lines` as all the lines of an open return, or of one organisation in it, and keep what became another.
@@ -127,6 +128,7 @@ def replace_lines(
         cost_return=fresh,
         made_by=by,
         source=source,
+        filename=filename,
         line_count=totals.lines,
         agency_sek=totals.agency_sek,
         own_sek=totals.own_sek,

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 
-from documents import files, jobs
+from documents import files, jobs, snapshots
 from documents.models import FrozenFile, Job
 from indicators import trend_report_data
 from indicators.actions import index as index_actions
 from indicators.models import TrendReport
 from indicators.queries import costs
 from indicators.queries import trend_report as queries
-from indicators.trend_report_data import TrendReportData
+from indicators.trend_report_data import ChosenExample, TrendReportData
 from staffing import editing
 from staffing.models import User
 from values.period import Period
@@ -48,7 +48,7 @@ class FiguresChanged(Exception):
 def start(*, period: Period, by: User) -> TrendReport:
     """Return the draft of the period: the one there is, else a new one.
 
-    Of a published period it is the next version, with the texts of the one before.
+    Of a published period it is the next version, with the texts and the good examples of the one before.
     """
     same = TrendReport.objects.select_for_update().filter(first_month=period.first_date, length=period.length)
     latest = same.order_by("-number").first()
@@ -59,6 +59,7 @@ def start(*, period: Period, by: User) -> TrendReport:
         made.number = latest.number + 1
         for name in TrendReport.TEXTS:
             setattr(made, name, getattr(latest, name))
+        made.chosen_examples = latest.chosen_examples
     made._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- how simple-history takes it
     made.save()
     return made
@@ -79,6 +80,34 @@ def write(*, report: TrendReport, version: int, written: Mapping[str, Any], by: 
     fresh._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- how simple-history takes it
     fresh.save()
     return fresh
+
+
+@transaction.atomic
+def choose_examples(*, report: TrendReport, version: int, chosen: Sequence[ChosenExample], by: User) -> TrendReport:
+    """Copy regions' good examples into a draft, instead of those that it has; the order is that of the report.
+
+    :raises NotADraft: it is published or being made.
+    :raises staffing.editing.StaleVersion: somebody wrote it meanwhile.
+    """
+    fresh = _draft(report)
+    editing.claim_version(fresh, version)
+    fresh.chosen_examples = [snapshots.to_plain(one) for one in chosen]
+    fresh._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- how simple-history takes it
+    fresh.save()
+    return fresh
+
+
+@transaction.atomic
+def drop_example(*, key: int, by: User) -> None:
+    """Take the copy of a good example out of every draft; what is published, or being made, keeps it."""
+    for report in TrendReport.objects.select_for_update().filter(published_at__isnull=True):
+        kept = [one for one in report.chosen_examples if one["key"] != key]
+        if kept == report.chosen_examples or _is_underway(report):
+            continue
+        editing.claim_version(report, report.version)
+        report.chosen_examples = kept
+        report._history_user = by  # type: ignore[attr-defined]  # noqa: SLF001 -- how simple-history takes it
+        report.save()
 
 
 @transaction.atomic

@@ -114,14 +114,16 @@ def write_upload(
             _("The totals of the file are not what its rows add up to. Say that you know, or correct the file.")
         )
     seen = [Seen(Period.parse(code), pk, version) for code, pk, version in upload.seen]
-    written, replaced = write_periods(region=upload.region, lines=lines_of(upload), seen=seen, by=by)
+    written, replaced = write_periods(
+        region=upload.region, lines=lines_of(upload), seen=seen, filename=upload.filename, by=by
+    )
     CostUpload.objects.filter(pk=upload.pk).update(replaced=replaced, is_difference_acknowledged=is_different)
     return written
 
 
 @transaction.atomic
 def write_periods(
-    *, region: Region, lines: dict[Period, list[LineRow]], seen: Sequence[Seen], by: User | None
+    *, region: Region, lines: dict[Period, list[LineRow]], seen: Sequence[Seen], filename: str = "", by: User | None
 ) -> tuple[list[CostReturn], list[dict[str, Any]]]:
     """Write the lines of each period to its return, opened when there is none; return the returns, and what stood there.
 
@@ -138,6 +140,7 @@ def write_periods(
                 lines=lines[place.period],
                 by=by,
                 source=LineSource.FILE,
+                filename=filename,
             )
         except (returns.ReturnProblem, editing.StaleVersion, CostReturn.DoesNotExist) as changed:
             raise ReturnsChanged(

@@ -26,5 +26,4 @@ class AssumptionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["value"].required = True
-        # There is one assumption so far: it need not be picked.
         self.fields["code"] = forms.ChoiceField(label=_("Assumption"), choices=AssumptionCode.choices)

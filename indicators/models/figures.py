@@ -15,18 +15,28 @@ from staffing.models import Region
 class Target(models.Model):
     """The highest share that agency cost may be of own staff cost, from a date; without a region, the nation's."""
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, null=True, blank=True, related_name="targets")
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.CASCADE, null=True, blank=True, related_name="targets"
+    )
     ratio = models.DecimalField(_("target"), max_digits=6, decimal_places=4)
     valid_from = models.DateField(_("valid from"))
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["region", "valid_from"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["region", "valid_from"], name="target_once_a_date"),
             models.UniqueConstraint(
-                fields=["valid_from"], condition=Q(region__isnull=True), name="target_once_a_date_in_the_nation"
+                fields=["region", "valid_from"],
+                name="target_once_a_date",
+                violation_error_message=_("There is a target from that date already. Correct that one."),
+            ),
+            models.UniqueConstraint(
+                fields=["valid_from"],
+                condition=Q(region__isnull=True),
+                name="target_once_a_date_in_the_nation",
+                violation_error_message=_("There is a target from that date already. Correct that one."),
             ),
             models.CheckConstraint(
                 condition=Q(ratio__gt=0, ratio__lt=1),
@@ -55,6 +65,7 @@ class Assumption(models.Model):
     value = models.DecimalField(_("value"), max_digits=9, decimal_places=3)
     valid_from = models.DateField(_("valid from"))
     source = models.CharField(_("source"), max_length=200)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     history = HistoricalRecords()
 
@@ -81,7 +92,9 @@ class PublishedFigure(models.Model):
     """A figure as it was published, kept with its source however it conflicts with others."""
 
     entity = models.CharField(_("entity"), max_length=60)
-    region = models.ForeignKey(Region, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    region = models.ForeignKey(
+        Region, verbose_name=_("region"), on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     figure = models.CharField(_("figure"), max_length=120)
     value = models.CharField(_("value"), max_length=120)
     unit = models.CharField(_("unit"), max_length=20)
@@ -89,11 +102,18 @@ class PublishedFigure(models.Model):
     is_approximate = models.BooleanField(_("approximate"), default=False)
     source = models.CharField(_("source"), max_length=120)
     note = models.TextField(_("note"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["entity", "period", "figure"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["entity", "figure", "period", "source"], name="published_figure_once"),
+            models.UniqueConstraint(
+                fields=["entity", "figure", "period", "source"],
+                name="published_figure_once",
+                violation_error_message=_("The source's figure of that period is there already. Correct that one."),
+            ),
         ]
 
     def __str__(self) -> str:

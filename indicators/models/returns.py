@@ -259,6 +259,8 @@ class LinesChange(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     source = models.CharField(_("source"), max_length=6, choices=LineSource)
+    # What the uploaded file was called; empty where the amounts came from no file.
+    filename = models.CharField(_("file name"), max_length=200, blank=True)
     line_count = models.PositiveIntegerField(_("lines"))
     agency_sek = models.DecimalField(_("agency staff (kr)"), max_digits=17, decimal_places=2)
     own_sek = models.DecimalField(_("own staff (kr)"), max_digits=17, decimal_places=2)

@@ -22,6 +22,7 @@ LONGEST_TEXT = 4_000
 class TrendReport(MadeByJob, models.Model):
     """A version of the report of a quarter. Published when it has both its files; until then a draft of the coordinator's.
 
+    `chosen_examples` are copies of what regions have shared, each as a `ChosenExample` says; they are frozen with the rest.
     `snapshot` is what the job makes the files of; once they are frozen theirs is the truth, and this one is emptied.
     """
 
@@ -59,6 +60,7 @@ class TrendReport(MadeByJob, models.Model):
         max_length=LONGEST_TEXT,
         help_text=_("What a region has done that others can use. Name regions and roles, not persons."),
     )
+    chosen_examples = models.JSONField(_("good examples of the regions"), default=list, blank=True, editable=False)
     is_example = models.BooleanField(_("example data"), default=False)
     version = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)

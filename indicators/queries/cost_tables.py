@@ -147,6 +147,7 @@ class _Names:
             (place, profession.pk, area.pk if area else None, kind, False)
             for place in places
             for profession in self.professions.values()
+            if not profession.is_retired
             for area in (self.care_areas.values() if profession.has_care_area else [None])
             for kind in (AGENCY, OWN)
         ]

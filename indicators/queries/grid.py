@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.db.models import Q
+
 from indicators.cost_grid import GridPlace, figures_of
 from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
 from indicators.models import CostReturn
@@ -118,7 +120,8 @@ def _places(rows: Sequence[LineRow]) -> list[GridPlace]:
     care_areas = list(CareArea.objects.all())
     found: list[GridPlace] = []
     used = {(row.profession_id, row.care_area_id) for row in rows}
-    for profession in Profession.objects.all():
+    reported = {profession_id for profession_id, _area_id in used}
+    for profession in Profession.objects.filter(Q(is_retired=False) | Q(pk__in=reported)):
         regular = care_areas if profession.has_care_area else [None]
         odd = [one for one in [*care_areas, None] if one not in regular]
         for area in [*regular, *(one for one in odd if (profession.pk, one.pk if one else None) in used)]:

@@ -51,9 +51,15 @@ class RegionPage:
 
     @property
     def population_is_older(self) -> bool:
-        """Whether the population is of before the months that the costs are of."""
+        """Whether the population is of more than a year before the months that the costs are of.
+
+        The last day of the year before is the newest that there is: populations are published once a year.
+        """
         known = self.key_figures.population if self.key_figures else None
-        return known is not None and self.figure is not None and known.date < self.figure.months.first_date
+        if known is None or self.figure is None:
+            return False
+        first = self.figure.months.first_date
+        return known.date < first.replace(year=first.year - 1)
 
 
 def region_page(

@@ -13,11 +13,12 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet, Sum
 
+from documents import snapshots
 from indicators import cost_index, trend_report, trend_report_data
 from indicators.cost_index import Window
 from indicators.models import Basis, CostReturn, ProfessionSum, PublishedFigure, ReturnState, TrendReport
 from indicators.queries import breakdowns, costs, index, trend_report_revised
-from indicators.trend_report_data import Previous, Texts, TrendReportData
+from indicators.trend_report_data import ChosenExample, Previous, Texts, TrendReportData
 from indicators.trend_report_facts import Facts, PartFact, PartName, PublishedFact, RegionName
 from staffing.models import CareArea, Profession, Region
 from values.period import Period
@@ -54,7 +55,7 @@ def facts_for(report: TrendReport, now: datetime.datetime) -> Facts:
     figures: dict[costs.Key, dict[str, cost_index.IndexFigure]] = {}
     for (region_id, key), (figure, _is_example) in loaded.items():
         figures.setdefault(key, {})[code_of[region_id]] = index.with_target(figure, region_id, targets)
-    previous = _previous(period)
+    previous = previous_report(period)
     since = previous.data_time if previous else _a_year_before(period, now)
     return Facts(
         period=period,
@@ -78,7 +79,13 @@ def facts_for(report: TrendReport, now: datetime.datetime) -> Facts:
         texts=Texts(**{name: getattr(report, name).strip() for name in TrendReport.TEXTS}),
         is_example=any(is_example for _figure, is_example in loaded.values()),
         corrected=_corrected(report),
+        chosen=chosen_of(report),
     )
+
+
+def chosen_of(report: TrendReport) -> tuple[ChosenExample, ...]:
+    """Return the good examples that the report tells, as they read when they were fetched."""
+    return tuple(snapshots.from_plain(ChosenExample, one) for one in report.chosen_examples)
 
 
 def read(snapshot: str) -> TrendReportData:
@@ -92,7 +99,7 @@ def _a_year_before(period: Period, now: datetime.datetime) -> datetime.datetime:
     return datetime.datetime.combine(first, datetime.time(), now.tzinfo)
 
 
-def _previous(period: Period) -> Previous | None:
+def previous_report(period: Period) -> Previous | None:
     """Return the latest version of the report published of the nearest period before."""
     found = (
         TrendReport.objects.filter(published_at__isnull=False, first_month__lt=period.first_date)
@@ -233,17 +240,18 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Gaps:
-    """What a draft lacks: regions, text blocks by name, and whether figures wait to be computed anew."""
+    """What a draft lacks: regions, text blocks by name, good examples, and whether figures wait to be computed anew."""
 
     regions: tuple[Lacking, ...]
     texts: tuple[str, ...]
     is_stale: bool
     lacks_correction: bool
+    lacks_examples: bool
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing is lacking."""
-        return not (self.regions or self.texts or self.is_stale or self.lacks_correction)
+        return not (self.regions or self.texts or self.is_stale or self.lacks_correction or self.lacks_examples)
 
 
 def gaps(report: TrendReport, data: TrendReportData) -> Gaps:
@@ -263,6 +271,7 @@ def gaps(report: TrendReport, data: TrendReportData) -> Gaps:
         texts=tuple(report.empty_texts()),
         is_stale=costs.is_stale(None),
         lacks_correction=report.number > 1 and not report.correction.strip(),
+        lacks_examples=not data.chosen,
     )
 
 

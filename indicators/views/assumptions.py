@@ -2,32 +2,46 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.generic import TemplateView
 
 from indicators import access
 from indicators.forms.assumptions import AssumptionForm
-from indicators.models import Assumption
+from indicators.queries import reference as queries
+from indicators.views.reference import ListMixin
 from staffing import access as staffing_access
 from staffing import editing
+from staffing.actions import reference as actions
+from staffing.requests import person_of
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def assumption_list(request: HttpRequest) -> HttpResponse:
+class AssumptionList(ListMixin, TemplateView):
     """Show what is assumed, and take a new value from a date on: earlier periods keep theirs."""
-    if not staffing_access.rights_of(request.user).has_role:
-        raise Http404
-    answer = access.can_set_assumptions(request.user)
-    form = AssumptionForm(request.POST or None)
-    if request.method == "POST":
-        staffing_access.require(answer)
-        if form.is_valid():
-            form.save()
-            messages.success(request, _("The assumption is saved. Figures from its date on are shown with it."))
-            return redirect("assumption_list")
-    context = {"assumptions": Assumption.objects.order_by("code", "-valid_from"), "form": form, "can_set": bool(answer)}
-    status = editing.UNPROCESSABLE if form.is_bound else 200
-    return render(request, "indicators/assumption_list.html", context, status=status)
+
+    template_name = "indicators/assumption_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the values, what has none, and the form."""
+        rows = queries.assumption_rows(timezone.localdate())
+        return super().get_context_data(
+            rows=rows,
+            lacking=queries.not_assumed(rows),
+            changes=queries.changed_assumptions() if self.sees_changes else [],
+            **{"form": AssumptionForm(), **kwargs},
+        )
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save a new value, signed."""
+        staffing_access.require(access.can_set_assumptions(request.user))
+        form = AssumptionForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=editing.UNPROCESSABLE)
+        actions.add(instance=form.instance, by=person_of(request))
+        messages.success(request, _("The assumption is saved. Figures from its date on are shown with it."))
+        return redirect("assumption_list")

@@ -1,4 +1,4 @@
-"""The catalogue of measures, and the gap analysis in which regions and divisions assess it."""
+"""The catalogue of measures, the gap analysis in which regions and divisions assess it, and the regions' good examples."""
 
 from measures.models.catalogue import (
     AreaAlias,
@@ -10,17 +10,21 @@ from measures.models.catalogue import (
     ReportedEffect,
     Source,
 )
+from measures.models.examples import ExampleState, GoodExample, Outcome
 from measures.models.gap import GapAssessment, GapRound, Scale, ScaleStep
 
 __all__ = [
     "AreaAlias",
+    "ExampleState",
     "GapAssessment",
     "GapRound",
+    "GoodExample",
     "Horizon",
     "Measure",
     "MeasureArea",
     "MeasureSource",
     "Origin",
+    "Outcome",
     "ReportedEffect",
     "Scale",
     "ScaleStep",

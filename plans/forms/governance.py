@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from plans.actions.governance import twin_of
@@ -121,7 +121,9 @@ class MilestoneForm(PlainTextMixin, VersionedForm):
         organisation.queryset = organisations
         organisation.empty_label = None
         profession: Any = self.fields["profession"]
-        profession.queryset = Profession.objects.order_by("order", "code")
+        profession.queryset = Profession.objects.filter(
+            Q(is_retired=False) | Q(pk=self.instance.profession_id)
+        ).order_by("order", "code")
         profession.empty_label = _("All professions")
         self.fields["target_ratio"].help_text = _(
             "Two per cent is written 2,0. It is held against the share of the twelve months to and including the period."

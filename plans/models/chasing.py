@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -112,6 +113,29 @@ class MailState(models.TextChoices):
     UNKNOWN = "missing", _("begun, not known whether it left")
 
 
+def mail_in_state(state: str) -> models.Q:
+    """Return the condition that this became of a mail, of whatever kind of reminder."""
+    unsent = models.Q(sent_at__isnull=True)
+    match state:
+        case MailState.SENT:
+            return ~unsent
+        case MailState.FAILED:
+            return unsent & ~models.Q(failure="")
+        case MailState.WAITING:
+            return unsent & models.Q(failure="", claimed_at__isnull=True)
+        case _:
+            return unsent & models.Q(failure="", claimed_at__isnull=False)
+
+
+def state_of_mail(sent_at: datetime.datetime | None, failure: str, claimed_at: datetime.datetime | None) -> MailState:
+    """Return what became of a mail, of whatever kind of reminder."""
+    if sent_at is not None:
+        return MailState.SENT
+    if failure:
+        return MailState.FAILED
+    return MailState.WAITING if claimed_at is None else MailState.UNKNOWN
+
+
 class ReminderQuerySet(models.QuerySet["Reminder"]):
     """Reminders, chainable."""
 
@@ -121,16 +145,7 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
 
     def in_state(self, state: str) -> Self:
         """Keep those of which this became."""
-        unsent = self.filter(sent_at__isnull=True)
-        match state:
-            case MailState.SENT:
-                return self.filter(sent_at__isnull=False)
-            case MailState.FAILED:
-                return unsent.exclude(failure="")
-            case MailState.WAITING:
-                return unsent.filter(failure="", claimed_at__isnull=True)
-            case _:
-                return unsent.filter(failure="", claimed_at__isnull=False)
+        return self.filter(mail_in_state(state))
 
 
 class Reminder(models.Model):
@@ -195,8 +210,4 @@ class Reminder(models.Model):
     @property
     def state(self) -> MailState:
         """Return what became of the mail."""
-        if self.sent_at is not None:
-            return MailState.SENT
-        if self.failure:
-            return MailState.FAILED
-        return MailState.WAITING if self.claimed_at is None else MailState.UNKNOWN
+        return state_of_mail(self.sent_at, self.failure, self.claimed_at)

@@ -6,14 +6,16 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils.text import capfirst
 
+from indicators.models import CollectionReminder
 from plans import access, reminder_words
 from plans.models import Activity, ProgressChoice, Reminder, StatementRound
-from plans.models.chasing import ReminderQuerySet
+from plans.models.chasing import ReminderQuerySet, mail_in_state
 from plans.reminders import Reason
 from staffing import access as staffing_access
-from staffing.models import ResponsibleRole, User
+from staffing.models import Region, ResponsibleRole, User
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,31 @@ def _line(
 
 def _progress_word(key: str) -> str:
     return str(ProgressChoice(key).label) if key in ProgressChoice.values else ""
+
+
+def about_collections(
+    region_ids: Collection[int] | None, *, user: User | None = None, state: str = "", region: Region | None = None
+) -> QuerySet[CollectionReminder]:
+    """Return the mails about collections of costs to those who report for the regions (None: all), the latest first.
+
+    Each with `told_regions`: those of its regions that the reader may know of.
+    """
+    told = Region.objects.all() if region_ids is None else Region.objects.filter(pk__in=region_ids)
+    through = CollectionReminder.regions.through.objects.all()
+    if region_ids is not None:
+        through = through.filter(region__in=region_ids)
+    if region is not None:
+        through = through.filter(region=region)
+    found = CollectionReminder.objects.filter(pk__in=through.values("collectionreminder"))
+    if user is not None:
+        found = found.filter(user=user)
+    if state:
+        found = found.filter(mail_in_state(state))
+    return (
+        found.select_related("user", "by", "round")
+        .prefetch_related(Prefetch("regions", queryset=told.order_by("code"), to_attr="told_regions"))
+        .order_by("-at", "-pk")
+    )
 
 
 def count_in(reminder: Reminder, region_ids: Collection[int] | None) -> int:

@@ -18,13 +18,14 @@ from django.views.generic import CreateView, DetailView, FormView, UpdateView, V
 from django.views.generic.detail import SingleObjectMixin
 from django.views.generic.edit import FormMixin
 
+from measures import access as measure_access
 from measures.models import Measure
 from plans import access, chasing_access
 from plans.actions import activities as actions
 from plans.actions import moving
 from plans.forms.activities import ActivityCopyForm, ActivityForm, ActivityPlaceForm, CatalogueForm
 from plans.models import Activity, Plan
-from plans.models.activities import OPEN
+from plans.models.activities import FINISHED, OPEN
 from plans.queries import activities as queries
 from plans.queries import cascade, restoring
 from plans.views.comment_thread import comment_context
@@ -138,6 +139,9 @@ class ActivityDetail(PastMixin, DetailView):
             is_open=activity.progress in OPEN,
             can_edit=access.can_edit_plan(user, self.plan),
             can_update=access.can_update_status(user, self.found),
+            can_share_example=self.as_of is None
+            and activity.progress in FINISHED
+            and measure_access.can_write_examples(user, self.plan.region),
             can_remind=self.as_of is None and chasing_access.can_remind(user, activity),
             **({} if self.as_of else comment_context(self.request, activity)),
             **kwargs,

@@ -16,6 +16,7 @@ from django_filters.views import FilterView
 
 from documents import charts
 from measures import access as measure_access
+from measures import example_queries
 from measures import filtersets as measure_filtersets
 from measures import queries as measure_queries
 from measures.models import Measure
@@ -27,6 +28,7 @@ from staffing.editing import UNPROCESSABLE
 from staffing.models import Region
 
 ACTIVITIES_A_PAGE = 50
+EXAMPLES_SHOWN = 10
 DOTS = {
     Uptake.INTRODUCED: charts.DotState.FULL,
     Uptake.IN_PROGRESS: charts.DotState.HALF,
@@ -93,10 +95,22 @@ def measure_detail(request: HttpRequest, number: int) -> HttpResponse:
         ],
         "uptake_chart": _uptake_chart(row, uptakes.region_names, request),
         "has_examples": uptakes.has_examples,
+        **_examples(request, measure),
         "page": activities.get_page(request.GET.get("page")),
         "plans_to_add_to": queries.plans_to_add_to(request.user),
     }
     return TemplateResponse(request, "measures/measure_detail.html", context)
+
+
+def _examples(request: HttpRequest, measure: Measure) -> dict[str, Any]:
+    """Return the measure's shared examples, in how many regions it worked, and where the reader writes one: two queries."""
+    examples = list(example_queries.shared(measure))
+    return {
+        "examples": examples[:EXAMPLES_SHOWN],
+        "example_count": len(examples),
+        "outcomes": example_queries.outcomes_of(examples),
+        "writes_for": measure_access.regions_to_write_examples_for(request.user),
+    }
 
 
 def uptake_words() -> dict[Uptake, str]:

@@ -22,6 +22,7 @@ from plans.actions import reminders as actions
 from plans.actions import single_reminders
 from plans.forms.chasing import ReminderChoiceForm
 from plans.models import Activity, Reminder, ReminderChoice, SingleReminder
+from plans.models.chasing import state_of_mail
 from plans.queries import reminder_log
 from plans.queries import reminders as queries
 from plans.views.activities import visible
@@ -122,6 +123,21 @@ class ReminderLog(AdministrationMixin, SingleTableMixin, FilterView):
     def get_table_kwargs(self) -> dict[str, Any]:
         """Say whose activities are counted."""
         return {"region_ids": chasing_access.logged_region_ids(self.request.user)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the mails about collections of costs, with the same filter."""
+        context = super().get_context_data(**kwargs)
+        form = context["filter"].form
+        chosen = form.cleaned_data if form.is_valid() else {}
+        mails = reminder_log.about_collections(
+            chasing_access.logged_region_ids(self.request.user),
+            user=chosen.get("user"),
+            state=chosen.get("state") or "",
+            region=chosen.get("region"),
+        )
+        page = Paginator(mails, self.paginate_by).get_page(self.request.GET.get("insamling"))
+        rows = [(one, state_of_mail(one.sent_at, one.failure, one.claimed_at)) for one in page]
+        return {**context, "collection_page": page, "collection_rows": rows}
 
 
 class ActivityRemind(TemplateView):

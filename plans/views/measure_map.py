@@ -14,6 +14,7 @@ from indicators.cost_index import Window
 from indicators.models import Basis
 from indicators.queries import index, nation
 from measures import access as measure_access
+from measures import example_queries
 from measures.models import Measure
 from plans import association
 from plans.queries import catalogue as queries
@@ -35,11 +36,13 @@ def measure_map(request: HttpRequest) -> HttpResponse:
     uptakes, words = queries.uptakes(), uptake_words()
     own = set(Region.objects.filter(pk__in=rights.region_ids).values_list("code", flat=True))
     codes = sorted(uptakes.region_names, key=lambda code: code not in own)
+    examples = example_queries.counts_by_measure()
     rows = [
         {
             "measure": measure,
             "cells": [(DOTS[of_region[code]].value, words[of_region[code]]) for code in codes],
             "introduced": uptakes.of(measure).count(Uptake.INTRODUCED),
+            "examples": examples[measure.pk],
         }
         for measure in measures
         for of_region in [dict(uptakes.of(measure).regions)]

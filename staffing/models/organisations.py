@@ -41,6 +41,9 @@ class RegionName(models.Model):
     name = models.CharField(_("name"), max_length=100)
     valid_from = models.DateField(_("valid from"))
     valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["region", "valid_from"]
@@ -58,17 +61,29 @@ class RegionName(models.Model):
 
 
 class Population(models.Model):
-    """The number of inhabitants of a region on a named date."""
+    """The number of inhabitants of a region on a named date, and who says so."""
 
-    region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="populations")
+    region = models.ForeignKey(Region, verbose_name=_("region"), on_delete=models.CASCADE, related_name="populations")
     date = models.DateField(_("date"))
     inhabitants = models.PositiveIntegerField(_("inhabitants"))
+    source = models.CharField(_("source"), max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["region", "date"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["region", "date"], name="population_once_a_date"),
-            models.CheckConstraint(condition=models.Q(inhabitants__gt=0), name="population_is_positive"),
+            models.UniqueConstraint(
+                fields=["region", "date"],
+                name="population_once_a_date",
+                violation_error_message=_("The region has a population of that date already. Correct that one."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(inhabitants__gt=0),
+                name="population_is_positive",
+                violation_error_message=_("A region has at least one inhabitant."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -82,6 +97,9 @@ class CareArea(models.Model):
     name_sv = models.CharField(_("name in Swedish"), max_length=60)
     name_en = models.CharField(_("name in English"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["order", "code"]
@@ -104,6 +122,11 @@ class Profession(models.Model):
     name_en = models.CharField(_("name in English"), max_length=60)
     has_care_area = models.BooleanField(_("reported by care area"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    # No longer offered where costs are reported; what was reported keeps it.
+    is_retired = models.BooleanField(_("retired"), default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["order", "code"]

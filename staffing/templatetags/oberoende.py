@@ -45,6 +45,13 @@ def number(value: Decimal | int | None, decimals: int = 0) -> str:
 
 
 @register.filter
+def plain_number(value: Decimal) -> str:
+    """Print a number with hard spaces in thousands and the decimals that it has, none that say nothing."""
+    exponent = value.normalize().as_tuple().exponent
+    return number(value, max(0, -exponent) if isinstance(exponent, int) else 0)
+
+
+@register.filter
 def signed(value: Decimal | int | None, decimals: int = 0) -> str:
     """Print a number with its sign."""
     return missing() if value is None else format_decimal(Decimal(value), decimals, language=_language(), sign=True)

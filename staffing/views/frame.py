@@ -38,6 +38,8 @@ class AdministrationMixin(ContextMixin, View):
             names.insert(0, ("user_list", _("Users and rights")))
         if access.can_read_reminder_log(self.request.user):
             names.append(("reminder_log", _("Sent reminders")))
+        if access.can_read_reference_data(self.request.user):
+            names.append(("reference_data", _("Reference data")))
         tabs = [Tab(reverse(name), label, name == self.tab) for name, label in names]
         can_administer = bool(access.can_administer(self.request.user))
         return super().get_context_data(**{"admin_tabs": tabs, "can_administer": can_administer, **kwargs})

@@ -48,7 +48,7 @@ def test_the_frame_costs_at_most_four_queries_however_many_roles_and_places(
         (Role.STEERING_GROUP, True, "reports"),
         (Role.AUDITOR, True, "admin"),
         (Role.AUDITOR, False, "admin"),
-        (Role.NATIONAL_COORDINATOR, False, "reports"),
+        (Role.NATIONAL_COORDINATOR, False, "admin"),
         (Role.ADMINISTRATOR, False, "admin"),
     ],
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from indicators import cost_lines, lines_history
 from indicators.actions import returns as actions
 from indicators.cost_lines import LineRow
+from indicators.models import LineSource
 from indicators.queries import returns as queries
 from staffing.models import Role
 from tests import factories
@@ -56,3 +57,19 @@ def test_the_page_says_old_and_new_number_of_lines_and_the_sum_that_changed(blek
     client = signed_in(person(Role.CONTROLLER, blekinge))
     page = client.get(reverse("cost_return_detail", kwargs={"code": "10", "pk": made.pk}))
     assert page.status_code == 200
+
+
+@pytest.mark.django_db
+def test_a_file_is_named_and_an_unchanged_number_of_lines_is_not_told(blekinge):
+    made = actions.open_return(region=blekinge.region, period=Period.parse("2016-K4"), by=None)
+    place = (blekinge.pk, factories.profession().pk, factories.care_area().pk, "agency")
+    for amount, name in ((10, "q4.xlsx"), (15, "q4 rättad.xlsx")):
+        lines = [LineRow(*place, is_correction=False, amount_sek=Decimal(amount))]
+        made = actions.replace_lines(
+            cost_return=made, version=made.version, lines=lines, source=LineSource.FILE, filename=name, by=None
+        )
+    with translation.override("en"):
+        latest, earliest = queries.history_of(made, queries.labels_for())[:2]
+    assert latest.notes == ("From the file q4 rättad.xlsx",)
+    assert not any("line" in one.old for one in latest.fields)
+    assert earliest.notes == ("From the file q4.xlsx",)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from documents import jobs
 from documents.models import Job
+from indicators.models import CollectionReminder, CollectionRound
 from plans import tasks
 from plans.actions import reminders as actions
 from plans.actions import single_reminders
@@ -234,3 +235,47 @@ class TestRemindNow:
         User.objects.filter(pk=home.owner.pk).update(is_active=False)
         tasks.send_reminder_mail(reminder_id=made.pk)
         assert mail.outbox == []
+
+
+class TestCollections:
+    """The mails about collections of costs stand in the same log."""
+
+    @pytest.fixture
+    def told(self, home, away, person):
+        collection = CollectionRound.objects.create(
+            first_month="2026-01-01", length=3, due_date="2026-04-30", opened_at=MONDAY
+        )
+        made = []
+        for region in (home, away):
+            row = CollectionReminder.objects.create(
+                round=collection,
+                user=person(Role.CONTROLLER, region.plan.organisation),
+                day=MONDAY.date(),
+                at=MONDAY,
+                claimed_at=MONDAY,
+                sent_at=MONDAY if region is home else None,
+                failure="" if region is home else "450 mailbox unavailable",
+                is_automatic=True,
+            )
+            row.regions.add(region.plan.region)
+            made.append(row)
+        return made
+
+    def test_an_administrator_reads_all_and_a_leader_the_own_regions(self, home, told, signed_in, person):
+        ours, theirs = (row.user.name for row in told)
+        page = signed_in(person(Role.ADMINISTRATOR)).get(LOG).content.decode()
+        assert ours in page.partition("about-collections")[2]
+        assert "450 mailbox unavailable" in page
+        own = signed_in(home.leader).get(LOG).content.decode()
+        assert ours in own.partition("about-collections")[2]
+        assert theirs not in own.partition("about-collections")[2]
+
+    def test_the_filter_holds_for_them_too(self, told, signed_in, person):
+        ours, theirs = (row.user.name for row in told)
+        client = signed_in(person(Role.ADMINISTRATOR))
+        failed = client.get(LOG, {"state": "failed"}).content.decode().partition("about-collections")[2]
+        assert theirs in failed
+        assert ours not in failed
+        of_region = client.get(LOG, {"region": "10"}).content.decode().partition("about-collections")[2]
+        assert ours in of_region
+        assert theirs not in of_region

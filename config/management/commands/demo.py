@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -55,7 +56,8 @@ class Command(BaseCommand):
             *("--log-level", "warning"),
         ]
         runner = [sys.executable, "manage.py", "run_jobs", "--with-parent"]
-        return [subprocess.Popen(command, cwd=settings.BASE_DIR) for command in (web, runner)]
+        environment = environment_on(port, os.environ)
+        return [subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment) for command in (web, runner)]
 
     def _announce(self, port: int) -> None:
         logins = "\n".join(f"  {account.role.label:22} {account.email}" for account in demo.ACCOUNTS)
@@ -63,6 +65,12 @@ class Command(BaseCommand):
             f"\nOberoende: http://127.0.0.1:{port}\n\n{logins}\n\n  {_('Password for all')}: {demo.PASSWORD}\n\nCtrl+C: stop\n"
         )
         self.stdout.flush()
+
+
+def environment_on(port: int, outside: Mapping[str, str]) -> dict[str, str]:
+    """Return the processes' environment: the links of mails lead to the port that is served, unless an address is given."""
+    is_given = "SITE_URL" in outside or "SITE_URL_FILE" in outside
+    return dict(outside) if is_given else {**outside, "SITE_URL": f"http://127.0.0.1:{port}"}
 
 
 def _stop(signum: int, frame: FrameType | None) -> None:
