@@ -41,6 +41,9 @@ class Permission(StrEnum):
     COLLECT_STATEMENTS = "collect_statements"
     COLLECT_RETURNS = "collect_returns"
     PUBLISH_TREND = "publish_trend"
+    REQUEST_HIRE = "request_hire"
+    MANAGE_HIRES = "manage_hires"
+    COUNT_POSTS = "count_posts"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -52,10 +55,21 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.ASSESS_GAP,
             Permission.COMMENT,
             Permission.RECORD_DECISION,
+            Permission.REQUEST_HIRE,
+            Permission.MANAGE_HIRES,
+            Permission.COUNT_POSTS,
         }
     ),
-    Role.MANAGER: frozenset({Permission.UPDATE_STATUS, Permission.ASSESS_GAP, Permission.COMMENT}),
-    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT}),
+    Role.MANAGER: frozenset(
+        {
+            Permission.UPDATE_STATUS,
+            Permission.ASSESS_GAP,
+            Permission.COMMENT,
+            Permission.REQUEST_HIRE,
+            Permission.COUNT_POSTS,
+        }
+    ),
+    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT, Permission.COUNT_POSTS}),
     Role.DECISION_MAKER: frozenset({Permission.COMMENT}),
     Role.STEERING_GROUP: frozenset({Permission.RECORD_DECISION, Permission.COMMENT}),
     Role.NATIONAL_COORDINATOR: frozenset(
