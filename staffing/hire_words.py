@@ -1,0 +1,50 @@
+"""Rules of delegation in words: as they stand in a request and its decision, and what they lack."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from staffing.delegation_table import Limit, NoDecider
+from staffing.models import DelegationRule
+from values import money
+from values.money import MoneyUnit
+from values.numbers import format_decimal
+
+
+def rule(row: DelegationRule) -> str:
+    """Return the rule as it reads today, to be kept with what it decides."""
+    language = get_language() or "sv"
+    parts = [_("%(role)s, %(organisation)s") % {"role": row.role.title, "organisation": row.organisation.name}]
+    if row.profession:
+        parts.append(row.profession.name)
+    if row.largest_sek is not None:
+        amount = money.format_sek(row.largest_sek, MoneyUnit.KR, language=language, with_unit=True)
+        parts.append(_("at most %(amount)s") % {"amount": amount})
+    if row.longest_weeks is not None:
+        weeks = format_decimal(row.longest_weeks, 1, language=language)
+        parts.append(_("at most %(weeks)s weeks") % {"weeks": weeks})
+    if row.covers_outside_framework:
+        parts.append(_("also outside the framework"))
+    if row.covers_over_list_price:
+        parts.append(_("also above the list price"))
+    if row.covers_hire_stop:
+        parts.append(_("also inside a hire stop"))
+    if row.reference:
+        parts.append(row.reference)
+    return ", ".join(parts)
+
+
+def lacking(problem: NoDecider) -> str:
+    """Return which rule is missing, in words for who asks and who keeps the rules."""
+    if not problem.limits:
+        return _("There is no rule of delegation for this unit and profession. Ask who keeps the rules to add one.")
+    words = {
+        Limit.COST: _("so large an amount"),
+        Limit.WEEKS: _("so long a time"),
+        Limit.OUTSIDE_FRAMEWORK: _("a hire outside the framework"),
+        Limit.OVER_LIST_PRICE: _("a price above the list"),
+        Limit.HIRE_STOP: _("a hire inside a hire stop"),
+    }
+    named = ", ".join(words[limit] for limit in Limit if limit in problem.limits)
+    return _("No rule of delegation covers this: %(what)s. Ask who keeps the rules to add one.") % {"what": named}
