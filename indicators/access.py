@@ -13,10 +13,13 @@ from indicators.models import (
     CollectionRound,
     CostReturn,
     IndexValue,
+    Indicator,
+    IndicatorValue,
     PublishedFigure,
     ReturnState,
     TrendReport,
 )
+from indicators.models.other_indicators import IndicatorValueQuerySet
 from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
 from staffing.models import Region, User
@@ -138,3 +141,51 @@ def visible_trend_reports(user: User | AnonymousUser) -> QuerySet[TrendReport]:
     if not rights_of(user).has_role:
         return TrendReport.objects.none()
     return open_trend_reports()
+
+
+# Other indicators: what they are is for everybody who signs in; a region's figures are its own until it shares them.
+
+
+def visible_indicators(user: User | AnonymousUser) -> QuerySet[Indicator]:
+    """Return the definitions, retired ones too, to whoever holds a role."""
+    return Indicator.objects.all() if rights_of(user).has_role else Indicator.objects.none()
+
+
+def visible_indicator_values(user: User | AnonymousUser) -> IndicatorValueQuerySet:
+    """Return the figures of own regions, all of them to the nation's readers, else those that a region has shared.
+
+    Sharing is the region's own act, figure by figure, since no coordinator locks these (domain.md §1: other regions see what
+    a region has let go). What is shared stays shared: a correction of it is shared, too, and the older version stays readable.
+    """
+    rights = rights_of(user)
+    if not rights.has_role:
+        return IndicatorValue.objects.none()
+    if reads_all_figures(user):
+        return IndicatorValue.objects.all()
+    return IndicatorValue.objects.filter(Q(region_id__in=rights.region_ids) | Q(shared_at__isnull=False))
+
+
+def reads_all_figures(user: User | AnonymousUser) -> bool:
+    """Return whether the person sees figures that regions have not shared: the nation's coordinator and auditor."""
+    return bool(rights_of(user).national & {Permission.READ_ALL, Permission.READ_SUBMITTED})
+
+
+def can_edit_indicators(user: User | AnonymousUser) -> Allowed | Denied:
+    """Answer whether the person may define, change and retire indicators: who keeps the catalogue, or an administrator."""
+    held = rights_of(user).national & {Permission.EDIT_CATALOGUE, Permission.ADMINISTER}
+    return Allowed() if held else Denied(NOT_YOUR_ROLE)
+
+
+def can_enter_indicator_values(user: User | AnonymousUser, region_root_id: int) -> Allowed | Denied:
+    """Answer whether the person may enter, correct, upload and share figures of the region with this root organisation."""
+    may = rights_of(user).can(Permission.ENTER_INDICATORS, region_root_id)
+    return Allowed() if may else Denied(NOT_YOUR_ROLE)
+
+
+def can_enter_indicator(user: User | AnonymousUser, region_root_id: int, indicator: Indicator) -> Allowed | Denied:
+    """Answer whether the person may enter figures of the indicator: no computed one, and none that is retired."""
+    if not indicator.is_entered:
+        return Denied(_("The indicator is computed from what is reported elsewhere, so nothing is entered."))
+    if indicator.retired_at is not None:
+        return Denied(_("The indicator is retired, so nothing more is entered."))
+    return can_enter_indicator_values(user, region_root_id)

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from indicators import wording
+from indicators import return_words, wording
 from indicators.collecting import Place, Standing
 from indicators.models import CollectionRound, ReturnState
 from indicators.queries.collecting import RegionRow
 from staffing.models import Region
 from staffing.templatetags import oberoende
+from values import money
+from values.money import MoneyUnit
 from values.period import PeriodKind
 
 SHOWN_PLACES = 2
+SHOWN_COMMENT = 120
+"""Letters of a comment that the table shows at once."""
 
 
 def round_state(collection: CollectionRound) -> SafeString:
@@ -52,6 +58,25 @@ def place_state(place: Place, region: Region | None = None) -> SafeString:
     return format_html('{} <span class="soft">{}</span>', mark, _("correction under way"))
 
 
+def revised(row: RegionRow) -> SafeString:
+    """Return what a restatement changed: "reviderad: inhyrd personal 12,3 mnkr, först 10,1 mnkr", a line a sum; else nothing."""
+    if row.newest is None or row.newest.number == 1:
+        return SafeString("")
+    sums = [
+        _("%(kind)s %(now)s, first %(first)s")
+        % {"kind": return_words.kind_name(one.kind), "now": _mnkr(one.now_sek), "first": _mnkr(one.first_sek)}
+        for one in row.revised
+    ]
+    tag = format_html('<span class="revised-tag">{}</span>', _("revised"))
+    return format_html(
+        "<div>{}{}</div>", tag, format_html_join("", '<div class="small">{}</div>', ((one,) for one in sums))
+    )
+
+
+def _mnkr(sek: Decimal) -> str:
+    return money.format_sek(sek, MoneyUnit.MNKR, with_unit=True)
+
+
 def joined(marks: Iterable[SafeString]) -> SafeString:
     """Return the marks, one a line; the dash when there are none."""
     return format_html_join("", "<div>{}</div>", ((mark,) for mark in marks)) or SafeString("–")
@@ -77,13 +102,23 @@ def missing_places(row: RegionRow) -> SafeString | str:
     )
 
 
+def comment(row: RegionRow) -> SafeString | str:
+    """Return the region's comment on what stands out: its first words, all of it folded away when it is long."""
+    if not row.comment:
+        return "–"
+    if len(row.comment) <= SHOWN_COMMENT:
+        return row.comment
+    short = Truncator(row.comment).chars(SHOWN_COMMENT)
+    return format_html('<details class="more"><summary>{}</summary>{}</details>', short, row.comment)
+
+
 def submitted(row: RegionRow) -> SafeString | str:
     """Return when the region first handed in, and who did."""
     if row.place.submitted_date is None:
         return "–"
     who = str(row.first.submitted_by or "") if row.first else ""
     day = oberoende.iso(row.place.submitted_date)
-    return format_html('{} <span class="soft">{}</span>', day, who) if who else day
+    return format_html('<span>{} <span class="soft">{}</span></span>', day, who) if who else day
 
 
 def lateness(place: Place, today: datetime.date) -> SafeString | str:

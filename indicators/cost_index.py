@@ -219,6 +219,8 @@ def seen_as(figure: IndexFigure, period: Period, window: Window) -> IndexFigure:
 class NationFigure:
     """The nation's index: the regions that have a figure, and those left out with the periods they lack.
 
+    `is_met` is None while any region is left out: what the others reach together is not what the nation reaches.
+
     `missing_by_region` has one entry for each code of `left_out`; an empty one means that the region reported its
     returns but no own staff cost, so that its index is undefined.
     """
@@ -294,7 +296,9 @@ def nation_figure_of(
         own_sek=cost.own_sek if cost else None,
         ratio=cost_ratio(cost.agency_sek, cost.own_sek) if cost else None,
         target=target,
-        is_met=meets(cost.agency_sek, cost.own_sek, target) if cost and target is not None else None,
+        is_met=meets(cost.agency_sek, cost.own_sek, target)
+        if cost and target is not None and not missing_by_region
+        else None,
         included=included,
         left_out=tuple(missing_by_region),
         missing_by_region=missing_by_region,

@@ -59,6 +59,37 @@ def totals(rows: Iterable[LineRow]) -> Totals:
 
 
 @dataclass(frozen=True)
+class Reported:
+    """What is reported of each kind in kronor, corrections included, and the number of lines; None where no line is of the kind."""
+
+    agency_sek: Decimal | None
+    own_sek: Decimal | None
+    lines: int
+
+
+def reported(rows: Iterable[LineRow]) -> Reported:
+    """Return Σ amounts of each kind as pages show it: a kind without a line is missing, and never zero."""
+    sums: dict[str, Decimal] = {}
+    count = 0
+    for row in rows:
+        sums[row.kind] = sums.get(row.kind, Decimal(0)) + row.amount_sek
+        count += 1
+    return Reported(sums.get(AGENCY), sums.get(OWN), count)
+
+
+def reported_together(parts: Iterable[Reported]) -> Reported:
+    """Return what several parts report together; what none of them reports stays missing."""
+    found = list(parts)
+    agency = [one.agency_sek for one in found if one.agency_sek is not None]
+    own = [one.own_sek for one in found if one.own_sek is not None]
+    return Reported(
+        sum(agency, Decimal(0)) if agency else None,
+        sum(own, Decimal(0)) if own else None,
+        sum(one.lines for one in found),
+    )
+
+
+@dataclass(frozen=True)
 class Difference:
     """One figure of one line that became another; None where there was, or is, nothing."""
 

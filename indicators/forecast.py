@@ -25,13 +25,18 @@ DAMPING = Decimal("0.7")
 """What is left of the pace from one quarter to the next in the forecast."""
 
 HORIZON = 12
-"""Quarters ahead that are shown: three years."""
+"""Quarters ahead that are tried on what has been: three years."""
+
+SHOWN = 8
+"""Quarters ahead that are shown at the most; fewer where the forecast has not been better than "as it is now" (`trusted`)."""
 
 FARTHEST = 40
 """Quarters after which a target is not said to be reached at the present pace: ten years."""
 
 COVERED = Decimal("0.8")
 """The share of earlier forecasts that the interval would have held."""
+
+_QUARTERS_A_YEAR = 4
 
 FEWEST = 20
 """Errors at a distance below which no interval is shown."""
@@ -103,6 +108,19 @@ def backtest(series: Iterable[Sequence[Decimal]], horizon: int = HORIZON) -> tup
     )
 
 
+def trusted(errors: Iterable[Errors]) -> int:
+    """Return how many quarters ahead to show: those up to the first at which "as it is now" has been as near, `SHOWN` at the most.
+
+    Where too few have been tried to tell, all of `SHOWN`: what is not known to be worse is shown without an interval.
+    """
+    by_distance = {one.quarters: one for one in errors if one.count >= FEWEST}
+    for step in range(1, SHOWN + 1):
+        one = by_distance.get(step)
+        if one is not None and one.median >= one.naive:
+            return step - 1
+    return SHOWN
+
+
 @dataclass(frozen=True)
 class Ahead:
     """A quarter to come: at the present pace, the forecast, and between what it is expected (None: too few have been tried)."""
@@ -114,11 +132,11 @@ class Ahead:
     high: Decimal | None
 
 
-def ahead(series: Sequence[Decimal], errors: Iterable[Errors], steps: int = HORIZON) -> tuple[Ahead, ...]:
-    """Return the quarters to come with their intervals; none without a pace. No interval is narrower than the one before."""
+def ahead(series: Sequence[Decimal], errors: Sequence[Errors]) -> tuple[Ahead, ...]:
+    """Return the quarters to come that the forecast is good for; none without a pace. No interval is narrower than the one before."""
     by_distance = {one.quarters: one.covered for one in errors if one.count >= FEWEST}
     found, width, slope = [], Decimal(0), pace(series) or Decimal(0)
-    for step, share in enumerate(project(series, steps) or (), start=1):
+    for step, share in enumerate(project(series, trusted(errors)) or (), start=1):
         is_known = step in by_distance
         width = max(width, by_distance.get(step, width))
         low, high = (max(share - width, Decimal(0)), share + width) if is_known else (None, None)
@@ -128,23 +146,36 @@ def ahead(series: Sequence[Decimal], errors: Iterable[Errors], steps: int = HORI
 
 @dataclass(frozen=True)
 class Cut:
-    """What the target takes: kronor off the twelve months' agency cost, in all and per quarter; own staff cost as it is."""
+    """What the target takes of the twelve months' agency cost, in kronor: what it is, and what it may be; own staff cost as it is.
 
-    sek: Decimal
+    `now_each` and `may_each` are those of a quarter, on average: a level, not a cut that is made anew each quarter.
+    """
+
+    now_sek: Decimal
+    may_sek: Decimal
     quarters: int
 
     @property
-    def sek_per_quarter(self) -> Decimal:
-        return self.sek / self.quarters
+    def sek(self) -> Decimal:
+        """What the cost of twelve months is to fall by."""
+        return self.now_sek - self.may_sek
+
+    @property
+    def now_each(self) -> Decimal:
+        return self.now_sek / _QUARTERS_A_YEAR
+
+    @property
+    def may_each(self) -> Decimal:
+        return self.may_sek / _QUARTERS_A_YEAR
 
 
 def cut_needed(agency_sek: Decimal, own_sek: Decimal, target: Decimal, quarters: int) -> Cut | None:
-    """Return by how much twelve months' agency cost is to fall for the index to be the target after `quarters`.
+    """Return what twelve months' agency cost may be for the index to be the target after `quarters`: target × own.
 
-    agency − target × own, in even steps. None when it is met already or no quarter is left.
+    None when it is met already or no quarter is left.
     """
-    sek = agency_sek - target * own_sek
-    return Cut(sek, quarters) if sek > 0 and quarters > 0 else None
+    may_sek = target * own_sek
+    return Cut(agency_sek, may_sek, quarters) if agency_sek > may_sek and quarters > 0 else None
 
 
 def _median(values: Sequence[Decimal]) -> Decimal:

@@ -46,6 +46,16 @@ SHARE_POINTS = Decimal("0.15")
 changed profession, as when two rows are swapped or a profession is left out."""
 LEAST_SHARED_SEK = Decimal(1_000_000)
 """Below this, in either period, shares of the agency cost jump by themselves (kronor)."""
+ON_CALL_SHARES = (Decimal("0.5"), Decimal("0.95"))
+"""From at most the first to at least the second: an on-call part that was half of the amount and is now all of it is more often
+the amount typed in the wrong column than a change of how people work."""
+PRICE_FACTOR = Decimal(3)
+"""How far outside the region's own prices a price may lie: agreements move a few per cent a year, a digit moves it tenfold."""
+HOUR_PRICES_SEK = (Decimal(200), Decimal(5_000))
+"""Kronor for a hired hour beyond which a number is taken for a slip, in any profession. An assumption of this product, with no
+published list behind it, and wide on purpose: it is to catch a digit too many or too few, and to judge no price."""
+WEEK_PRICES_SEK = (HOUR_PRICES_SEK[0] * 40, HOUR_PRICES_SEK[1] * 40)
+"""The same for a hire week, of the default 40 hours (docs: domain, hire weeks)."""
 
 
 class Place(NamedTuple):
@@ -64,6 +74,9 @@ class Concern(StrEnum):
     NEGATIVE = "negative"
     SHARE = "share"
     NO_OWN = "no_own"
+    ON_CALL = "on_call"
+    HOUR_PRICE = "hour_price"
+    WEEK_PRICE = "week_price"
 
 
 @dataclass(frozen=True)
@@ -78,8 +91,10 @@ class Base:
 class Deviation:
     """One thing to confirm.
 
-    `now` and `before` are kronor, of a SHARE fractions; `change` is the difference as a fraction of what was (3.4 is
-    +340 %), of a SHARE the difference; None where it says nothing. `against` is the period that `before` is of.
+    `now` and `before` are kronor, of a SHARE and of ON_CALL fractions, of a price kronor for an hour or a week; `change` is the
+    difference as a fraction of what was (3.4 is +340 %), of a SHARE the difference; None where it says nothing. `against` is the
+    period that `before` is of. `usual` is the range (kronor) that a price lies far outside, `about_sek` the amount of the line
+    that a part or a price is of.
     """
 
     concern: Concern
@@ -88,10 +103,14 @@ class Deviation:
     before: Decimal | None = None
     change: Decimal | None = None
     against: Period | None = None
+    usual: tuple[Decimal, Decimal] | None = None
+    about_sek: Decimal | None = None
 
     @property
     def weight_sek(self) -> Decimal:
         """Return how much money it is about, for the order."""
+        if self.about_sek is not None:
+            return self.about_sek
         return abs(self.now - (self.before or 0))
 
 
@@ -115,7 +134,8 @@ def deviations(rows: Sequence[LineRow], year_before: Base, period_before: Base) 
     """Return what to confirm, once each: the whole return first, then professions and care areas, then lines, the largest first.
 
     Sums below zero; leaps against the same months of last year (against the period before when those are not reported);
-    what was there in either and is missing; a profession's share that moved; agency cost without own cost.
+    what was there in either and is missing; a profession's share that moved; agency cost without own cost; an on-call part that
+    became all of its amount; a price for an hour or a week far from the region's own, or beyond what any costs.
     """
     now = sums_by_place(rows)
     base = year_before if year_before.rows else period_before
@@ -130,6 +150,7 @@ def deviations(rows: Sequence[LineRow], year_before: Base, period_before: Base) 
         if one is not None:
             found.append(one)
     found += [*_moved_shares(rows, base), *_without_own(now)]
+    found += [*_all_on_call(rows, base), *_prices(rows, (year_before, period_before))]
     return sorted(found, key=_rank)
 
 
@@ -211,3 +232,66 @@ def _without_own(now: Sums) -> list[Deviation]:
         and now.get(place._replace(kind=OWN), Decimal(0)) <= 0
     ]
     return [one for one in lacking if one.place.profession_id is None] or lacking
+
+
+def _all_on_call(rows: Sequence[LineRow], base: Base) -> list[Deviation]:
+    """Return the lines of which (nearly) all is on-call and of which at most half was."""
+    most_before, least_now = ON_CALL_SHARES
+    before = {row.key: _on_call_share(row) for row in base.rows}
+    found = []
+    for row in rows:
+        share, was = _on_call_share(row), before.get(row.key)
+        if share is None or was is None or row.amount_sek < LEAST_SEK:
+            continue
+        if share >= least_now and was <= most_before:
+            place = _line(row)
+            found.append(
+                Deviation(Concern.ON_CALL, place, share, was, share - was, base.period, about_sek=row.amount_sek)
+            )
+    return found
+
+
+def _on_call_share(row: LineRow) -> Decimal | None:
+    """Return on-call ÷ amount of a line; None where it does not say."""
+    if row.kind != AGENCY or row.is_correction or row.on_call_sek is None or row.amount_sek <= 0:
+        return None
+    return row.on_call_sek / row.amount_sek
+
+
+def _line(row: LineRow) -> Place:
+    return Place(row.profession_id, row.care_area_id, row.kind, row.organisation_id)
+
+
+def _prices(rows: Sequence[LineRow], bases: Iterable[Base]) -> list[Deviation]:
+    """Return the lines whose price for an hour or a week (amount ÷ number, kronor) lies far outside what the region pays."""
+    earlier = [row for base in bases for row in base.rows]
+    found = []
+    for concern, default in ((Concern.HOUR_PRICE, HOUR_PRICES_SEK), (Concern.WEEK_PRICE, WEEK_PRICES_SEK)):
+        usual = _own_ranges(concern, earlier)
+        for row in rows:
+            price = _price(concern, row)
+            if price is None or row.amount_sek < LEAST_SEK:
+                continue
+            own = usual.get(row.profession_id)
+            is_odd = own is not None and not own[0] / PRICE_FACTOR <= price <= own[1] * PRICE_FACTOR
+            if is_odd or not default[0] <= price <= default[1]:
+                found.append(Deviation(concern, _line(row), price, usual=own or default, about_sek=row.amount_sek))
+    return found
+
+
+def _own_ranges(concern: Concern, rows: Iterable[LineRow]) -> dict[int, tuple[Decimal, Decimal]]:
+    """Return the lowest and the highest price that the region has paid, by profession."""
+    ranges: dict[int, tuple[Decimal, Decimal]] = {}
+    for row in rows:
+        price = _price(concern, row)
+        if price is not None and row.amount_sek >= LEAST_SEK:
+            low, high = ranges.get(row.profession_id, (price, price))
+            ranges[row.profession_id] = min(low, price), max(high, price)
+    return ranges
+
+
+def _price(concern: Concern, row: LineRow) -> Decimal | None:
+    number = row.hired_hours if concern is Concern.HOUR_PRICE else row.hire_weeks
+    if row.kind != AGENCY or row.is_correction or not number or number < 0:
+        return None
+    return row.amount_sek / number

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,15 +10,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from indicators import lines_history, wording
-from indicators.cost_lines import AGENCY, FIGURES, LineRow, Totals
+from indicators import lines_history, plausibility_groups, wording
+from indicators.cost_lines import AGENCY, FIGURES, Difference, LineRow, Totals
 from indicators.models import LinesChange
 from indicators.plausibility import Concern, Deviation, Place
 from staffing.changes import Change, FieldChange
 from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal
+from values.period import Period
 
+OTHERS_TOLD = 30
+"""Deviations with the same cause that a page names; the rest is counted."""
 MOST_CHANGES = 60
 """Figures of one save that the page names; the rest is counted."""
 
@@ -72,6 +75,8 @@ def deviation_words(deviation: Deviation, labels: Labels) -> str:
             "share": ratio.format_percent(deviation.now, 0, wording.language()),
             "before": ratio.format_percent(deviation.before or Decimal(0), 0, wording.language()),
         }
+    if deviation.about_sek is not None:
+        return _detail_words(deviation, words)
     words |= {"amount": _amount(deviation.now), "before": _amount(deviation.before)}
     if deviation.concern is Concern.NO_OWN:
         return _("%(place)s: %(amount)s, and no own staff cost – is that right?") % words
@@ -86,6 +91,44 @@ def deviation_words(deviation: Deviation, labels: Labels) -> str:
     }
 
 
+def _detail_words(deviation: Deviation, words: Mapping[str, str]) -> str:
+    """Return what to confirm of the on-call part, the hours or the weeks of a line."""
+    if deviation.usual is None:
+        return _("%(place)s: %(share)s of %(about)s is on-call; %(before)s in %(period)s – is that right?") % {
+            **words,
+            "share": ratio.format_percent(deviation.now, 0, wording.language()),
+            "before": ratio.format_percent(deviation.before or Decimal(0), 0, wording.language()),
+            "about": _amount(deviation.about_sek),
+        }
+    if deviation.concern is Concern.HOUR_PRICE:
+        text = _("%(place)s: %(price)s for a hired hour; usually %(low)s to %(high)s – is that right?")
+    else:
+        text = _("%(place)s: %(price)s for a hire week; usually %(low)s to %(high)s – is that right?")
+    low, high = deviation.usual
+    return text % {**words, "price": _kronor(deviation.now), "low": _kronor(low), "high": _kronor(high)}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One thing to confirm, in words, and what says the same of the sums around it; `more` are those that are only counted."""
+
+    words: str
+    others: list[str]
+    more: int
+
+
+def causes(found: Sequence[Deviation], labels: Labels) -> list[Cause]:
+    """Return what to confirm by cause, the weightiest first."""
+    return [
+        Cause(
+            deviation_words(group.lead, labels),
+            [deviation_words(one, labels) for one in group.others[:OTHERS_TOLD]],
+            max(0, len(group.others) - OTHERS_TOLD),
+        )
+        for group in plausibility_groups.grouped(found)
+    ]
+
+
 def _place_words(place: Place, labels: Labels) -> str:
     parts = [labels.place(place.profession_id, place.care_area_id), kind_name(place.kind)]
     if place.organisation_id is not None:
@@ -98,6 +141,33 @@ def _amount(sek: Decimal | None) -> str:
     if sek is None:
         return "–"
     return money.format_sek(sek, money.pick_unit(sek), language=wording.language(), with_unit=True)
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """A figure that another would take the place of, in words; empty is "nothing reported"."""
+
+    period: Period
+    label: str
+    old: str
+    new: str
+
+    @property
+    def is_new(self) -> bool:
+        return not self.old
+
+    @property
+    def is_removed(self) -> bool:
+        return not self.new
+
+
+def cell_changes(found: Iterable[tuple[Period, Difference]], labels: Labels) -> list[CellChange]:
+    """Return differences as a person reads them, with the same words as the history of a return."""
+    return [
+        CellChange(period, _figure_label(one.as_json(), labels), _number(change["old"]), _number(change["new"]))
+        for period, one in found
+        for change in [one.as_json()]
+    ]
 
 
 def line_changes(rows: Iterable[LinesChange], labels: Labels) -> list[Change]:

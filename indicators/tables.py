@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_tables2 as tables
@@ -72,12 +73,18 @@ class RegionTable(tables.Table):
     state = tables.Column(verbose_name=_("State"), empty_values=())
     missing = tables.Column(verbose_name=_("Reported last period, not now"), empty_values=(), orderable=False)
     deviations = tables.Column(verbose_name=_("Stands out"), empty_values=(), attrs=NUMBERS)
+    comment = tables.Column(verbose_name=_("Comment"), empty_values=(), orderable=False)
     submitted = tables.Column(verbose_name=_("Handed in"), empty_values=())
     late = tables.Column(verbose_name=_("On time?"), empty_values=())
 
     class Meta:
         orderable = False
         empty_text = _("No region is shown.")
+
+    def __init__(self, data: Sequence[RegionRow], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not any(row.comment for row in data):
+            self.exclude = ("comment",)
 
     @property
     def caption(self) -> str:
@@ -93,8 +100,8 @@ class RegionTable(tables.Table):
         return format_html('<a href="{}">{}</a>', url, name)
 
     def render_state(self, record: RegionRow) -> SafeString:
-        """Print the state as word and shape, with the region's own period where it is another."""
-        return words.place_state(record.place)
+        """Print the state as word and shape, with the region's own period where it is another, and what a restatement changed."""
+        return format_html("<div>{}{}</div>", words.place_state(record.place), words.revised(record))
 
     def render_missing(self, record: RegionRow) -> SafeString | str:
         """Name the first places that are missing, and fold the rest away."""
@@ -103,6 +110,10 @@ class RegionTable(tables.Table):
     def render_deviations(self, record: RegionRow) -> SafeString | str:
         """Print how many figures leap, or the dash."""
         return oberoende.missing() if record.deviations is None else oberoende.number(record.deviations)
+
+    def render_comment(self, record: RegionRow) -> SafeString | str:
+        """Print why what stands out is right, as the region says; what is long is folded."""
+        return words.comment(record)
 
     def render_submitted(self, record: RegionRow) -> SafeString | str:
         """Print when it was handed in first, and by whom."""

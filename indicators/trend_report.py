@@ -89,7 +89,7 @@ def compose(facts: Facts) -> TrendReportData:
         revised_since=facts.revised_since,
         previous=facts.previous,
         target=facts.target,
-        is_met=nation[r12_key].is_met if nation[r12_key].is_broad else None,
+        is_met=nation[r12_key].is_met,
         r12=_nation(facts, nation, Window.R12),
         period_cost=_nation(facts, nation, Window.PERIOD),
         regions=tuple(_region(facts, region) for region in facts.regions),
@@ -289,7 +289,7 @@ def _series_line(key: tuple[str, str], facts: Sequence[PublishedFact], computed:
 
 
 def _number(text: str) -> Decimal | None:
-    """Return the one number that a source prints ("about 4000"); None when it prints none, or several."""
+    """Return the one number that a source prints ("cirka 4000"); None when it prints none, or several."""
     found = re.findall(r"-?[0-9]+(?:\.[0-9]+)?", text)
     return Decimal(found[0]) if len(found) == 1 else None
 

@@ -56,10 +56,14 @@ class NationCost:
     moved_regions: int
 
     @property
+    def region_count(self) -> int:
+        """All the regions, whether they are in it or not."""
+        return len(self.included) + len(self.left_out)
+
+    @property
     def is_broad(self) -> bool:
         """Whether nine regions in ten are in it: with fewer it says more of which regions they are than of the nation."""
-        count = len(self.included) + len(self.left_out)
-        return len(self.included) * 10 >= count * 9 > 0
+        return len(self.included) * 10 >= self.region_count * 9 > 0
 
 
 @dataclass(frozen=True)
@@ -154,6 +158,11 @@ class PublishedValue:
     source: str
     note: str
     is_approximate: bool
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the source's words are the number and nothing else."""
+        return self.number is not None and self.value == str(self.number)
 
 
 @dataclass(frozen=True)
@@ -287,7 +296,7 @@ class Sentences:
 class TrendReportData:
     """The whole report; `data_time` is when everything was read, in Swedish time.
 
-    `is_met` compares the nation's twelve months unrounded; None where fewer than nine regions in ten are in them.
+    `is_met` compares the nation's twelve months unrounded; None where any region lacks some of them.
 
     :raises InconsistentTrend: the regions, the professions or the care areas do not add up to the nation.
     """

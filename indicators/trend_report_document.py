@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from documents import pdf
 from indicators import trend_report_charts, trend_report_files, trend_report_tables
+from indicators import trend_report_words as words
 from indicators.trend_report_data import TrendReportData
 from values import money, ratio
+from values.writing import Writer
 
 LANGUAGE = "sv"
 """The language of both files. The page is in the reader's own; what the coordinator has written is as written."""
@@ -77,6 +79,7 @@ def page_context(data: TrendReportData, language: str, *, is_page: bool) -> dict
         "verdict": _verdict(data),
         "key_figures": _key_figures(data, language),
         "charts": trend_report_charts.drawn(data, language, is_page=is_page),
+        "chart_gap": _chart_gap(data, language),
         "year_unit": trend_report_charts.year_unit(data).name_in(language),
         "tables": trend_report_tables.tables(data, language),
     }
@@ -103,6 +106,7 @@ def _key_figures(data: TrendReportData, language: str) -> list[dict[str, str]]:
     points = r12.moved.points if r12.moved else None
     share = MISSING if r12.cost.ratio is None else ratio.format_percent(r12.cost.ratio, 1, language)
     known = [line for line in data.regions if line.is_met is not None]
+    writer = Writer(language)
     return [
         {
             "label": _("Ratio, rolling twelve months"),
@@ -110,6 +114,7 @@ def _key_figures(data: TrendReportData, language: str) -> list[dict[str, str]]:
             "change": ""
             if points is None
             else _("%(points)s on a year") % {"points": ratio.format_points(points, 1, language)},
+            "scope": words.scope(r12, writer),
         },
         {
             "label": _("Cost, rolling twelve months"),
@@ -117,6 +122,7 @@ def _key_figures(data: TrendReportData, language: str) -> list[dict[str, str]]:
             "change": ""
             if r12.moved is None
             else _("%(sek)s on a year") % {"sek": _sek(r12.moved.sek, language, sign=True)},
+            "scope": words.scope(r12, writer),
         },
         {
             "label": _("Cost %(period)s") % {"period": data.period.label(language)},
@@ -128,13 +134,27 @@ def _key_figures(data: TrendReportData, language: str) -> list[dict[str, str]]:
                 "sek": _sek(period.moved.sek, language, sign=True),
                 "before": data.period.year_before().label(language),
             },
+            "scope": words.scope(period, writer),
         },
         {
             "label": _("Regions that meet the target"),
             "value": _("%(met)s of %(all)s") % {"met": sum(bool(line.is_met) for line in known), "all": len(known)},
             "change": _("%(met)s a year earlier") % {"met": sum(bool(line.was_met) for line in data.regions)},
+            "scope": "",
         },
     ]
+
+
+def _chart_gap(data: TrendReportData, language: str) -> str:
+    """Say why the charts lack the report's own period, where too few regions are in it; else nothing."""
+    last = data.quarters[-1]
+    if last.agency_sek is not None and last.r12_ratio is not None:
+        return ""
+    said = {"period": last.period.label(language), "n": last.regions, "all": len(data.regions)}
+    return (
+        _("The charts leave %(period)s out: %(n)s of %(all)s regions have all their months, and it takes nine in ten.")
+        % said
+    )
 
 
 def _sek(amount: Decimal | None, language: str, *, sign: bool = False) -> str:

@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from documents import pdf, sheets
 from documents.sheets import Column, TableSpec
+from indicators import trend_report_words as words
 from indicators.trend_report_data import Cost, Moved, PartLine, TrendReportData
 from indicators.trend_report_figures import figure_name, series_name
 from values.numbers import round_half_up
 from values.period import Period
+from values.writing import Writer
 
 DECIMALS = 3
 """Of per cents and percentage points: enough to tell 2.001 % from 2 %."""
@@ -147,9 +149,10 @@ def _regions(data: TrendReportData, language: str) -> TableSpec:
         ]
         for line in data.regions
     ]
+    of_regions = words.scope(data.r12, Writer(language))
     nation = [
         "SE",
-        _("The nation"),
+        f"{_('The nation')} ({of_regions})" if of_regions else _("The nation"),
         *_cost(data.r12.cost),
         _percent(data.r12.before.ratio),
         _percent(data.target),
@@ -224,10 +227,11 @@ def _parts(title: str, heading: str, parts: Sequence[PartLine], language: str) -
 def _series(data: TrendReportData, language: str) -> TableSpec:
     columns = [
         Column(_("Figure")),
-        Column(_("Year")),
-        Column(_("Published")),
+        Column(_("Year"), kind="number"),
+        Column(_("Published"), kind="number"),
+        Column(_("In the source's words")),
         Column(_("Approximately")),
-        Column(_("Source")),
+        Column(_("Source"), width=48),
         Column(_("Computed"), kind="number", decimals=1),
         Column(_("Differs")),
         Column(_("The source's note")),
@@ -235,14 +239,30 @@ def _series(data: TrendReportData, language: str) -> TableSpec:
     rows = []
     for line in data.series:
         computed = None if line.computed is None else round_half_up(line.computed, 1)
-        name, differs = series_name(line), _yes(line.is_conflict or line.is_apart)
+        name = series_name(line) if line.period.isdigit() else f"{series_name(line)}, {line.period}"
+        differs = _yes(line.is_conflict or line.is_apart)
         rows += [
-            [name, line.period, one.value, _yes(one.is_approximate), one.source, computed, differs, one.note]
+            [
+                name,
+                _year(line.period),
+                one.number,
+                "" if one.is_number else one.value,
+                _yes(one.is_approximate),
+                one.source,
+                computed,
+                differs,
+                one.note,
+            ]
             for one in line.values
         ]
         if not line.values:
-            rows.append([name, line.period, "", "", "", computed, "", ""])
+            rows.append([name, _year(line.period), None, "", "", "", computed, "", ""])
     return TableSpec(title=_("The national series"), columns=columns, rows=rows)
+
+
+def _year(period: str) -> int | None:
+    """Return the year as a number; None of a period that is none, which its row's name then says."""
+    return int(period) if period.isdigit() else None
 
 
 def _revised(data: TrendReportData, language: str) -> TableSpec:

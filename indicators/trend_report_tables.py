@@ -10,9 +10,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from indicators import trend_report
+from indicators import trend_report_words as words
 from indicators.trend_report_data import (
     FigureChange,
     Moved,
+    NationCost,
     PartLine,
     PublishedValue,
     RegionLine,
@@ -24,9 +26,13 @@ from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal
 from values.period import Period
+from values.writing import Writer
 
 MISSING = "–"
 UNIT = MoneyUnit.MNKR
+
+MOST_TOGETHER = 18
+"""Rows of a table that is not broken over two pages: a third of one."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,11 @@ class Table:
     caption: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is kept on one page of the PDF: a few rows alone on the next one say nothing."""
+        return len(self.rows) <= MOST_TOGETHER
 
     @property
     def lines(self) -> list[tuple[Row, list[tuple[str, Head]]]]:
@@ -103,6 +114,11 @@ class _Writer:
             return (MISSING,) * 3
         return self.sek(moved.sek, sign=True), self.percent_value(moved.percent, sign=True), self.points(moved.points)
 
+    def nation(self, whole: NationCost) -> str:
+        """Return what the nation's row is called: with the number of its regions where some are missing."""
+        of_regions = words.scope(whole, Writer(self.language))
+        return f"{_('The nation')} ({of_regions})" if of_regions else _("The nation")
+
     @property
     def unit(self) -> str:
         return UNIT.name_in(self.language)
@@ -138,7 +154,7 @@ def _years(data: TrendReportData, writer: _Writer) -> Table:
 
 def _regions(data: TrendReportData, writer: _Writer) -> Table:
     nation = Row(
-        _("The nation"),
+        writer.nation(data.r12),
         (
             writer.sek(data.r12.cost.agency_sek),
             writer.percent(data.r12.cost.ratio),
@@ -273,11 +289,11 @@ def _series(data: TrendReportData, writer: _Writer) -> Table:
         _("The national series: what is published beside what is computed here"),
         (
             Head(_("Year"), "w-8", is_number=False),
-            Head(_("Figure"), "w-30", is_number=False),
-            Head(_("Published"), "w-18"),
-            Head(_("Computed"), "w-12"),
-            Head(_("Source"), "w-20", is_number=False),
-            Head(_("Differs"), "w-12", is_number=False),
+            Head(_("Figure"), "w-20", is_number=False),
+            Head(_("Published"), "w-12"),
+            Head(_("Computed"), "w-10"),
+            Head(_("Source"), "w-40", is_number=False),
+            Head(_("Differs"), "w-10", is_number=False),
         ),
         tuple(_series_rows(data.series, writer)),
     )

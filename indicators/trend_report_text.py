@@ -14,7 +14,7 @@ from indicators.trend_report_data import (
     Sentences,
     TrendReportData,
 )
-from indicators.trend_report_words import definitions, percent, percent_of, way
+from indicators.trend_report_words import definitions, percent, percent_of, scope, scope_of_change, way
 from values.numbers import round_half_up
 from values.period import Period
 from values.ratio import telling_decimals
@@ -34,8 +34,8 @@ def sentences(data: TrendReportData, language: str) -> Sentences:
         movers_cost=region_text.movers_cost(data, writer),
         movers_ratio=region_text.movers_ratio(data, writer),
         movers_apart=region_text.movers_apart(data, writer),
-        professions=_parts(data.professions, writer),
-        care_areas=_parts(data.care_areas, writer),
+        professions=_parts(data.professions, data.r12, writer),
+        care_areas=_parts(data.care_areas, data.r12, writer),
         missing=region_text.missing(data, writer),
         revised=_revised(data, writer),
         series=_series(data, writer),
@@ -67,10 +67,10 @@ def _lead(data: TrendReportData, writer: Writer) -> str:
         start += " " + writer.say("Det gäller {n} av {all} regioner.", "That is {n} of {all} regions.", **said)
     if target is None:
         return start
-    if not data.r12.is_broad:
+    if data.is_met is None:
         return f"{start} " + writer.say(
-            "Så få regioner kan inte jämföras med målet för riket.",
-            "So few regions cannot be held against the target of the nation.",
+            "Målet för riket kan inte bedömas förrän alla regioner har redovisat.",
+            "The target of the nation cannot be judged until all regions have reported.",
         )
     said |= {"target": writer.percent(target)}
     if data.is_met:
@@ -137,29 +137,49 @@ def _cost(data: TrendReportData, writer: Writer) -> str:
         "period": _months(data, writer),
         "before": data.period.year_before().label(writer.language),
         "sek": writer.sek(nation.cost.agency_sek),
+        "where": _where(scope(nation, writer), writer),
     }
     moved = nation.moved
     if moved is None:
         return writer.say(
-            "{period} kostade inhyrd personal {sek}. {before} går inte att jämföra med: redovisning saknas.",
-            "Agency staff cost {sek} in {period}. {before} cannot be compared with: costs are missing.",
+            "{period} kostade inhyrd personal {sek}{where}. {before} går inte att jämföra med: redovisning saknas.",
+            "Agency staff cost {sek} in {period}{where}. {before} cannot be compared with: costs are missing.",
             **said,
         )
+    compared = _compared(nation, writer)
     if moved.sek == 0:
-        return writer.say(
-            "{period} kostade inhyrd personal {sek}, lika mycket som {before}.",
-            "Agency staff cost {sek} in {period}, as much as in {before}.",
+        level = writer.say(
+            "{period} kostade inhyrd personal {sek}{where}, lika mycket som {before}.",
+            "Agency staff cost {sek} in {period}{where}, as much as in {before}.",
             **said,
         )
+        return level + compared
     said |= {
         "difference": writer.sek(abs(moved.sek)),
         "percent": percent_of(moved, writer),
         "way": way(moved.sek, writer),
     }
-    return writer.say(
-        "{period} kostade inhyrd personal {sek}, {difference}{percent} {way} än {before}.",
-        "Agency staff cost {sek} in {period}, {difference}{percent} {way} than in {before}.",
+    first = writer.say(
+        "{period} kostade inhyrd personal {sek}{where}, {difference}{percent} {way} än {before}.",
+        "Agency staff cost {sek} in {period}{where}, {difference}{percent} {way} than in {before}.",
         **said,
+    )
+    return first + compared
+
+
+def _where(regions: str, writer: Writer) -> str:
+    """Return " i 18 av 21 regioner", or nothing where all of them are in the figure."""
+    return writer.say(" i {regions}", " in {regions}", regions=regions) if regions else ""
+
+
+def _compared(nation: NationCost, writer: Writer) -> str:
+    """Say of which regions the change is, where they are others than those of the figure."""
+    if nation.moved_regions == len(nation.included):
+        return ""
+    return " " + writer.say(
+        "Jämförelsen gäller de {n} regioner som har båda åren.",
+        "Compared are the {n} regions that have both years.",
+        n=nation.moved_regions,
     )
 
 
@@ -169,11 +189,15 @@ def _years(data: TrendReportData, writer: Writer) -> str:
     if not known:
         return writer.say("Inget helt år är redovisat.", "No whole year is reported.")
     last = known[-1]
-    said = {"year": str(last.year), "sek": writer.sek(last.cost.agency_sek or Decimal(0))}
+    said = {
+        "year": str(last.year),
+        "sek": writer.sek(last.cost.agency_sek or Decimal(0)),
+        "where": _where_in(last.regions, len(data.regions), writer),
+    }
     if last.moved is not None and last.moved.sek:
         first = writer.say(
-            "Helåret {year} kostade inhyrd personal {sek}, {difference}{percent} {way} än {before}.",
-            "In the year {year} agency staff cost {sek}, {difference}{percent} {way} than in {before}.",
+            "Helåret {year} kostade inhyrd personal {sek}{where}, {difference}{percent} {way} än {before}.",
+            "In the year {year} agency staff cost {sek}{where}, {difference}{percent} {way} than in {before}.",
             difference=writer.sek(abs(last.moved.sek)),
             percent=percent_of(last.moved, writer),
             way=way(last.moved.sek, writer),
@@ -182,20 +206,27 @@ def _years(data: TrendReportData, writer: Writer) -> str:
         )
     else:
         first = writer.say(
-            "Helåret {year} kostade inhyrd personal {sek}.", "In the year {year} agency staff cost {sek}.", **said
+            "Helåret {year} kostade inhyrd personal {sek}{where}.",
+            "In the year {year} agency staff cost {sek}{where}.",
+            **said,
         )
     highest = max(known, key=lambda line: line.cost.agency_sek or Decimal(0))
     if highest is last:
         return first
     return f"{first} " + writer.say(
-        "Mest kostade den {year}: {sek}.",
-        "It cost the most in {year}: {sek}.",
+        "Mest kostade den {year}: {sek}{where}.",
+        "It cost the most in {year}: {sek}{where}.",
         year=str(highest.year),
+        where=_where_in(highest.regions, len(data.regions), writer),
         sek=writer.sek(highest.cost.agency_sek or Decimal(0)),
     )
 
 
-def _parts(parts: Sequence[PartLine], writer: Writer) -> str:
+def _where_in(n: int, count: int, writer: Writer) -> str:
+    return "" if n == count else writer.say(" i {n} av {all} regioner", " in {n} of {all} regions", n=n, all=count)
+
+
+def _parts(parts: Sequence[PartLine], nation: NationCost, writer: Writer) -> str:
     """Say of each part how its cost of twelve months has changed."""
     said = []
     for part in parts:
@@ -214,9 +245,10 @@ def _parts(parts: Sequence[PartLine], writer: Writer) -> str:
             "Förändringen kan inte visas: redovisning saknas.", "The change cannot be shown: costs are missing."
         )
     return writer.say(
-        "Förändring på ett år, rullande tolv månader: {parts}.",
-        "Change over a year, rolling twelve months: {parts}.",
+        "Förändring på ett år, rullande tolv månader{where}: {parts}.",
+        "Change over a year, rolling twelve months{where}: {parts}.",
         parts="; ".join(said),
+        where=_where(scope_of_change(nation, writer), writer),
     )
 
 

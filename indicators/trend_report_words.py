@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.trend_report_data import Moved
+from indicators.trend_report_data import Moved, NationCost
 from values import ratio
 from values.language import is_english
 from values.writing import Writer
@@ -64,6 +64,20 @@ _TERMS = (
         "What is not reported is not zero, and is not counted.",
     ),
 )  # fmt: skip
+
+
+def scope(nation: NationCost, writer: Writer) -> str:
+    """Return "18 av 21 regioner" where not all of them are in the nation's figure, else nothing."""
+    if not nation.left_out:
+        return ""
+    return writer.say("{n} av {all} regioner", "{n} of {all} regions", n=len(nation.included), all=nation.region_count)
+
+
+def scope_of_change(nation: NationCost, writer: Writer) -> str:
+    """Return "18 av 21 regioner" where not all of them are in the nation's change, else nothing."""
+    if nation.moved_regions >= nation.region_count:
+        return ""
+    return writer.say("{n} av {all} regioner", "{n} of {all} regions", n=nation.moved_regions, all=nation.region_count)
 
 
 def percent_of(moved: Moved, writer: Writer) -> str:

@@ -8,11 +8,14 @@ from indicators.views import (
     comparison,
     grid,
     index,
+    indicator_uploads,
+    indicators,
     locking,
     moves,
     outlook,
     pivot,
     reference,
+    region_indicators,
     returns,
     totals,
     trend_report,
@@ -62,6 +65,40 @@ urlpatterns = [
         trend_report.trend_report_download,
         name="trend_report_download",
     ),
+    # Other indicators: the words of the addresses before the codes
+    path("riket/matt/", indicators.indicator_list, name="indicator_list"),
+    path("riket/matt/nytt/", indicators.indicator_create, name="indicator_create"),
+    path("riket/matt/<slug:slug>/", indicators.indicator_nation, name="indicator_nation"),
+    path("riket/matt/<slug:slug>/andra/", indicators.IndicatorEdit.as_view(), name="indicator_edit"),
+    path("riket/matt/<slug:slug>/avveckla/", indicators.indicator_retire, name="indicator_retire"),
+    path("kostnader/<str:code>/matt/", region_indicators.region_indicator_list, name="region_indicator_list"),
+    path("kostnader/<str:code>/matt/mall/", indicator_uploads.indicator_template, name="indicator_template"),
+    path("kostnader/<str:code>/matt/fil/", indicator_uploads.indicator_upload_view, name="indicator_upload"),
+    path(
+        "kostnader/<str:code>/matt/fil/<int:pk>/",
+        indicator_uploads.indicator_upload_preview,
+        name="indicator_upload_preview",
+    ),
+    path(
+        "kostnader/<str:code>/matt/fil/<int:pk>/skriv/",
+        indicator_uploads.indicator_upload_confirm,
+        name="indicator_upload_confirm",
+    ),
+    path(
+        "kostnader/<str:code>/matt/<slug:slug>/",
+        region_indicators.region_indicator_detail,
+        name="region_indicator_detail",
+    ),
+    path(
+        "kostnader/<str:code>/matt/<slug:slug>/fyll-i/",
+        region_indicators.indicator_value_enter,
+        name="indicator_value_enter",
+    ),
+    path(
+        "kostnader/<str:code>/matt/<slug:slug>/dela/",
+        region_indicators.indicator_value_share,
+        name="indicator_value_share",
+    ),
     # A region's index
     path("kostnader/<str:code>/", index.region_index, name="region_index"),
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
@@ -77,7 +114,6 @@ urlpatterns = [
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/lamna-in/", returns.cost_return_submit, name="cost_return_submit"
     ),
-    path("kostnader/<str:code>/inrapportering/<int:pk>/las/", locking.cost_return_lock, name="cost_return_lock"),
     path("kostnader/<str:code>/inrapportering/<int:pk>/oppna/", returns.cost_return_reopen, name="cost_return_reopen"),
     path(
         "kostnader/<str:code>/inrapportering/<int:pk>/ratta/", returns.cost_return_restate, name="cost_return_restate"
@@ -99,6 +135,11 @@ urlpatterns = [
         "kostnader/<str:code>/inrapportering/fil/<int:pk>/skriv/",
         uploads.cost_upload_confirm,
         name="cost_upload_confirm",
+    ),
+    path(
+        "kostnader/<str:code>/inrapportering/fil/<int:pk>/las-som-tkr/",
+        uploads.cost_upload_thousands,
+        name="cost_upload_thousands",
     ),
     path("kostnader/<str:code>/inrapportering/fil/<int:pk>/angra/", uploads.cost_upload_undo, name="cost_upload_undo"),
 ]

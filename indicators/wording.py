@@ -49,7 +49,12 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def gap_words(verdict: Verdict) -> str:
-    """Return how far from the target, in percentage points; what prints like the target and misses says so."""
+    """Return how far from the target, in percentage points; what prints like the target and misses says so.
+
+    An incomplete nation is not held against it: then how many regions are in the figure.
+    """
+    if isinstance(verdict.figure, NationFigure) and verdict.figure.left_out:
+        return gettext("%(regions)s, so it cannot be judged") % {"regions": regions_words(verdict.figure)}
     if verdict.gap_points is None:
         return ""
     if verdict.prints_as_met_but_misses:

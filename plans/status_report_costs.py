@@ -52,6 +52,21 @@ def costs_of(facts: CostFacts, plan: PlanHead, period: Period, language: str) ->
         framework_share=facts.framework_share,
         preliminary=tuple(one.label(language) for one in facts.preliminary),
         is_example=facts.is_example,
+        nation_note=_nation_note(facts, period, Writer(language)),
+    )
+
+
+def _nation_note(facts: CostFacts, period: Period, writer: Writer) -> str:
+    """Name the regions without which the nation is not shown at the period; nothing where it is."""
+    if not facts.nation_lacks:
+        return ""
+    return writer.say(
+        "Riket visas inte för {period}: {n} av {all} regioner är med. Saknas: {names}.",
+        "The nation is not shown for {period}: {n} of {all} regions are in it. Missing: {names}.",
+        period=period.label(writer.language),
+        n=facts.nation_included,
+        all=facts.nation_regions,
+        names=writer.listed(facts.nation_lacks),
     )
 
 

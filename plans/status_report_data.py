@@ -160,7 +160,8 @@ class Costs:
     """What the agency staff cost; `excess_sek` is what a year's cost is above the target at today's own cost.
 
     `is_met` compares unrounded. `preliminary` names periods that are handed in and not yet locked. `framework_share` is a
-    fraction, None when the returns do not report it. `nation_regions` says how many regions the nation's figure holds.
+    fraction, None when the returns do not report it. `nation_regions` says how many regions the nation's figure holds,
+    and `nation_note` why there is none at the period.
 
     :raises InconsistentReport: the parts do not add up to the whole.
     """
@@ -182,6 +183,7 @@ class Costs:
     framework_share: Decimal | None
     preliminary: tuple[str, ...]
     is_example: bool
+    nation_note: str = ""
 
     def __post_init__(self) -> None:
         _parts_add_up("divisions", self.divisions, self.r12)

@@ -301,9 +301,18 @@ def _other(summary: ProgressSummary) -> int:
     return summary.paused + summary.cancelled + summary.handed_over
 
 
-def _by_section_and_area(lines: Iterable[ActivityLine]) -> list[tuple[str, list[tuple[str, list[ActivityLine]]]]]:
-    """Return the activities under their areas under their sections, in the order of the plan."""
+MOST_TOGETHER = 18
+"""Activities of a section, with their areas' headings, whose table is not broken over two pages."""
+
+
+def _by_section_and_area(
+    lines: Iterable[ActivityLine],
+) -> list[tuple[str, list[tuple[str, list[ActivityLine]]], bool]]:
+    """Return the activities under their areas under their sections, in the order of the plan, and whether a section is small."""
     sections: dict[str, dict[str, list[ActivityLine]]] = {}
     for line in lines:
         sections.setdefault(line.section, {}).setdefault(line.area, []).append(line)
-    return [(section, list(areas.items())) for section, areas in sections.items()]
+    return [
+        (section, list(areas.items()), len(areas) + sum(map(len, areas.values())) <= MOST_TOGETHER)
+        for section, areas in sections.items()
+    ]

@@ -82,6 +82,8 @@ class SeriesFacts:
 class CostFacts:
     """The figures of the plan's scope. `framework_share` is None when no return reports it.
 
+    `nation_lacks` names the regions whose returns the nation lacks at the period, when it is of too few to be compared.
+
     `remainder_key` is the key of the part of `divisions` that is not divided.
     """
 
@@ -100,6 +102,7 @@ class CostFacts:
     framework_share: Decimal | None
     preliminary: tuple[Period, ...]
     is_example: bool
+    nation_lacks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,15 @@ HIDDEN = frozenset(
     {
         *("id", "version", "created_at", "updated_at", "updated_by"),
         # What a return's own state, and who saved it when, say already.
-        *("counts_submitted", "counts_locked", "submitted_by", "locked_by", "stated_totals"),
+        *(
+            "counts_submitted",
+            "counts_locked",
+            "submitted_by",
+            "locked_by",
+            "stated_totals",
+            "both_count_places",
+            "both_count_by",
+        ),
         *("revises", "revision_ended_at"),
         *("search_key", "title_key", "stale_days", "is_health_left_open", "password", "last_login"),
     }

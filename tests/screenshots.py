@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 django.setup()
 
 from tests import demo_site  # noqa: E402 -- needs Django's settings
-from tests.browser import crawling, plan_life  # noqa: E402
+from tests.browser import acting, crawling, plan_life  # noqa: E402
 
 FOLDER = Path("screenshots")
 
@@ -53,7 +53,7 @@ def _picture(page: Page, name: str) -> None:
     """Take the page at both widths, whichever of them the role works at."""
     demo_site.settle(page)
     size = page.viewport_size
-    for width in (plan_life.PHONE, plan_life.DESK):
+    for width in (acting.PHONE, acting.DESK):
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=FOLDER / f"life-{name}-sv-{width}.png", full_page=True)
     if size:

@@ -98,11 +98,6 @@ UNFIT = (302, 403, 422)
 EDIT_RETURN = Rule(SEES_RETURN, OWN_RETURNS, unfit=dict.fromkeys(["own submitted", "own locked"], UNFIT))
 REOPEN_RETURN = Rule(SEES_RETURN, OWN_RETURNS, unfit=dict.fromkeys(["own open", "own locked"], UNFIT))
 RESTATE_RETURN = Rule(SEES_RETURN, OWN_RETURNS, unfit=dict.fromkeys(["own open", "own submitted"], UNFIT))
-LOCK_RETURN = Rule(
-    SEES_RETURN,
-    same("own submitted, own locked, other submitted, other locked", COORDINATORS),
-    unfit=dict.fromkeys(["own locked", "other locked"], UNFIT),
-)
 LOCK_ALL = Rule({"": ALL}, {"": COORDINATORS}, asks_first=True)
 READ_REGION = Rule(same("own, other", EVERYBODY))
 RECOMPUTE_REGION = Rule(

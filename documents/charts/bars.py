@@ -222,12 +222,12 @@ def column_pairs(
     left = lettering.widest(tick_texts) + 10
     y = scales.Linear(ticks[0], ticks[-1], height - 30, 50)
     step = (width - left) / max(len(pairs), 1)
+    if previous_label and pairs:
+        # The latest figure stands on its own column, and needs its room to the right of the middle.
+        step -= max(0.0, lettering.width(pairs[-1].text, bold=True) + 1 - step / 2) / len(pairs)
     column = min(34.0, step * 0.38) if previous_label else min(52.0, step * 0.66)
     # Where the current column begins, seen from the middle.
     shift = 1.0 if previous_label else -column / 2
-    # A figure stands on its own column, and may reach to the right as far as the next category's.
-    free = step - column - 2 if previous_label else step - 2
-    texts_fit = lettering.widest((pair.text for pair in pairs), bold=True) < free
     names_step = max(1, -(-int(lettering.widest(pair.label for pair in pairs) + 6) // max(int(step), 1)))
     groups = []
     for index, pair in enumerate(pairs):
@@ -240,7 +240,7 @@ def column_pairs(
                 "label_x": scales.coordinate(min(middle, width - lettering.width(pair.label) / 2)),
                 "previous": _column(pair.previous, middle - column - 1, column, y),
                 "current": _column(pair.value, middle + shift, column, y),
-                "text": pair.text if pair.value is not None and texts_fit else "",
+                "text": pair.text if pair.value is not None else "",
                 "text_x": scales.coordinate(_text_middle(pair.text, middle + shift, column, width)),
                 "text_y": scales.coordinate(y(max(0.0, float(pair.value or 0))) - 6),
                 "is_missing": pair.value is None,
@@ -248,6 +248,7 @@ def column_pairs(
                 "missing_y": scales.coordinate(y(0) - 6),
             }
         )
+    _leave_out_crowded(groups)
     return drawing.draw(
         "column_pairs",
         id_prefix=id_prefix,
@@ -272,6 +273,38 @@ def column_pairs(
         current_text_x=scales.coordinate(left + 18),
         missing_text=missing_text,
     )
+
+
+ROOM = 3.0
+"""Pixels around a figure that no column and no other figure may come into."""
+_FIGURE_HEIGHT = 12.0
+
+
+def _leave_out_crowded(groups: list[dict[str, Any]]) -> None:
+    """Empty the figures that would run into a neighbour's column, or into the figure to their right: the latest keeps its own."""
+    columns = [
+        (index, *(float(group[name][side]) for side in ("x", "y", "width", "height")))
+        for index, group in enumerate(groups)
+        for name in ("previous", "current")
+        if group[name]
+    ]
+    kept: list[tuple[float, float]] = []
+    for index in range(len(groups) - 1, -1, -1):
+        group = groups[index]
+        if not group["text"]:
+            continue
+        x, bottom = float(group["text_x"]), float(group["text_y"])
+        half = lettering.width(group["text"], bold=True) / 2 + ROOM
+        in_columns = any(
+            x - half < left + wide and left < x + half and top < bottom + 1 and bottom - _FIGURE_HEIGHT < top + high
+            for owner, left, top, wide, high in columns
+            if owner != index  # on its own column it stands, and beside the other one of its pair
+        )
+        in_figures = any(x + half > left and abs(bottom - other) < _FIGURE_HEIGHT + 2 for left, other in kept)
+        if in_columns or in_figures:
+            group["text"] = ""
+        else:
+            kept.append((x - half, bottom))
 
 
 def _text_middle(text: str, left: float, column: float, width: float) -> float:

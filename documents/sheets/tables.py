@@ -40,11 +40,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What a whole workbook is about, such as its period: a label and a value above the headings, in a cell with a name."""
+    """What a whole workbook is about, such as its period: a label and a value above the headings, in a cell with a name.
+
+    With a `formula` (of our own, without "=", never from data) the cell computes a number. A file that no spreadsheet program
+    has opened holds no value for it, so it is for people: readers of uploads take nothing from such a cell.
+    """
 
     label: str
     value: str
     name: str
+    formula: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

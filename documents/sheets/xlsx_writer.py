@@ -76,7 +76,11 @@ def _fill(sheet: Worksheet, table: TableSpec, example_notice: str | None) -> Non
         _write_text(sheet.cell(1, 1), safe_text(example_notice, table.title)).font = _BOLD
     for number, fact in enumerate(table.facts, start=header_row - len(table.facts)):
         _write_text(sheet.cell(number, 1), safe_text(fact.label, table.title)).font = _BOLD
-        _write_text(sheet.cell(number, 2), safe_text(fact.value, table.title))
+        if fact.formula:
+            sheet.cell(number, 2).value = f"={fact.formula}"
+            sheet.cell(number, 2).number_format = "#,##0"
+        else:
+            _write_text(sheet.cell(number, 2), safe_text(fact.value, table.title))
         place = f"'{sheet.title}'!$B${number}"
         sheet.defined_names[fact.name] = DefinedName(fact.name, attr_text=place)
     for index, column in enumerate(table.columns, start=1):

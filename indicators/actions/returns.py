@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -13,7 +14,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import update_change_reason
 
-from indicators import cost_lines
+from indicators import cost_lines, cost_upload
 from indicators.cost_lines import LineRow
 from indicators.models import CostLine, CostReturn, CoveredMonth, LinesChange, LineSource, ReturnState
 from indicators.queries import lines as line_queries
@@ -53,6 +54,14 @@ class NotLocked(ReturnProblem):
     """Only a locked return is restated; an open or submitted one is simply changed."""
 
 
+class BothCount(NamedTuple):
+    """The answer that amounts on the region and on its organisations both count: of which places, who said it, and when."""
+
+    places: list[str]
+    by: User | None
+    at: datetime.datetime
+
+
 def take_turn(region_id: int) -> None:
     """Wait until nobody else is writing the region's returns; call first in a transaction that writes them.
 
@@ -77,10 +86,17 @@ def open_return(*, region: Region, period: Period, by: User | None) -> CostRetur
         other = CoveredMonth.objects.select_related("first_version").get(
             region=region, month=_first_taken(region, period)
         )
-        raise PeriodTaken(
-            _("%(period)s shares months with the return for %(other)s. Go on with that one, or remove it first.")
-            % {"period": period.code, "other": other.first_version.period.code}
-        ) from taken
+        names = {
+            "period": cost_upload.period_name(period),
+            "other": cost_upload.period_name(other.first_version.period),
+        }
+        if is_discardable(other.first_version):
+            words = _(
+                "%(period)s shares months with the return for %(other)s. Go on with that one, or remove it first."
+            )
+        else:
+            words = _("%(period)s shares months with the return for %(other)s, which has been handed in and is kept.")
+        raise PeriodTaken(words % names) from taken
     return made
 
 
@@ -149,17 +165,23 @@ def _write_lines(cost_return: CostReturn, rows: Iterable[LineRow], organisation_
 
 @transaction.atomic
 def submit_return(
-    *, cost_return: CostReturn, version: int, by: User | None, now: datetime.datetime, warnings_comment: str = ""
+    *,
+    cost_return: CostReturn,
+    version: int,
+    by: User | None,
+    now: datetime.datetime,
+    warnings_comment: str = "",
+    both_count: BothCount | None = None,
 ) -> CostReturn:
     """Hand an open return in: from now it is what the region's own figures stand on.
 
-    `warnings_comment` is why what stands out is right; it replaces that of an earlier time.
+    `warnings_comment` is why what stands out is right; it replaces that of an earlier time. `both_count` is the answer on what
+    is reported both on the region and on its organisations; without one the answer of an earlier time stays.
 
     :raises NothingReported: when it has no lines.
     :raises NotEnded: when the last day of the period has not passed at `now`.
     :raises NotOpen: when it was handed in already.
     """
-    take_turn(cost_return.region_id)
     take_turn(cost_return.region_id)
     editing.claim_version(cost_return, version)
     fresh = CostReturn.objects.get(pk=cost_return.pk)
@@ -176,6 +198,8 @@ def submit_return(
     fresh.submitted_at, fresh.submitted_by = now, by
     fresh.counts_submitted = True
     fresh.warnings_comment = warnings_comment.strip()
+    if both_count is not None:
+        fresh.both_count_places, fresh.both_count_by, fresh.both_count_at = both_count
     saving.save_by(fresh, by)
     return fresh
 
@@ -187,7 +211,7 @@ def not_ended(period: Period, today: datetime.date) -> str | Promise:
     opens = period.last_date + datetime.timedelta(days=1)
     return format_lazy(
         _("{period} has not ended. It can be handed in from {date}; amounts can be entered before."),
-        period=period.code,
+        period=cost_upload.period_name(period),
         date=opens.isoformat(),
     )
 
@@ -269,6 +293,9 @@ def restate_return(*, cost_return: CostReturn, reason: str, by: User | None) -> 
         reason=reason.strip(),
         is_example=newest.is_example,
         stated_totals=newest.stated_totals,
+        both_count_places=newest.both_count_places,
+        both_count_by=newest.both_count_by,
+        both_count_at=newest.both_count_at,
     )
     try:
         with transaction.atomic():

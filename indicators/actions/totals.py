@@ -16,10 +16,13 @@ from staffing.models import Level, Organisation, User
 
 
 @transaction.atomic
-def count_parts_only(*, cost_return: CostReturn, version: int, codes: Collection[str], by: User | None) -> CostReturn:
+def count_parts_only(
+    *, cost_return: CostReturn, version: int, codes: Collection[str], by: User | None, warnings_comment: str = ""
+) -> CostReturn:
     """Take the region's own amounts for the totals of its organisations': the lines go, the totals are kept and compared.
 
-    `codes` are those of the places (`CostPlace.code`); one that is not reported both ways is passed over.
+    `codes` are those of the places (`CostPlace.code`); one that is not reported both ways is passed over. A comment that was
+    being written is kept with the return until it is handed in.
 
     :raises NotOpen: when the return was submitted or locked meanwhile.
     :raises StaleVersion: when somebody else changed it after `version`.
@@ -29,6 +32,9 @@ def count_parts_only(*, cost_return: CostReturn, version: int, codes: Collection
     places = {one.place for one in cost_totals.overlaps(rows, root_id) if one.place.code in codes}
     kept, stated = cost_totals.set_aside(rows, root_id, places)
     done = returns.replace_lines(cost_return=cost_return, version=version, lines=kept, by=by, source=LineSource.PARTS)
+    if warnings_comment.strip():
+        # No change of the lines, whose version this page and others hold.
+        CostReturn.objects.filter(pk=done.pk).update(warnings_comment=warnings_comment.strip())
     return _keep(done, stated)
 
 

@@ -48,8 +48,10 @@ class FiguresChanged(Exception):
 def start(*, period: Period, by: User) -> TrendReport:
     """Return the draft of the period: the one there is, else a new one.
 
-    Of a published period it is the next version, with the texts and the good examples of the one before.
+    Of a published period it is the next version, with the texts and the good examples of the one before. Figures of returns that were locked just
+    now are computed first: what the draft shows at once is what can be published.
     """
+    bring_up_to_date()
     same = TrendReport.objects.select_for_update().filter(first_month=period.first_date, length=period.length)
     latest = same.order_by("-number").first()
     if latest is not None and not latest.is_published:

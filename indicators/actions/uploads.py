@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from indicators import cost_lines
+from indicators import cost_lines, cost_upload
 from indicators.actions import returns, totals
 from indicators.cost_lines import LineRow
 from indicators.cost_upload import FileTotal, Reading
@@ -65,18 +65,52 @@ def see(region: Region, periods: Sequence[Period]) -> list[Seen]:
 
 
 @transaction.atomic
-def keep_upload(*, region: Region, reading: Reading, filename: str, content: bytes, by: User) -> CostUpload:
-    """Keep what was read until it is confirmed; nothing is written to any return."""
+def keep_upload(
+    *,
+    region: Region,
+    reading: Reading,
+    filename: str,
+    content: bytes,
+    by: User,
+    in_thousands: Reading | None = None,
+) -> CostUpload:
+    """Keep what was read until it is confirmed; nothing is written to any return.
+
+    `in_thousands` is the same file read in thousands of kronor, when its amounts look so: then it can be chosen instead.
+    """
     return CostUpload.objects.create(
         region=region,
         uploaded_by=by,
         filename=filename[:200],
         sha256=hashlib.sha256(content).hexdigest(),
-        lines=[[placed.period.code, *cost_lines.as_json(placed.line)] for placed in reading.lines],
+        **_as_json(reading),
         seen=[[one.period.code, one.cost_return_id, one.version] for one in see(region, reading.periods)],
-        notices=[str(notice) for notice in reading.notices],
-        totals=[one.as_json() for one in reading.totals],
+        in_thousands=_as_json(in_thousands) if in_thousands else {},
     )
+
+
+def _as_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "lines": [[placed.period.code, *cost_lines.as_json(placed.line)] for placed in reading.lines],
+        "notices": [str(notice) for notice in reading.notices],
+        "totals": [one.as_json() for one in reading.totals],
+    }
+
+
+@transaction.atomic
+def read_in_thousands(*, upload: CostUpload, by: User) -> None:
+    """Take the file's kronor for thousands of kronor before it is written; a second time changes nothing.
+
+    :raises AlreadyWritten: when it was confirmed before, or is not `by`'s to change.
+    """
+    fresh = CostUpload.objects.select_for_update().filter(pk=upload.pk, uploaded_by=by, confirmed_at=None).first()
+    if fresh is None:
+        raise AlreadyWritten(_("The file has been written already."))
+    if not fresh.in_thousands:
+        return
+    notice = str(_("The amounts are read as thousands of kronor, as you chose."))
+    values = {**fresh.in_thousands, "notices": [notice, *fresh.in_thousands["notices"]], "in_thousands": {}}
+    CostUpload.objects.filter(pk=fresh.pk, confirmed_at=None).update(**values)
 
 
 def lines_of(upload: CostUpload) -> dict[Period, list[LineRow]]:
@@ -147,7 +181,7 @@ def write_periods(
                 _(
                     "The return for %(period)s has been changed, handed in or locked since the file was read. Upload the file again."
                 )
-                % {"period": place.period.code}
+                % {"period": cost_upload.period_name(place.period)}
             ) from changed
         stated_before = done.stated_totals
         done = totals.keep_replaced(cost_return=done, before=before, after=lines[place.period])

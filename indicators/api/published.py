@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from documents.open_data import OpenColumn, OpenList
-from indicators import access
+from indicators import access, loading
 from indicators.filtersets import PublishedFigureFilterSet
 from indicators.models import PublishedFigure
 
@@ -27,14 +27,19 @@ class PublishedFigureSerializer(serializers.Serializer):
     period = serializers.CharField()
     is_approximate = serializers.BooleanField()
     source = serializers.CharField()
+    reference = serializers.SerializerMethodField()
     note = serializers.CharField()
 
     def get_region(self, figure: PublishedFigure) -> str | None:
         """Return the county code; null when it is of no region."""
         return figure.region.code if figure.region else None
 
+    def get_reference(self, figure: PublishedFigure) -> str:
+        """Return how the source is referred to in words."""
+        return loading.references().get(figure.source, figure.source)
+
     def get_number(self, figure: PublishedFigure) -> float | None:
-        """Return the value as a number; null when it is words ("just over 4")."""
+        """Return the value as a number; null when it is words ("drygt 4")."""
         try:
             number = Decimal(figure.value)
         except InvalidOperation:
@@ -58,6 +63,7 @@ class PublishedFigureList(OpenList):
         OpenColumn("period", "string", _("Period")),
         OpenColumn("is_approximate", "boolean", _("Approximate")),
         OpenColumn("source", "string", _("Source")),
+        OpenColumn("reference", "string", _("Source in words")),
         OpenColumn("note", "string", _("Note")),
     )
 

@@ -6,6 +6,6 @@ which hold the file's own region only: a unit of another region is as unknown as
 """
 
 from indicators.cost_upload.reading import read
-from indicators.cost_upload.words import FileTotal, KnownReturn, Place, PlacedLine, Reading, Words
+from indicators.cost_upload.words import FileTotal, KnownReturn, Place, PlacedLine, Reading, Words, period_name
 
-__all__ = ["FileTotal", "KnownReturn", "Place", "PlacedLine", "Reading", "Words", "read"]
+__all__ = ["FileTotal", "KnownReturn", "Place", "PlacedLine", "Reading", "Words", "period_name", "read"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Cell
 from indicators.cost_upload.template import KINDS, NO, YES
-from indicators.cost_upload.words import Place, Text, Words
+from indicators.cost_upload.words import KnownReturn, Place, Text, Words, period_name
 from values.numbers import AmbiguousNumber, InvalidNumber, parse_decimal
 from values.period import InvalidPeriod, Period
 from values.text import search_key
@@ -20,11 +20,14 @@ _COMMON_NUMBER = re.compile(r"[0-9]{1,15}(?:,[0-9]{1,6})?")
 
 
 class Wrong(Exception):
-    """A cell does not hold; `code`, words and remedy become its problem."""
+    """A cell does not hold; `code`, words and remedy become its problem.
 
-    def __init__(self, code: str, message: Text, suggestion: Text) -> None:
+    `once` is what the problem is of when it is not of the cell: then it is told once, however many rows have it.
+    """
+
+    def __init__(self, code: str, message: Text, suggestion: Text, *, once: Period | None = None) -> None:
         super().__init__(code)
-        self.code, self.message, self.suggestion = code, message, suggestion
+        self.code, self.message, self.suggestion, self.once = code, message, suggestion, once
 
 
 def period_of(text: str, words: Words) -> Period:
@@ -40,14 +43,19 @@ def period_of(text: str, words: Words) -> Period:
         raise Wrong("future_period", _("The period has not begun yet."), _("Check the year and the number."))
     for known in words.returns:
         if known.period == period and known.state != "open":
-            raise _state_problem(known.state)
+            raise _state_problem(known)
         if known.period != period and known.period.overlaps(period):
             raise Wrong(
                 "overlaps_a_return",
                 format_lazy(
-                    _("The months are reported already, in the return for {period}."), period=known.period.code
+                    _("The months of {wanted} are reported already, in the return for {period}."),
+                    wanted=period_name(period),
+                    period=period_name(known.period),
                 ),
-                _("Write the period of that return, or remove it first."),
+                _("Write the period of that return, or remove it first.")
+                if known.is_removable
+                else _("Write the period of that return. It has been handed in and is kept."),
+                once=period,
             )
     return period
 
@@ -117,17 +125,20 @@ def is_correction(text: str, words: Words) -> bool:
     raise Wrong("unknown_correction", _("The cell says neither ja nor nej."), _("Write ja, or leave the cell empty."))
 
 
-def _state_problem(state: str) -> Wrong:
-    if state == "locked":
+def _state_problem(known: KnownReturn) -> Wrong:
+    period = period_name(known.period)
+    if known.state == "locked":
         return Wrong(
             "locked_return",
-            _("The return for this period is locked."),
+            format_lazy(_("The return for {period} is locked."), period=period),
             _("Open a correction of it first, with a reason, and upload the file again."),
+            once=known.period,
         )
     return Wrong(
         "submitted_return",
-        _("The return for this period is handed in."),
+        format_lazy(_("The return for {period} is handed in."), period=period),
         _("Open it again first and upload the file again, or remove the period from the file."),
+        once=known.period,
     )
 
 

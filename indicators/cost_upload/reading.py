@@ -24,13 +24,16 @@ _AMOUNT_HEADINGS = tuple(folded(name) for one in (UNITLESS_AMOUNT, *AMOUNTS) for
 _AMOUNT_WORDS = tuple(folded(name) for name in UNITLESS_AMOUNT.names)
 
 
-def read(data: SheetData, words: Words) -> Reading:
-    """Return the lines of every visible sheet that has the headings, with every problem found."""
+def read(data: SheetData, words: Words, *, is_in_thousands: bool = False) -> Reading:
+    """Return the lines of every visible sheet that has the headings, with every problem found.
+
+    With `is_in_thousands`, amounts under a heading that says kr are taken for thousands of kronor.
+    """
     problems = ProblemList()
     totals: tuple[FileTotal, ...] = ()
     notices: list[Text] = [warning_text(warning) for warning in data.warnings]
     lines: list[PlacedLine] = []
-    tables = [(sheet, find(sheet, FIELDS)) for sheet in _named_sheets(data)]
+    tables = [(sheet, find(sheet, FIELDS)) for sheet in named_sheets(data)]
     with_headings = [(sheet, match) for sheet, match in tables if len(match.columns) > 1]
     facts: dict[str, Facts] = {}
     for sheet, match in with_headings or tables[:1]:
@@ -45,7 +48,7 @@ def read(data: SheetData, words: Words) -> Reading:
             format_lazy(_("Not read, since it has no headings of the table: {sheets}."), sheets=", ".join(skipped))
         )
     if not problems.is_blocking:
-        reader = RowReader(words, problems)
+        reader = RowReader(words, problems, is_in_thousands=is_in_thousands)
         for sheet, match in with_headings:
             reader.template_period = facts[sheet.name].period or reader.template_period
             start = len(lines)
@@ -64,7 +67,7 @@ def _is_help(sheet: Sheet) -> bool:
     return folded(sheet.name) in HELP_SHEETS
 
 
-def _named_sheets(data: SheetData) -> list[Sheet]:
+def named_sheets(data: SheetData) -> list[Sheet]:
     """Return the visible sheets; the one table of a text file is called what the file is called."""
     return [sheet if sheet.name else dataclasses.replace(sheet, name=data.filename) for sheet in data.visible_sheets]
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
 
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from documents.sheets.content import Cell, Row, Sheet
 from documents.sheets.headers import Field, HeaderMatch, folded
-from documents.sheets.problems import ProblemList, problem_at, problem_for_cell
+from documents.sheets.problems import problem_at
 from indicators.cost_lines import OWN, Key, LineRow
 from indicators.cost_upload import meanings
+from indicators.cost_upload.cells import CellReader
 from indicators.cost_upload.meanings import Wrong
 from indicators.cost_upload.template import (
     AMOUNTS,
@@ -32,7 +32,7 @@ from indicators.cost_upload.template import (
     WEEKS,
 )
 from indicators.cost_upload.totals import TotalsReader, is_total_row
-from indicators.cost_upload.words import Place, PlacedLine, Text, Words
+from indicators.cost_upload.words import Place, PlacedLine, Text, period_name
 from values.period import Period
 
 CENT = Decimal("0.01")
@@ -42,21 +42,23 @@ LARGEST_COUNT = Decimal(10) ** 7
 
 
 @dataclass
-class RowReader:
+class RowReader(CellReader):
     """Go through the rows once. Each spelling is looked up once, however many rows have it."""
 
-    words: Words
-    problems: ProblemList
+    is_in_thousands: bool = False
     template_period: Period | None = None
     """The period that the template says it is for; every row must be for it."""
     skipped: int = 0
     rounded: list[str] = field(default_factory=list)
-    spellings: dict[tuple[str, str], object] = field(default_factory=dict)
     first_rows: dict[tuple[Period, Key], tuple[str, Cell]] = field(default_factory=dict)
     checked: dict[Period, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.totals = TotalsReader(self.words)
+        self.exponents = {
+            unit: UNITS["tkr"][0] if self.is_in_thousands and unit == "kr" else exponent
+            for unit, (exponent, _name) in UNITS.items()
+        }
+        self.totals = TotalsReader(self.words, self.exponents)
 
     def notices(self) -> list[Text]:
         found: list[Text] = []
@@ -74,7 +76,7 @@ class RowReader:
         self.sheet, self.match = sheet.name, match
         self.is_extra = folded(sheet.name) in EXTRA_SHEETS
         amount = next(one for one in AMOUNTS if one.key in match.columns)
-        self.exponent = UNITS[amount.key.removeprefix("amount_")][0]
+        self.exponent = self.exponents[amount.key.removeprefix("amount_")]
         self.amount_key = amount.key
         self.part_keys = [self._part_key(fields) for fields in (ON_CALLS, OUTSIDES)]
         for row in match.data_rows(sheet):
@@ -93,95 +95,45 @@ class RowReader:
         plain, *with_unit = fields
         for one in with_unit:
             if one.key in self.match.columns:
-                return one.key, UNITS[one.key.rpartition("_")[2]][0]
+                return one.key, self.exponents[one.key.rpartition("_")[2]]
         return plain.key, self.exponent
 
     def _line(self, row: Row) -> PlacedLine | None:
-        before = len(self.problems)
+        before, self.is_row_wrong = len(self.problems), False
         amount = self._number(row, self.amount_key, self.exponent)
         parts = [self._number(row, key, exponent) for key, exponent in self.part_keys]
         counts = [self._number(row, one.key, None) for one in (WEEKS, HOURS)]
         if amount is None and len(self.problems) == before:
             if any(value is not None for value in (*parts, *counts)):
-                self._add(row, self.amount_key, "no_amount", _("The row has details but no amount."),
+                self.add(row, self.amount_key, "no_amount", _("The row has details but no amount."),
                           _("Write the amount, or empty the row; a true zero is written as 0."))  # fmt: skip
             elif not self.is_extra:
                 self.skipped += 1
             return None
-        period = self._word(row, PERIOD.key, meanings.period_of)
+        period = self.word(row, PERIOD.key, meanings.period_of)
         if period is not None and self.template_period not in {None, period}:
-            self._add(row, PERIOD.key, "other_period",
-                      format_lazy(_("The row is for another period than the template, {period}."), period=self.template_period.code),
+            self.add(row, PERIOD.key, "other_period",
+                      format_lazy(_("The row is for another period than the template, {period}."), period=period_name(self.template_period)),
                       _("Fetch the template of the row’s period, or write the period of the template."))  # fmt: skip
-        place = self._word(row, ORGANISATION.key, meanings.place_of)
-        profession = self._word(row, PROFESSION.key, meanings.profession_of)
-        care_area = self._word(row, CARE_AREA.key, meanings.care_area_of)
-        kind = self._word(row, KIND.key, meanings.kind_of)
-        is_correction = bool(self._word(row, CORRECTION.key, meanings.is_correction))
+        place = self.word(row, ORGANISATION.key, meanings.place_of)
+        profession = self.word(row, PROFESSION.key, meanings.profession_of)
+        care_area = self.word(row, CARE_AREA.key, meanings.care_area_of)
+        kind = self.word(row, KIND.key, meanings.kind_of)
+        is_correction = bool(self.word(row, CORRECTION.key, meanings.is_correction))
         if period is not None and place is not None and profession is not None:
             self._check_place(row, period, place, profession, care_area)
         if amount is not None and kind is not None:
             self._check_amounts(row, kind, amount, parts, counts, is_correction=is_correction)
-        if len(self.problems) > before or amount is None:
+        if len(self.problems) > before or self.is_row_wrong or amount is None:
             return None
         line = LineRow(place.pk, profession[0], care_area, kind, is_correction, amount, *parts, *counts)
         return PlacedLine(period, line) if self._is_only_one(row, period, line) else None
 
     # Cells ---------------------------------------------------------------------------------------------------------
 
-    def _add(self, row: Row, key: str, code: str, message: Text, suggestion: Text) -> None:
-        self.problems.add(
-            problem_at(
-                self.match.cell(row, key),
-                sheet=self.sheet,
-                header=self.match.header(key),
-                code=code,
-                message=message,
-                suggestion=suggestion,
-            )
-        )
-
-    def _word(self, row: Row, key: str, resolve: Callable[[str, Words], Any]) -> Any:
-        """Return what a cell of words means; None after a problem."""
-        cell = self.match.cell(row, key)
-        if cell.problem is not None:
-            found = problem_for_cell(cell, sheet=self.sheet, header=self.match.header(key))
-            if found:
-                self.problems.add(found)
-            return None
-        spelling = (key, cell.value if type(cell.value) is str else cell.text)
-        if spelling not in self.spellings:
-            try:
-                self.spellings[spelling] = resolve(cell.text.strip(), self.words)
-            except Wrong as wrong:
-                self.spellings[spelling] = wrong
-        meaning = self.spellings[spelling]
-        if isinstance(meaning, Wrong):
-            self._add(row, key, meaning.code, meaning.message, meaning.suggestion)
-            return None
-        return meaning
-
     def _number(self, row: Row, key: str, exponent: int | None) -> Decimal | None:
         """Return a number: kronor from a unit of ten to the `exponent`, or a count when there is none; None when empty."""
-        column = self.match.columns.get(key)
-        if not column:
-            return None
-        cell = row.cells[column - 1]
-        if cell.value is None and cell.problem is None:
-            return None
-        if cell.problem is not None:
-            found = problem_for_cell(cell, sheet=self.sheet, header=self.match.header(key))
-            if found:
-                self.problems.add(found)
-            return None
-        if cell.is_blank:
-            return None
-        try:
-            number = meanings.number_in(cell)
-            return self._scaled(number, exponent, cell)
-        except Wrong as wrong:
-            self._add(row, key, wrong.code, wrong.message, wrong.suggestion)
-            return None
+        return self.number(row, key, lambda cell: self._scaled(meanings.number_in(cell), exponent, cell))
 
     def _scaled(self, number: Decimal, exponent: int | None, cell: Cell) -> Decimal:
         value = number.scaleb(exponent) if exponent else number
@@ -204,13 +156,13 @@ class RowReader:
         self, row: Row, period: Period, place: Place, profession: tuple[int, bool], care_area: int | None
     ) -> None:
         if profession[1] and care_area is None and self.match.cell(row, CARE_AREA.key).is_blank:
-            self._add(row, CARE_AREA.key, "no_care_area", _("The care area is missing; this profession is reported by care area."),
+            self.add(row, CARE_AREA.key, "no_care_area", _("The care area is missing; this profession is reported by care area."),
                       _("Write primärvård, psykiatri or somatik."))  # fmt: skip
         elif not profession[1] and care_area is not None:
-            self._add(row, CARE_AREA.key, "needless_care_area", _("This profession is reported without a care area."),
+            self.add(row, CARE_AREA.key, "needless_care_area", _("This profession is reported without a care area."),
                       _("Empty the cell."))  # fmt: skip
-        if place.valid_from > period.last_date or (place.valid_to is not None and place.valid_to < period.first_date):
-            self._add(row, ORGANISATION.key, "closed_organisation", _("The organisation did not exist in the period."),
+        if not place.is_there(period):
+            self.add(row, ORGANISATION.key, "closed_organisation", _("The organisation did not exist in the period."),
                       _("Report it on the organisation that took over, or check the period."))  # fmt: skip
         self._check_tiling(row, period)
 
@@ -221,9 +173,9 @@ class RowReader:
         other = next((one for one in self.checked if one.overlaps(period)), None)
         self.checked[period] = f"{self.sheet} {row.number}"
         if other is not None:
-            self._add(
+            self.add(
                 row, PERIOD.key, "overlaps_in_file",
-                format_lazy(_("The period shares months with {other} in the same file."), other=other.code),
+                format_lazy(_("The period shares months with {other} in the same file."), other=period_name(other)),
                 _("A month belongs to one period only. Keep one of the two."),
             )  # fmt: skip
 
@@ -238,7 +190,7 @@ class RowReader:
         is_correction: bool,
     ) -> None:
         if amount < 0 and not is_correction:
-            self._add(row, self.amount_key, "negative", _("A negative amount is accepted only as a correction."),
+            self.add(row, self.amount_key, "negative", _("A negative amount is accepted only as a correction."),
                       _("Write ja in the column Korrigering if it is meant, or remove the minus."))  # fmt: skip
         for (key, _exponent), part in zip(self.part_keys, parts, strict=True):
             if part is None:
@@ -246,7 +198,7 @@ class RowReader:
             if kind == OWN:
                 self._details_of_own(row, key)
             elif not is_correction and not 0 <= part <= max(amount, Decimal(0)):
-                self._add(row, key, "part_outside", _("A part cannot be negative or more than the amount."),
+                self.add(row, key, "part_outside", _("A part cannot be negative or more than the amount."),
                           _("Check both numbers; they have the same unit."))  # fmt: skip
         for one, count in zip((WEEKS, HOURS), counts, strict=True):
             if count is None:
@@ -254,11 +206,11 @@ class RowReader:
             if kind == OWN:
                 self._details_of_own(row, one.key)
             elif count < 0 and not is_correction:
-                self._add(row, one.key, "negative", _("A negative amount is accepted only as a correction."),
+                self.add(row, one.key, "negative", _("A negative amount is accepted only as a correction."),
                           _("Write ja in the column Korrigering if it is meant, or remove the minus."))  # fmt: skip
 
     def _details_of_own(self, row: Row, key: str) -> None:
-        self._add(row, key, "detail_of_own", _("On-call, framework, weeks and hours belong to agency staff."),
+        self.add(row, key, "detail_of_own", _("On-call, framework, weeks and hours belong to agency staff."),
                   _("Empty the cell, or write inhyrd in the column Slag."))  # fmt: skip
 
     def _is_only_one(self, row: Row, period: Period, line: LineRow) -> bool:

@@ -48,5 +48,7 @@ EXTRA_SHEETS = {"fler rader", "more rows"}
 """What the template's sheet of rows to add is called, folded: rows that are left empty there are not worth a notice."""
 REGION_LABELS, PERIOD_LABELS = {"region"}, {"period"}
 """What stands, folded, before the region and the period above the template's headings."""
-REFERENCE_HEADINGS = ("Organisationens namn", "Förra perioden (kr)", "Samma period förra året (kr)")
+NAME_HEADING = "Organisationens namn"
+BESIDE_HEADINGS = ("Förra perioden ({unit})", "Samma period förra året ({unit})")
+REFERENCE_HEADINGS = (NAME_HEADING, *(one.format(unit=unit) for one in BESIDE_HEADINGS for unit in ("kr", "tkr")))
 """Columns of the template that are there to be read by people, and passed over."""

@@ -15,7 +15,7 @@ from documents.sheets.content import Cell, Row, Sheet
 from documents.sheets.headers import HeaderMatch, folded
 from indicators.cost_upload import meanings
 from indicators.cost_upload.meanings import Wrong
-from indicators.cost_upload.template import CARE_AREA, KIND, KINDS, ORGANISATION, PERIOD, PROFESSION, UNITS
+from indicators.cost_upload.template import CARE_AREA, KIND, KINDS, ORGANISATION, PERIOD, PROFESSION
 from indicators.cost_upload.words import FileTotal, PlacedLine, Words
 from values.period import InvalidPeriod, Period
 from values.text import search_key
@@ -69,6 +69,8 @@ class TotalsReader:
     """Collects the totals of a file while its rows are read."""
 
     words: Words
+    exponents: Mapping[str, int]
+    """The power of ten that each unit of a heading (kr, tkr, mnkr) is read with."""
     found: list[_Stated] = field(default_factory=list)
     block_start: int = 0
 
@@ -129,8 +131,8 @@ class TotalsReader:
                 and (amount := _amount(row.cells[heading.column - 1])) is not None
             ]
             if amounts:
-                unit = next((one for one in UNITS if f"({one})" in folded(heading.text)), None)
-                stated = sum(amounts, Decimal(0)).scaleb(exponent if unit is None else UNITS[unit][0])
+                unit = next((one for one in self.exponents if f"({one})" in folded(heading.text)), None)
+                stated = sum(amounts, Decimal(0)).scaleb(exponent if unit is None else self.exponents[unit])
                 self.found.append(_Stated(heading.text, sheet.name, heading, stated, {}, start, len(lines)))
 
     def compared(self, lines: Sequence[PlacedLine]) -> tuple[FileTotal, ...]:

@@ -9,12 +9,18 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from documents.sheets.problems import ProblemList
 from indicators.cost_lines import LineRow
 from values.period import Period
 
 Text = str | Promise
+
+
+def period_name(period: Period) -> str:
+    """Return what the period is called on every page, in the reader's language."""
+    return period.label(get_language() or "sv")
 
 
 class Place(NamedTuple):
@@ -24,13 +30,18 @@ class Place(NamedTuple):
     valid_from: datetime.date
     valid_to: datetime.date | None
 
+    def is_there(self, period: Period) -> bool:
+        """Return whether the organisation existed on any day of the period."""
+        return self.valid_from <= period.last_date and (self.valid_to is None or self.valid_to >= period.first_date)
+
 
 @dataclass(frozen=True)
 class KnownReturn:
-    """A return that the region has: its months, and whether lines may be written to it."""
+    """A return that the region has: its months, whether lines may be written to it, and whether it can be removed."""
 
     period: Period
     state: str
+    is_removable: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -30,6 +31,11 @@ class CostGridForm(forms.Form):
         self.places, self.rows = places, rows
         exponent = UNITS[unit]
         figures = figures_of(rows)
+        self._figures = {
+            place.cell(column): figures.get((place.profession_id, place.care_area_id, column.key))
+            for place in places
+            for column in COLUMNS
+        }
         values = {
             place.cell(column): typed(
                 figures.get((place.profession_id, place.care_area_id, column.key)), exponent if column.is_money else 0
@@ -47,6 +53,10 @@ class CostGridForm(forms.Form):
                     exponent=exponent if column.is_money else None,
                     may_be_negative=column.is_correction,
                 )
+
+    def amount(self, name: str) -> Decimal | None:
+        """Return what a cell holds, in kronor (weeks, hours): what was sent and understood, else what is stored."""
+        return self.cleaned_data.get(name) if self.is_bound else self._figures[name]
 
     def clean(self) -> dict[str, Any]:
         """Check what holds between the cells of a row."""

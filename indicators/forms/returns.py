@@ -171,7 +171,8 @@ class ConfirmForm(forms.Form):
 
 
 class TemplateForm(forms.Form):
-    """For which period, and in which format, the template is fetched."""
+    """For which period, in which unit and in which format the template is fetched."""
 
     period = PeriodField(max_length=40)
     format = forms.ChoiceField(choices=[("xlsx", "xlsx"), ("csv", "csv")])
+    unit = forms.ChoiceField(choices=[("kr", "kr"), ("tkr", "tkr")], required=False)

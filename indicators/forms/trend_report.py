@@ -48,3 +48,6 @@ class TrendTextsForm(PlainTextMixin, VersionedForm):
         super().__init__(*args, **kwargs)
         if self.instance.number == 1:
             del self.fields["correction"]
+        else:
+            # A draft may be saved without it, and not published: so it is not called optional.
+            self.fields["correction"].is_expected = True  # type: ignore[attr-defined]

@@ -1,7 +1,15 @@
-"""Cost returns with their lines, the sums that the index stands on, targets and published figures; the rounds that collect them."""
+"""Cost returns with their lines, the sums that the index stands on, targets, published figures, other indicators; rounds of collecting."""
 
 from indicators.models.collecting import CollectionReminder, CollectionRound
 from indicators.models.figures import Assumption, AssumptionCode, PublishedFigure, Target
+from indicators.models.other_indicators import (
+    Direction,
+    Indicator,
+    IndicatorKind,
+    IndicatorUpload,
+    IndicatorValue,
+    Unit,
+)
 from indicators.models.returns import (
     Basis,
     CostKind,
@@ -27,7 +35,12 @@ __all__ = [
     "CostReturn",
     "CostUpload",
     "CoveredMonth",
+    "Direction",
     "IndexValue",
+    "Indicator",
+    "IndicatorKind",
+    "IndicatorUpload",
+    "IndicatorValue",
     "LineSource",
     "LinesChange",
     "OrganisationSum",
@@ -37,4 +50,5 @@ __all__ = [
     "SummedReturn",
     "Target",
     "TrendReport",
+    "Unit",
 ]

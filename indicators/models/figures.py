@@ -53,6 +53,8 @@ class AssumptionCode(models.TextChoices):
     """What is assumed where nobody measures it."""
 
     PREMIUM_FACTOR = "premium_factor", _("what agency staff cost, times own staff")
+    ANNUAL_HOURS = "annual_hours", _("hours that one full-time equivalent works in a year")
+    WEEKLY_HOURS = "weekly_hours", _("hours in a hire week")
 
 
 class Assumption(models.Model):
@@ -81,6 +83,11 @@ class Assumption(models.Model):
                 condition=~Q(code=AssumptionCode.PREMIUM_FACTOR) | Q(value__gte=1),
                 name="assumption_premium_factor_is_at_least_one",
                 violation_error_message=_("Agency staff are assumed to cost at least as much as own staff: 1 or more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gt=0),
+                name="assumption_is_above_zero",
+                violation_error_message=_("An assumption is a number above zero."),
             ),
         ]
 

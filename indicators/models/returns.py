@@ -46,6 +46,8 @@ class CostReturn(models.Model):
 
     `warnings_comment` is why what stood out when it was handed in is right, in the words of who did it. `stated_totals` are
     totals that the region gave before it gave the parts (`indicators.cost_totals`): compared with the lines, never counted.
+    `both_count_places` are the places (`CostPlace.code`) that are reported both on the region and on its organisations, and of
+    which somebody has said that both count; who and when stands beside it.
 
     A locked return is corrected by a new version with a reason. The flags `counts_…` say which version the figures of each
     basis stand on; constraints keep them to one a region and period, `CoveredMonth` keeps periods from overlapping.
@@ -59,6 +61,11 @@ class CostReturn(models.Model):
     reason = models.TextField(_("reason for the restatement"), blank=True)
     warnings_comment = models.TextField(_("comment on what stands out"), blank=True)
     stated_totals = models.JSONField(default=list, blank=True, editable=False)
+    both_count_places = models.JSONField(default=list, blank=True, editable=False)
+    both_count_at = models.DateTimeField(_("said that both count"), null=True, blank=True, editable=False)
+    both_count_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
     counts_submitted = models.BooleanField(default=False, editable=False)
     counts_locked = models.BooleanField(default=False, editable=False)
     is_example = models.BooleanField(_("example data"), default=False)
@@ -281,6 +288,7 @@ class CostUpload(models.Model):
     `lines` are the rows read, `seen` the returns they met with their versions, `replaced` what stood there before they were
     written, so that the whole upload can be undone while its returns are open and unchanged. `totals` are those that the
     file itself states, each with what its rows add up to; where the two differ, whoever confirms has acknowledged it.
+    `in_thousands` is the same file read with its kronor as thousands (lines, notices, totals), when its amounts look so.
     """
 
     region = models.ForeignKey(Region, on_delete=models.CASCADE, related_name="+")
@@ -291,6 +299,7 @@ class CostUpload(models.Model):
     seen = models.JSONField(default=list)
     notices = models.JSONField(default=list)
     totals = models.JSONField(default=list)
+    in_thousands = models.JSONField(default=dict)
     is_difference_acknowledged = models.BooleanField(default=False)
     replaced = models.JSONField(default=list)
     created_at = models.DateTimeField(auto_now_add=True)

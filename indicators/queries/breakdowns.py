@@ -37,7 +37,8 @@ class Dimension(StrEnum):
 class Breakdown:
     """The parts of a region's (the nation's) cost over `months`; no parts when `missing` names periods.
 
-    The parts' costs add up to `total`, their shares to 100. `has_before` says whether the year before is there whole.
+    The parts' costs add up to `total`, their shares to 100. `has_before` says whether the year before is there whole. `rest_key` is
+    of what lies on the region itself.
     """
 
     months: MonthRange
@@ -45,6 +46,17 @@ class Breakdown:
     total: CostSum
     missing: tuple[str, ...]
     has_before: bool
+    rest_key: str | None = None
+
+    @property
+    def rest(self) -> Part | None:
+        """What lies on the region itself, where it has own staff cost alone: no row of shares, but a part of the whole."""
+        return next((part for part in self.parts if part.key == self.rest_key and not part.agency_sek), None)
+
+    @property
+    def rows(self) -> tuple[Part, ...]:
+        """The parts that a table of agency cost has a row for."""
+        return tuple(part for part in self.parts if part is not self.rest)
 
 
 @dataclass(frozen=True)
@@ -84,6 +96,7 @@ def breakdown_by(
         total=reduce(add, (part.cost for part in parts_now), CostSum()),
         missing=(),
         has_before=has_before,
+        rest_key=loaded.rest,
     )
 
 

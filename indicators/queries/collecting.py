@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from indicators import access, collecting, plausibility, return_words
 from indicators.collecting import Place, Standing, Version
-from indicators.cost_lines import LineRow
+from indicators.cost_lines import AGENCY, OWN, LineRow
 from indicators.models import CollectionRound, CostReturn
 from indicators.queries import costs, lines
 from indicators.queries.returns import labels_for
@@ -22,6 +23,15 @@ from values.period import Period
 
 MEMORY_YEARS = 2
 """How far back a region's returns say in which periods it reports."""
+
+
+@dataclass(frozen=True)
+class Revised:
+    """A sum of a restated return: whose staff it is of, kronor now and as it was first handed in."""
+
+    kind: str
+    now_sek: Decimal
+    first_sek: Decimal
 
 
 @dataclass(frozen=True)
@@ -35,10 +45,16 @@ class RegionRow:
     is_readable: bool
     missing: list[str] | None
     deviations: int | None
+    revised: list[Revised] = field(default_factory=list)
 
     @property
     def is_example(self) -> bool:
         return self.newest is not None and self.newest.is_example
+
+    @property
+    def comment(self) -> str:
+        """Return why what stands out is right, in the words of who handed it in; empty where the reader may not see the return."""
+        return self.newest.warnings_comment if self.newest is not None and self.is_readable else ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +150,9 @@ def round_page(collection: CollectionRound, user: User | AnonymousUser, today: d
     held = {region.pk: _held_against(places[region].period, returns.get(region.pk, [])) for region in regions}
     read = _Read(
         readable=frozenset(access.visible_cost_returns(user).filter(pk__in=keys).values_list("pk", flat=True)),
-        lines=lines.rows_of_returns({*keys, *(key for one in held.values() for part in one for key in part)}),
+        lines=lines.rows_of_returns(
+            {*keys, *_firsts(returns, keys), *(key for one in held.values() for part in one for key in part)}
+        ),
         labels=labels_for(()),
     )
     rows = [_row(region, places[region], returns.get(region.pk, []), held[region.pk], read) for region in regions]
@@ -181,7 +199,28 @@ def _row(region: Region, place: Place, returns: Sequence[CostReturn], held: Held
         is_readable,
         missing=_missing(now, before, read.labels) if is_readable else None,
         deviations=len(plausibility.deviations(now, *bases)) if is_readable and now else None,
+        revised=_revised(newest, first, read) if is_readable and place.has_submitted else [],
     )
+
+
+def _firsts(returns: Mapping[int, Iterable[CostReturn]], keys: Iterable[int]) -> set[int]:
+    """Return the first versions of those returns among `keys` that are restated."""
+    wanted = set(keys)
+    everything = [one for of_region in returns.values() for one in of_region]
+    restated = {(one.region_id, one.period) for one in everything if one.pk in wanted and one.number > 1}
+    return {one.pk for one in everything if one.number == 1 and (one.region_id, one.period) in restated}
+
+
+def _revised(newest: CostReturn | None, first: CostReturn | None, read: _Read) -> list[Revised]:
+    """Return the sums of a restated return that are not as they were first; none while the newest version is open."""
+    if newest is None or first is None or newest.pk == first.pk or newest.state == Standing.OPEN:
+        return []
+    pairs = [Revised(kind, *(_sum(read.lines[one.pk], kind) for one in (newest, first))) for kind in (AGENCY, OWN)]
+    return [one for one in pairs if one.now_sek != one.first_sek]
+
+
+def _sum(rows: Iterable[LineRow], kind: str) -> Decimal:
+    return sum((row.amount_sek for row in rows if row.kind == kind), Decimal(0))
 
 
 def _missing(now: Iterable[LineRow], before: Iterable[LineRow], labels: Labels) -> list[str]:
@@ -206,9 +245,15 @@ class RoundRow:
     places: dict[Region, Place]
 
 
-def round_rows(user: User | AnonymousUser, today: datetime.date) -> list[RoundRow]:
-    """Return the rounds, the latest period first, with the standing of the regions that the reader may place: four queries."""
-    rounds = list(access.visible_collection_rounds(user))
+def round_rows(user: User | AnonymousUser, today: datetime.date, *, is_open: bool = False) -> list[RoundRow]:
+    """Return the rounds (only those that are open), the latest period first, with the standing of the regions that the reader may place.
+
+    Four queries, and one when there is no round.
+    """
+    found = access.visible_collection_rounds(user)
+    rounds = list(found.filter(closed_at__isnull=True) if is_open else found)
+    if not rounds:
+        return []
     regions = list(access.placed_regions(user).order_by("code"))
     usual = due_dates()
     returns = returns_around(regions, [one.period for one in rounds])

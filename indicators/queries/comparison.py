@@ -33,6 +33,11 @@ class Group:
     change: Change | None
 
     @property
+    def prints_as_met_but_misses(self) -> bool:
+        """Whether the printed per cent looks like the target and the exact ratio is above it."""
+        return self.figure.is_met is False and cost_index.prints_as_target(self.figure.ratio, self.figure.target)
+
+    @property
     def missing(self) -> tuple[Region, ...]:
         return tuple(one for one in self.regions if one.code in self.figure.left_out)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from documents import sheets
 from documents.sheets.tables import Value
 from indicators import wording
 from indicators.cost_lines import AGENCY, OWN, Key, LineRow
-from indicators.cost_upload.template import REFERENCE_HEADINGS
+from indicators.cost_upload.template import BESIDE_HEADINGS, NAME_HEADING
 from indicators.models import CostReturn
 from indicators.queries import lines, returns
 from staffing.models import CareArea, Level, Organisation, Profession, Region
@@ -32,12 +33,22 @@ _DETAILS = (
     sheets.Column("Timmar", "number", 12, is_unlocked=True),
     sheets.Column("Korrigering", width=12, is_unlocked=True),
 )
-_BESIDE = tuple(sheets.Column(heading, "money", 18) for heading in REFERENCE_HEADINGS[1:])
-_NAME = sheets.Column(REFERENCE_HEADINGS[0], width=28)
+_NAME = sheets.Column(NAME_HEADING, width=28)
 _COLUMNS = (*_KEY_COLUMNS, _AMOUNT, *_DETAILS)
-_TEMPLATE_COLUMNS = (*_KEY_COLUMNS, _AMOUNT, *_BESIDE, *_DETAILS, _NAME)
-"""What the last period and the same of last year had stands beside the amount, for the eye only: reading passes over it."""
-_LETTERS = {column.header: chr(ord("A") + index) for index, column in enumerate(_TEMPLATE_COLUMNS)}
+_EXPONENTS = {"kr": 0, "tkr": 3}
+
+
+def _template_columns(unit: str) -> tuple[sheets.Column, ...]:
+    """Return the columns of the template, with amounts in kr or tkr.
+
+    The name beside the code, and the amounts of the last period and the same of last year, are for the eye only: reading
+    passes over them.
+    """
+    beside = (sheets.Column(heading.format(unit=unit), "money", 18) for heading in BESIDE_HEADINGS)
+    amount = dataclasses.replace(_AMOUNT, header=f"Belopp ({unit})")
+    # The labels of the sums stand in the first column, the sums in the second.
+    period, code = dataclasses.replace(_KEY_COLUMNS[0], width=28), dataclasses.replace(_KEY_COLUMNS[1], width=18)
+    return (period, code, _NAME, *_KEY_COLUMNS[2:], amount, *beside, *_DETAILS)
 
 
 def lines_table(cost_return: CostReturn, rows: Sequence[LineRow]) -> sheets.TableSpec:
@@ -50,11 +61,18 @@ def lines_table(cost_return: CostReturn, rows: Sequence[LineRow]) -> sheets.Tabl
     )
 
 
-def template_tables(region: Region, period: Period) -> list[sheets.TableSpec]:
+def is_example(region: Region, period: Period) -> bool:
+    """Return whether any amounts that the template of the period holds are example data: one query."""
+    months = [one.first_date for one in (period, period.previous(), period.year_before())]
+    return CostReturn.objects.filter(region=region, first_month__in=months, is_example=True).exists()
+
+
+def template_tables(region: Region, period: Period, unit: str = "kr") -> list[sheets.TableSpec]:
     """Return the template of a period: the rows that the region reports, and a sheet of all others that it can add.
 
     The rows are organisation × profession × care area × kind, with what is there and beside it the amounts of the period
-    before and of the same months of last year. A region that has reported nothing gets all rows of itself and its divisions.
+    before and of the same months of last year, in kr or tkr. The sums of agency and own staff cost stand above the headings and
+    follow what is typed. A region that has reported nothing gets all rows of itself and its divisions.
     """
     there = CostReturn.objects.filter(region=region).for_period(period).order_by("-number").first()
     by_key = {row.key: row for row in lines.rows_of(there.pk)} if there else {}
@@ -73,14 +91,20 @@ def template_tables(region: Region, period: Period) -> list[sheets.TableSpec]:
     more = [key for key in rest if key not in set(main)]
 
     def rows(keys: Iterable[Key]) -> list[list[Value]]:
-        return [named.template_row(period, key, by_key.get(key), [one.get(key) for one in beside]) for key in keys]
+        return [
+            _in_unit(named.template_row(period, key, by_key.get(key), [one.get(key) for one in beside]), columns, unit)
+            for key in keys
+        ]
 
-    columns = _checked_columns()
+    columns = _checked_columns(unit)
     facts = (
         sheets.Fact("Region", region.short_name, "oberoende_region"),
         sheets.Fact("Period", period.code, "oberoende_period"),
+        *_sums(columns, unit, _("More rows") if more else None),
     )
-    tables = [sheets.TableSpec(title=period.code, columns=columns, rows=rows(main), facts=facts, notes=_notes(period))]
+    tables = [
+        sheets.TableSpec(title=period.code, columns=columns, rows=rows(main), facts=facts, notes=_notes(period, unit))
+    ]
     if more:
         tables.append(sheets.TableSpec(title=_("More rows"), columns=columns, rows=rows(more)))
     return tables
@@ -91,25 +115,61 @@ def in_one(tables: Sequence[sheets.TableSpec]) -> sheets.TableSpec:
     return dataclasses.replace(tables[0], rows=[row for table in tables for row in table.rows])
 
 
-def _checked_columns() -> tuple[sheets.Column, ...]:
+def _in_unit(row: list[Value], columns: Sequence[sheets.Column], unit: str) -> list[Value]:
+    """Return a row of kronor in the unit of the template, exactly."""
+    if not _EXPONENTS[unit]:
+        return row
+    return [
+        value.scaleb(-_EXPONENTS[unit]) if column.kind == "money" and isinstance(value, Decimal) else value
+        for value, column in zip(row, columns, strict=True)
+    ]
+
+
+def _sums(columns: Sequence[sheets.Column], unit: str, more: str | None) -> list[sheets.Fact]:
+    """Return the sum of each kind as formulas over the whole columns, on the sheet of more rows as well."""
+    letters = _letters(columns)
+    kinds, amounts = letters["Slag"], letters[f"Belopp ({unit})"]
+    places = ["", f"'{more}'!"] if more else [""]
+    return [
+        sheets.Fact(
+            label,
+            "",
+            f"oberoende_summa_{kind}",
+            "+".join(f'SUMIF({place}{kinds}:{kinds},"{kind}",{place}{amounts}:{amounts})' for place in places),
+        )
+        for kind, label in (
+            ("inhyrd", _("Sum of agency staff (%(unit)s)") % {"unit": unit}),
+            ("egen", _("Sum of own staff (%(unit)s)") % {"unit": unit}),
+        )
+    ]
+
+
+def _letters(columns: Sequence[sheets.Column]) -> dict[str, str]:
+    return {column.header: chr(ord("A") + index) for index, column in enumerate(columns)}
+
+
+def _checked_columns(unit: str) -> tuple[sheets.Column, ...]:
     """Return the columns with what Excel is to refuse: what is no number, and what is negative and no correction."""
-    correction = f'LOWER(${_LETTERS["Korrigering"]}{{row}})="ja"'
+    columns = _template_columns(unit)
+    letters = _letters(columns)
+    correction = f'LOWER(${letters["Korrigering"]}{{row}})="ja"'
     number = _("Write a number. Less than zero only where Korrigering says ja.")
     checks = {
         column.header: (f"AND(ISNUMBER({letter}{{row}}),OR({letter}{{row}}>=0,{correction}))", number)
-        for column in (_AMOUNT, *_DETAILS[:-1])
-        for letter in [_LETTERS[column.header]]
+        for column in columns
+        if column.is_unlocked and column.header != "Korrigering"
+        for letter in [letters[column.header]]
     }
     checks["Korrigering"] = (correction, _("Write ja, or leave the cell empty."))
     return tuple(
         dataclasses.replace(one, check=checks[one.header][0], check_message=checks[one.header][1])
         if one.header in checks
         else one
-        for one in _TEMPLATE_COLUMNS
+        for one in columns
     )
 
 
-def _notes(period: Period) -> tuple[str, ...]:
+def _notes(period: Period, unit: str) -> tuple[str, ...]:
     words = {
         "before": period.previous().label(wording.language()),
         "year_before": period.year_before().label(wording.language()),
@@ -120,7 +180,8 @@ def _notes(period: Period) -> tuple[str, ...]:
         _("Rows that were not reported before are on the sheet More rows: fill in those that you need there."),
         _("The file is for the region and the period above the table. For another period, fetch its own template."),
         _("Report each cost once: either for the whole region or for its parts. All rows are summed."),
-        _("Amounts in thousands or millions: change the heading to Belopp (tkr) or Belopp (mnkr)."),
+        _("The amounts are in %(unit)s. For another unit, fetch the template in that unit.") % {"unit": unit},
+        _("The sums above the table follow what is written in it. They are there to be checked and are not read."),
         _("Korrigering: write ja where a negative amount is meant."),
         _("Dental care is not included; own staff cost includes local administration at the units."),
     )  # fmt: skip
@@ -171,7 +232,8 @@ class _Names:
         """Return a row of the template: with what is there, if anything, and the amounts beside."""
         amount, *details = row.figures if row else (None,) * 5
         correction = "ja" if key[-1] else None
-        return [*self.key_cells(period, key), amount, *beside, *details, correction, self.names.get(key[0])]
+        cells = self.key_cells(period, key)
+        return [*cells[:2], self.names.get(key[0]), *cells[2:], amount, *beside, *details, correction]
 
 
 def _stands(one: Organisation, period: Period) -> bool:

@@ -326,6 +326,11 @@ def assumption(code: AssumptionCode, day: datetime.date) -> Assumption | None:
     return Assumption.objects.filter(code=code, valid_from__lte=day).order_by("valid_from").last()
 
 
+def assumptions() -> tuple[tuple[str, datetime.date, Decimal], ...]:
+    """Return every assumption as code, first day and value, in order of time: one query."""
+    return tuple(Assumption.objects.order_by("valid_from").values_list("code", "valid_from", "value"))
+
+
 def computed_at(region: Region, basis: str) -> datetime.datetime | None:
     """Return when a figure of the region was last computed; None when there is none: one query."""
     return IndexValue.objects.filter(region=region, basis=basis).aggregate(at=Max("computed_at"))["at"]

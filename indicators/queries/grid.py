@@ -8,8 +8,9 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from indicators import cost_lines
 from indicators.cost_grid import GridPlace, figures_of
-from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
+from indicators.cost_lines import LineRow, Reported
 from indicators.models import CostReturn
 from indicators.queries import lines, returns
 from staffing.models import CareArea, Organisation, Profession
@@ -23,10 +24,8 @@ class Tab:
     """An organisation that amounts are entered for, and what it has so far."""
 
     organisation: Organisation
-    totals: Totals
+    totals: Reported
     is_current: bool
-    has_agency: bool
-    has_own: bool
 
 
 @dataclass(frozen=True)
@@ -44,20 +43,14 @@ class Grid:
     year_before: Figures
 
     @property
-    def total(self) -> Totals:
+    def total(self) -> Reported:
         """Return the sums of the whole return."""
-        parts = [tab.totals for tab in self.tabs]
-        return Totals(
-            sum((one.agency_sek for one in parts), Decimal(0)),
-            sum((one.own_sek for one in parts), Decimal(0)),
-            sum(one.lines for one in parts),
-        )
+        return cost_lines.reported_together(tab.totals for tab in self.tabs)
 
     @property
-    def others(self) -> Totals:
+    def others(self) -> Reported:
         """Return the sums of the other organisations, which the page adds to what is being typed."""
-        own = next(tab.totals for tab in self.tabs if tab.is_current)
-        return Totals(self.total.agency_sek - own.agency_sek, self.total.own_sek - own.own_sek, 0)
+        return cost_lines.reported_together(tab.totals for tab in self.tabs if not tab.is_current)
 
     @property
     def next_organisation(self) -> Organisation | None:
@@ -67,10 +60,11 @@ class Grid:
         return after[0] if after else None
 
 
-def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | None:
-    """Return the grid of an organisation (None: of the first that has lines now or had them before); None if it is not offered.
+def grid_for(cost_return: CostReturn, organisation_id: int | None, last_used_id: int | None = None) -> Grid | None:
+    """Return the grid of an organisation; None if it is not offered.
 
-    About ten queries, however many lines.
+    Without one it is that used last, else the first that has lines now, or had them in the period before, a year ago or in the
+    latest return, else the whole region. About ten queries, however many lines.
     """
     rows = lines.rows_of(cost_return.pk)
     period = cost_return.period
@@ -79,7 +73,10 @@ def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | Non
     used = {row.organisation_id for row in rows}
     organisations = returns.organisations_for(cost_return.region, period, used)
     if organisation_id is None:
-        organisation = _first(organisations, rows, previous, year_before)
+        used_last = next((one for one in organisations if one.pk == last_used_id), None)
+        organisation = used_last or _first(organisations, rows, previous, year_before)
+        if organisation is None:
+            organisation = _first(organisations, _latest_rows(cost_return)) or next(iter(organisations), None)
     else:
         organisation = next((one for one in organisations if one.pk == organisation_id), None)
     if organisation is None:
@@ -102,8 +99,7 @@ def grid_for(cost_return: CostReturn, organisation_id: int | None) -> Grid | Non
 
 
 def _tab(organisation: Organisation, rows: Sequence[LineRow], *, is_current: bool) -> Tab:
-    kinds = {row.kind for row in rows}
-    return Tab(organisation, totals(rows), is_current, AGENCY in kinds, OWN in kinds)
+    return Tab(organisation, cost_lines.reported(rows), is_current)
 
 
 def _first(organisations: Sequence[Organisation], *readings: Sequence[LineRow]) -> Organisation | None:
@@ -112,7 +108,14 @@ def _first(organisations: Sequence[Organisation], *readings: Sequence[LineRow]) 
         for organisation in organisations:
             if organisation.pk in with_lines:
                 return organisation
-    return organisations[0] if organisations else None
+    return None
+
+
+def _latest_rows(cost_return: CostReturn) -> list[LineRow]:
+    """Return the lines of the latest return before, handed in or not: one that is being filled says how the region reports."""
+    earlier = CostReturn.objects.filter(region=cost_return.region, first_month__lt=cost_return.first_month)
+    with_lines = earlier.filter(lines__isnull=False).order_by("-first_month", "-number")
+    return lines.rows_of(with_lines.values_list("pk", flat=True).first())
 
 
 def _places(rows: Sequence[LineRow]) -> list[GridPlace]:

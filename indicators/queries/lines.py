@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from indicators.cost_lines import LineRow, Totals
+from indicators.cost_lines import LineRow, Reported
 from indicators.models import CostKind, CostLine
 from indicators.queries import costs
 
@@ -40,16 +40,20 @@ def rows_of_returns(cost_return_ids: Collection[int]) -> dict[int, list[LineRow]
     return found
 
 
-def totals_of(cost_return_ids: Collection[int]) -> dict[int, Totals]:
-    """Return the sums of several returns: one query. A return without lines is not in it."""
+def totals_of(cost_return_ids: Collection[int]) -> dict[int, Reported]:
+    """Return what several returns report: one query. A return without lines is not in it."""
     from_database = (
         CostLine.objects.filter(cost_return__in=cost_return_ids)
         .order_by()
         .values_list("cost_return")
         .annotate(
-            agency=Sum("amount_sek", filter=Q(kind=CostKind.AGENCY), default=Decimal(0)),
-            own=Sum("amount_sek", filter=Q(kind=CostKind.OWN), default=Decimal(0)),
+            agency=Sum("amount_sek", filter=Q(kind=CostKind.AGENCY)),
+            own=Sum("amount_sek", filter=Q(kind=CostKind.OWN)),
             lines=Count("pk"),
         )
     )
-    return {pk: Totals(costs.exact(agency), costs.exact(own), lines) for pk, agency, own, lines in from_database}
+    return {pk: Reported(_exact(agency), _exact(own), count) for pk, agency, own, count in from_database}
+
+
+def _exact(value: Decimal | None) -> Decimal | None:
+    return None if value is None else costs.exact(value)

@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 
 from indicators import access, plausibility, return_words
-from indicators.cost_lines import AGENCY, OWN, LineRow
+from indicators.cost_lines import Reported, reported
 from indicators.models import CostReturn, ReturnState
 from indicators.models.returns import CostReturnQuerySet
 from indicators.queries import lines
 from indicators.queries.returns import labels_for
+from indicators.return_words import Cause
 from staffing.models import User
 from values import ratio
 
 
 @dataclass(frozen=True)
 class WaitingRow:
-    """A submitted return: its sums in kronor and what stands out, in words.
-
-    `locked_agency_sek` and `locked_own_sek` are those of the locked version that it would take the place of, None where it is the first.
-    """
+    """A submitted return: its sums, what stands out, and the sums of the locked version whose place it would take (None: none)."""
 
     cost_return: CostReturn
-    agency_sek: Decimal
-    own_sek: Decimal
-    deviations: list[str]
-    locked_agency_sek: Decimal | None = None
-    locked_own_sek: Decimal | None = None
+    now: Reported
+    causes: list[Cause]
+    locked: Reported | None
 
     @property
     def share(self) -> Decimal | None:
-        return ratio.cost_ratio(self.agency_sek, self.own_sek)
-
-    @property
-    def is_restated(self) -> bool:
-        return self.locked_own_sek is not None
+        return ratio.cost_ratio(self.now.agency_sek, self.now.own_sek)
 
 
 def waiting_returns(user: User | AnonymousUser) -> CostReturnQuerySet:
@@ -47,9 +39,10 @@ def waiting_returns(user: User | AnonymousUser) -> CostReturnQuerySet:
     return waiting.order_by("-first_month", "length", "region__code", "number")
 
 
-def waiting_rows(user: User | AnonymousUser) -> list[WaitingRow]:
-    """Return what waits to be locked: six queries, however many returns and lines."""
-    waiting = list(waiting_returns(user).select_related("region", "submitted_by"))
+def waiting_rows(user: User | AnonymousUser, chosen: int | None = None) -> list[WaitingRow]:
+    """Return what waits to be locked (the chosen one alone, by its key): six queries, however many returns and lines."""
+    found = waiting_returns(user).select_related("region", "submitted_by")
+    waiting = list(found if chosen is None else found.filter(pk=chosen))
     regions = {one.region_id for one in waiting}
     months = {
         month.first_date for one in waiting for month in (one.period, one.period.year_before(), one.period.previous())
@@ -69,17 +62,12 @@ def waiting_rows(user: User | AnonymousUser) -> list[WaitingRow]:
         made.append(
             WaitingRow(
                 one,
-                _total(now, AGENCY),
-                _total(now, OWN),
-                [return_words.deviation_words(found, labels) for found in plausibility.deviations(now, *bases)],
-                *((_total(was, AGENCY), _total(was, OWN)) if was is not None else (None, None)),
+                reported(now),
+                return_words.causes(plausibility.deviations(now, *bases), labels),
+                None if was is None else reported(was),
             )
         )
     return made
-
-
-def _total(rows: Iterable[LineRow], kind: str) -> Decimal:
-    return sum((row.amount_sek for row in rows if row.kind == kind), Decimal(0))
 
 
 def names_of(cost_return_ids: Sequence[int]) -> list[tuple[str, CostReturn]]:

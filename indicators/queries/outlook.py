@@ -41,6 +41,18 @@ class Outlook:
     def is_met(self) -> bool:
         return bool(self.figure.is_met)
 
+    @property
+    def goals(self) -> tuple[Period, ...]:
+        """The quarters by which the target can be asked to be met: three years of them, none without a pace."""
+        if self.slope is None:
+            return ()
+        return tuple(_later(self.figure.period, quarters) for quarters in range(1, forecast.HORIZON + 1))
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether it is a nation that lacks regions: then its target cannot be judged."""
+        return isinstance(self.figure, NationFigure) and not self.figure.is_complete
+
     def cut_by(self, period: Period) -> Cut | None:
         """Return what the target takes by the end of a period."""
         figure = self.figure

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,9 +10,11 @@ from decimal import Decimal
 from indicators import cost_totals, return_words
 from indicators.cost_lines import LineRow
 from indicators.cost_totals import TotalAndParts
-from indicators.models import CostReturn
-from indicators.queries import returns
+from indicators.models import CostReturn, ReturnState
+from indicators.queries import lines, returns
 from indicators.return_words import Labels
+from staffing.models import User
+from values.period import Period
 
 
 @dataclass(frozen=True)
@@ -26,28 +29,65 @@ class PartsRow:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """Who said that amounts on the region and on its organisations both count, when, and of which return."""
+
+    by: User | None
+    at: datetime.datetime | None
+    period: Period
+
+
+@dataclass(frozen=True)
 class PartsOfReturn:
     """What is reported both ways and counts twice unless it is beside the parts, and what was set aside as a total.
 
-    `is_new` says that the return before had nothing both ways: then a person says which it is before it is handed in.
+    `is_new` says that nobody has said of all of it that both count, in this return or in the one before: then a person says
+    which it is before it is handed in. `answer` is the answer that holds for all of it.
     """
 
     overlaps: list[PartsRow]
     stated: list[PartsRow]
     is_new: bool = False
+    answer: Answer | None = None
 
 
 def parts_of(cost_return: CostReturn, rows: Sequence[LineRow], labels: Labels) -> PartsOfReturn:
-    """Return the totals of a return beside its parts: a query, and two more where something is reported both ways."""
+    """Return the totals of a return beside its parts: a query, and four more where something is reported both ways."""
     root_id = returns.root_of(cost_return.region).pk
     overlaps = cost_totals.overlaps(rows, root_id)
-    stated = cost_totals.compared(cost_totals.from_json(cost_return.stated_totals), rows, root_id)
-    is_new = bool(overlaps)
-    if overlaps:
-        before = returns.counting_rows(cost_return.region, cost_return.period.previous())
-        known = {one.place for one in cost_totals.overlaps(before, root_id)}
-        is_new = any(one.place not in known for one in overlaps)
-    return PartsOfReturn(table(overlaps, labels), table(stated, labels), is_new)
+    stated = table(cost_totals.compared(cost_totals.from_json(cost_return.stated_totals), rows, root_id), labels)
+    if not overlaps:
+        return PartsOfReturn([], stated)
+    answer = _answer_of(cost_return, {one.place.code for one in overlaps}, root_id)
+    is_new = answer is None and cost_return.state == ReturnState.OPEN
+    return PartsOfReturn(table(overlaps, labels), stated, is_new, answer)
+
+
+def _answer_of(cost_return: CostReturn, places: set[str], root_id: int) -> Answer | None:
+    """Return the answer on all the places: this return's own, else that of the return before."""
+    own = _said(cost_return)
+    if own is not None and (places <= set(cost_return.both_count_places) or cost_return.state != ReturnState.OPEN):
+        return own
+    period = cost_return.period.previous()
+    before = (
+        CostReturn.objects.filter(region=cost_return.region, counts_submitted=True)
+        .for_period(period)
+        .select_related("submitted_by", "both_count_by")
+        .first()
+    )
+    if before is None:
+        return None
+    known = {one.place.code for one in cost_totals.overlaps(lines.rows_of(before.pk), root_id)}
+    return _said(before) if places <= known | set(cost_return.both_count_places) else None
+
+
+def _said(cost_return: CostReturn) -> Answer | None:
+    """Return the answer of a return; one without, that was handed in when it was only implied, was answered by that."""
+    if cost_return.both_count_at is not None:
+        return Answer(cost_return.both_count_by, cost_return.both_count_at, cost_return.period)
+    if cost_return.submitted_at is not None:
+        return Answer(cost_return.submitted_by, cost_return.submitted_at, cost_return.period)
+    return None
 
 
 def table(found: Iterable[TotalAndParts], labels: Labels) -> list[PartsRow]:

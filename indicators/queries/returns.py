@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -11,14 +11,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from indicators import access, plausibility, return_words
-from indicators.cost_lines import AGENCY, OWN, LineRow, Totals, totals
+from indicators.cost_lines import AGENCY, OWN, LineRow, Reported, reported
 from indicators.models import Basis, CostReturn, ReturnState
 from indicators.queries import lines
 from indicators.queries.strip import MISSING, StripYear
-from indicators.return_words import Labels
+from indicators.return_words import Cause, Labels
 from staffing.changes import Change, changes_of, merged
 from staffing.models import CareArea, Level, Organisation, Profession, Region, User
 from values import ratio
@@ -27,8 +26,10 @@ from values.period import Period
 QUARTERS = 8
 """Columns of the table of all regions: two years."""
 SUGGESTIONS = 6
+WORST = 5
+"""Causes of what stands out that a page shows open; the others are folded."""
 DEVIATIONS = 30
-"""Things that stand out that a page tells in words; the rest, the smallest, is counted."""
+"""Folded causes that a page tells in words; the rest, the smallest, is counted."""
 
 
 def root_of(region: Region) -> Organisation:
@@ -130,7 +131,7 @@ class RegionRow:
     is_own: bool
     cells: tuple[QuarterCell, ...]
     chosen: CostReturn | None
-    totals: Totals | None
+    totals: Reported | None
     is_all_seen: bool = True
     """Whether the reader would see a return that is not locked; if not, none that is seen is not none that is there."""
 
@@ -260,9 +261,9 @@ class ReturnPage:
 
     rows: list[LineRow]
     labels: Labels
-    totals: Totals
+    totals: Reported
     first: CostReturn | None
-    first_totals: Totals | None
+    first_totals: Reported | None
     by_place: list[SumRow]
     by_organisation: list[SumRow]
     versions: list[CostReturn]
@@ -296,9 +297,9 @@ def return_page(cost_return: CostReturn, user: User | AnonymousUser) -> ReturnPa
     return ReturnPage(
         rows=rows,
         labels=labels,
-        totals=totals(rows),
+        totals=reported(rows),
         first=first,
-        first_totals=totals(first_rows) if first else None,
+        first_totals=reported(first_rows) if first else None,
         by_place=_sums(
             sorted(rows, key=labels.order_of),
             sorted(first_rows, key=labels.order_of) if first else None,
@@ -345,20 +346,42 @@ def counting_rows(region: Region, period: Period) -> list[LineRow]:
     return lines.rows_of(found.pk) if found else []
 
 
-def deviation_words(region: Region, period: Period, rows: Sequence[LineRow], labels: Labels) -> list[str]:
+@dataclass(frozen=True)
+class StandsOut:
+    """What to confirm before a return is handed in, by cause, the weightiest first: the first few open, the rest folded."""
+
+    causes: list[Cause]
+    count: int
+    """How many sums, shares and prices stand out in all."""
+
+    def __bool__(self) -> bool:
+        return bool(self.causes)
+
+    def __iter__(self) -> Iterator[str]:
+        return (one.words for one in self.causes)
+
+    @property
+    def worst(self) -> list[Cause]:
+        return self.causes[:WORST]
+
+    @property
+    def rest(self) -> list[Cause]:
+        return self.causes[WORST:][:DEVIATIONS]
+
+    @property
+    def uncounted(self) -> int:
+        """Return how many causes are not told at all."""
+        return max(0, len(self.causes) - WORST - DEVIATIONS)
+
+
+def stands_out(region: Region, period: Period, rows: Sequence[LineRow], labels: Labels) -> StandsOut:
     """Return what to confirm before the return is handed in, in words: `labels` name all organisations of the region.
 
-    Against the same months of last year and the period before; beyond the first thirty the rest is counted.
+    Against the same months of last year and the period before.
     """
     bases = [plausibility.Base(one, counting_rows(region, one)) for one in (period.year_before(), period.previous())]
     found = plausibility.deviations(rows, *bases) if rows else []
-    words = [return_words.deviation_words(one, labels) for one in found[:DEVIATIONS]]
-    if more := len(found) - len(words):
-        words.append(
-            ngettext("And %(count)s more line to look at.", "And %(count)s more lines to look at.", more)
-            % {"count": more}
-        )
-    return words
+    return StandsOut(return_words.causes(found, labels), len(found))
 
 
 def organisations_for(region: Region, period: Period, used: Iterable[int]) -> list[Organisation]:

@@ -14,9 +14,9 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet, Sum
 
 from documents import snapshots
-from indicators import cost_index, trend_report, trend_report_data
+from indicators import cost_index, loading, trend_report, trend_report_data
 from indicators.cost_index import Window
-from indicators.models import Basis, CostReturn, ProfessionSum, PublishedFigure, ReturnState, TrendReport
+from indicators.models import Basis, CostReturn, ProfessionSum, PublishedFigure, TrendReport
 from indicators.queries import breakdowns, costs, index, trend_report_revised
 from indicators.trend_report_data import ChosenExample, Previous, Texts, TrendReportData
 from indicators.trend_report_facts import Facts, PartFact, PartName, PublishedFact, RegionName
@@ -167,9 +167,18 @@ def _parts(period: Period, code_of: Mapping[int, str]) -> tuple[PartFact, ...]:
 
 
 def _published() -> tuple[PublishedFact, ...]:
+    references = loading.references()
     rows = PublishedFigure.objects.filter(entity=NATION, figure__in=trend_report.SERIES_FIGURES)
     return tuple(
-        PublishedFact(one.period, one.figure, one.unit, one.value, one.source, one.note, one.is_approximate)
+        PublishedFact(
+            period=one.period,
+            figure=one.figure,
+            unit=one.unit,
+            value=one.value,
+            source=references.get(one.source, one.source),
+            note=one.note,
+            is_approximate=one.is_approximate,
+        )
         for one in rows.order_by("period", "source")
     )
 
@@ -222,6 +231,8 @@ def choices(today: datetime.date) -> Choices:
 class Standing(StrEnum):
     """How far a region without a locked figure has come with a period."""
 
+    COUNTED_SOON = "locked"
+    """Locked, and its figures are not computed yet."""
     SUBMITTED = "submitted"
     OPEN = "open"
     LONGER = "longer"
@@ -294,4 +305,4 @@ def _standings(period: Period, codes: Sequence[str]) -> dict[str, Standing]:
 def _standing(one: Period, period: Period, state: str) -> Standing:
     if one.length > period.length:
         return Standing.LONGER
-    return Standing.OPEN if state == ReturnState.OPEN else Standing.SUBMITTED
+    return Standing(state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from indicators import return_versions
-from indicators.models import Basis, CostReturn, ReturnState
+from indicators.models import Basis, CostReturn, ReturnState, TrendReport
 from indicators.queries import costs
 from indicators.return_versions import Version
 from indicators.trend_report_data import RevisedLine
@@ -49,6 +49,17 @@ def _counted_at(
 ) -> dict[tuple[int, Period], Version]:
     """Return the version of each restated return that counted at the moment; where none did the first, if that is asked for."""
     places = {(one.region_id, one.period) for one in revised}
+    versions = _locked_versions(places)
+    found: dict[tuple[int, Period], Version] = {}
+    for region_id, of_region in versions.items():
+        earliest = {one.period: one for one in sorted(of_region, key=lambda one: -one.number)} if or_first else {}
+        counted = return_versions.counting_at(of_region, since, only_locked=True)
+        found |= {(region_id, period): version for period, version in {**earliest, **counted}.items()}
+    return {place: version for place, version in found.items() if place in places}
+
+
+def _locked_versions(places: Collection[tuple[int, Period]]) -> dict[int, list[Version]]:
+    """Return the locked versions of each region's returns of those months: one query, none without any."""
     if not places:
         return {}
     rows = CostReturn.objects.filter(
@@ -61,12 +72,37 @@ def _counted_at(
         "pk", "region_id", "first_month", "length", "number", "submitted_at", "locked_at"
     ):
         versions[region_id].append(Version(pk, costs.period_at(first, length), number, submitted_at, locked_at))
-    found: dict[tuple[int, Period], Version] = {}
-    for region_id, of_region in versions.items():
-        earliest = {one.period: one for one in sorted(of_region, key=lambda one: -one.number)} if or_first else {}
-        counted = return_versions.counting_at(of_region, since, only_locked=True)
-        found |= {(region_id, period): version for period, version in {**earliest, **counted}.items()}
-    return {place: version for place, version in found.items() if place in places}
+    return versions
+
+
+def restated_since(reports: Sequence[TrendReport]) -> dict[int, list[CostReturn]]:
+    """Return, by report, the returns in force whose earlier version it counted: two queries, however many reports.
+
+    A report reads its figures in the moment that its job is queued; where the job is gone, when it was published.
+    """
+    moments = {one.pk: one.job.created_at if one.job else one.published_at for one in reports if one.published_at}
+    known = [moment for moment in moments.values() if moment is not None]
+    if not known:
+        return {}
+    restated = CostReturn.objects.counting(Basis.LOCKED).filter(number__gt=1, locked_at__gt=min(known))
+    rows = list(restated.select_related("region").order_by("region__code", "first_month"))
+    versions = _locked_versions({(row.region_id, row.period) for row in rows})
+    found: dict[int, list[CostReturn]] = {}
+    for report in reports:
+        moment = moments.get(report.pk)
+        if moment is None:
+            continue
+        last = report.period.last_date
+        counted = {pk: return_versions.counting_at(some, moment, only_locked=True) for pk, some in versions.items()}
+        found[report.pk] = [
+            row
+            for row in rows
+            if row.locked_at is not None
+            and row.locked_at > moment
+            and row.period.last_date <= last
+            and row.period in counted[row.region_id]
+        ]
+    return found
 
 
 def _sums(return_ids: Iterable[int]) -> dict[int, tuple[Decimal, Decimal]]:

@@ -6,12 +6,13 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from indicators import cost_totals
-from indicators.cost_lines import LineRow, Totals, differences, totals
-from indicators.cost_upload import KnownReturn, Place, Words
-from indicators.models import CostReturn
+from indicators import cost_scale, cost_totals
+from indicators.cost_lines import Difference, LineRow, Reported, differences, reported
+from indicators.cost_upload import KnownReturn, Place, Reading, Words
+from indicators.models import CostReturn, ReturnState
 from indicators.queries import lines, parts, returns
 from indicators.queries.parts import PartsRow
+from indicators.queries.returns import StandsOut
 from staffing.models import CareArea, Level, Organisation, Profession, Region, RegionName
 from values.period import Period
 from values.text import search_key
@@ -58,10 +59,16 @@ def words_for(region: Region, today: datetime.date) -> Words:
 
 
 def _known_returns(region: Region) -> list[KnownReturn]:
-    newest: dict[Period, str] = {}
+    newest: dict[Period, CostReturn] = {}
     for one in CostReturn.objects.filter(region=region).order_by("number"):
-        newest[one.period] = one.state
-    return [KnownReturn(period, state) for period, state in newest.items()]
+        newest[one.period] = one
+    handed_in = set(
+        CostReturn.history.filter(region=region).exclude(state=ReturnState.OPEN).order_by().values_list("id", flat=True)
+    )
+    return [
+        KnownReturn(period, one.state, is_removable=one.state == ReturnState.OPEN and one.pk not in handed_in)
+        for period, one in newest.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -69,15 +76,41 @@ class PeriodPreview:
     """What a file says of one period, beside what stands there now and what the same months of last year had."""
 
     period: Period
-    totals: Totals
-    now: Totals | None
-    year_before: Totals | None
-    deviations: list[str]
+    totals: Reported
+    now: Reported | None
+    year_before: Reported | None
+    deviations: StandsOut
     removed: list[str]
     totals_and_parts: list[PartsRow]
     """Where the file has, or takes the place of, the region's total beside its parts."""
-    is_same: bool
-    """Whether the file says exactly what is there: then writing it changes nothing."""
+    differences: list[Difference]
+    """Each figure that writing the file would change."""
+    has_return: bool
+
+    @property
+    def is_same(self) -> bool:
+        """Return whether the file says exactly what is there: then writing it changes nothing."""
+        return self.has_return and not self.differences
+
+
+def looks_like_thousands(region: Region, reading: Reading) -> bool:
+    """Return whether nearly all amounts of a file are about a thousandth of last year's, or the period before's: two queries."""
+    wanted = {one for period in reading.periods for one in (period.year_before(), period.previous())}
+    counting = CostReturn.objects.filter(
+        region=region, counts_submitted=True, first_month__in=[one.first_date for one in wanted]
+    )
+    ids = {one.period: one.pk for one in counting}
+    rows = lines.rows_of_returns(ids.values()) if ids else {}
+    by_period: dict[Period, list[LineRow]] = {}
+    for placed in reading.lines:
+        by_period.setdefault(placed.period, []).append(placed.line)
+
+    def reported(period: Period) -> list[LineRow]:
+        return rows.get(ids.get(period, 0), [])
+
+    return cost_scale.looks_like_thousands(
+        (now, reported(period.year_before()), reported(period.previous())) for period, now in by_period.items()
+    )
 
 
 def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> list[PeriodPreview]:
@@ -93,18 +126,29 @@ def preview(region: Region, by_period: Mapping[Period, Sequence[LineRow]]) -> li
         previews.append(
             PeriodPreview(
                 period,
-                totals(rows),
-                totals(now) if now else None,
-                totals(before) if before else None,
-                returns.deviation_words(region, period, rows, labels),
+                reported(rows),
+                reported(now) if now else None,
+                reported(before) if before else None,
+                returns.stands_out(region, period, rows, labels),
                 sorted(labels.organisations.get(pk, "–") for pk in gone),
-                parts.table(_totals_and_parts(now, rows, root_id), labels),
-                is_same=newest is not None and not differences(now, rows),
+                parts.table(_totals_and_parts(now, rows, root_id, _answered(region, period, newest, root_id)), labels),
+                differences(now, rows),
+                has_return=newest is not None,
             )
         )
     return previews
 
 
-def _totals_and_parts(now: Sequence[LineRow], rows: Sequence[LineRow], root_id: int) -> list[cost_totals.TotalAndParts]:
+def _answered(region: Region, period: Period, newest: CostReturn | None, root_id: int) -> set[str]:
+    """Return the places of which the region has said, in this return or the one before, that both count."""
+    before = returns.counting_rows(region, period.previous())
+    known = {one.place.code for one in cost_totals.overlaps(before, root_id)}
+    return known | set(newest.both_count_places if newest else [])
+
+
+def _totals_and_parts(
+    now: Sequence[LineRow], rows: Sequence[LineRow], root_id: int, answered: set[str]
+) -> list[cost_totals.TotalAndParts]:
     replaced = cost_totals.replaced_totals(now, rows, root_id)
-    return [*cost_totals.overlaps(rows, root_id), *cost_totals.compared(replaced, rows, root_id)]
+    asked = [one for one in cost_totals.overlaps(rows, root_id) if one.place.code not in answered]
+    return [*asked, *cost_totals.compared(replaced, rows, root_id)]

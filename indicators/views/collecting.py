@@ -96,6 +96,7 @@ def _checklist(request: HttpRequest, row: queries.RegionRow, today: datetime.dat
     return {
         "row": row,
         "state": words.place_state(row.place),
+        "revised": words.revised(row),
         "lateness": words.lateness(row.place, today),
         "submitted": words.submitted(row),
         "is_reporter": bool(access.can_report_costs(request.user, return_queries.root_of(row.region).pk)),

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from indicators import access
 from indicators.actions import returns as actions
-from indicators.cost_grid import COLUMNS, GridColumn
+from indicators.cost_grid import COLUMNS, GridColumn, GridPlace
+from indicators.cost_lines import AGENCY, FIGURES, OWN
 from indicators.forms.amounts import typed
 from indicators.forms.cost_grid import UNITS, CostGridForm
 from indicators.models import CostReturn, ReturnState
+from indicators.queries import collection_calls
 from indicators.queries import grid as queries
 from indicators.queries.grid import Grid
 from indicators.views import reporting
@@ -26,6 +30,10 @@ from staffing import access as staffing_access
 from staffing import editing
 from staffing.access import Denied
 from staffing.requests import person_of
+from values import ratio
+
+SESSION_KEY = "cost_grid_organisations"
+"""Where the session keeps the organisation used last, by the region's code."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,7 +43,8 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "GET":
         if cost_return.state != ReturnState.OPEN:
             staffing_access.require(Denied(access.NOT_OPEN))
-        grid = _grid(cost_return, request.GET.get("organisation"))
+        grid = _grid(cost_return, request.GET.get("organisation"), _last_used(request, cost_return))
+        _remember(request, grid)
         form = _form(grid, _unit(request.GET.get("unit")))
         return _page(request, grid, form)
     version = reporting.posted_version(request)
@@ -44,7 +53,7 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _page(request, grid, form, status=editing.UNPROCESSABLE)
     try:
-        actions.replace_lines(
+        saved = actions.replace_lines(
             cost_return=cost_return,
             version=version,
             lines=form.lines(grid.organisation.pk),
@@ -53,14 +62,28 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         )
     except (editing.StaleVersion, actions.NotOpen):
         return _conflict(request, cost_return, form)
-    messages.success(request, _("Saved: %(organisation)s.") % {"organisation": grid.organisation.name})
+    is_moving = bool(request.POST.get("go") or request.POST.get("unit_to"))
+    # Who only looks at another organisation has saved nothing, and is told nothing.
+    if saved.version != version or not is_moving:
+        messages.success(request, _("Saved: %(organisation)s.") % {"organisation": grid.organisation.name})
     return _onwards(request, cost_return, grid, form)
 
 
-def _grid(cost_return: CostReturn, organisation: str | None) -> Grid:
+def _last_used(request: HttpRequest, cost_return: CostReturn) -> int | None:
+    """Return the organisation of the region that the person had open last."""
+    return request.session.get(SESSION_KEY, {}).get(cost_return.region.code)
+
+
+def _remember(request: HttpRequest, grid: Grid) -> None:
+    used = {**request.session.get(SESSION_KEY, {}), grid.cost_return.region.code: grid.organisation.pk}
+    if used != request.session.get(SESSION_KEY):
+        request.session[SESSION_KEY] = used
+
+
+def _grid(cost_return: CostReturn, organisation: str | None, last_used: int | None = None) -> Grid:
     if organisation is not None and not (organisation.isascii() and organisation.isdigit() and len(organisation) < 12):  # noqa: PLR2004
         raise Http404
-    grid = queries.grid_for(cost_return, int(organisation) if organisation else None)
+    grid = queries.grid_for(cost_return, int(organisation) if organisation else None, last_used)
     if grid is None:
         raise Http404
     return grid
@@ -175,9 +198,14 @@ def _page(request: HttpRequest, grid: Grid, form: CostGridForm, status: int = 20
         {
             "cost_return": grid.cost_return,
             "region": grid.cost_return.region,
+            "calls": collection_calls.call_for(
+                grid.cost_return.region, grid.cost_return.period, request.user, timezone.localdate()
+            ),
             "grid": grid,
             "form": form,
             "columns": COLUMNS,
+            "share": _share(form, grid.places),
+            "total_share": ratio.cost_ratio(grid.total.agency_sek, grid.total.own_sek),
             "rows": [_row(grid, form, place, unit) for place in grid.places],
             "unit": unit,
             "exponent": UNITS[unit],
@@ -193,7 +221,22 @@ def _row(grid: Grid, form: CostGridForm, place: Any, unit: str) -> dict[str, Any
         "place": place,
         "id": f"row-{place.profession_id}-{place.care_area_id or 0}",
         "cells": [_cell(grid, form, place, column, unit) for column in COLUMNS],
+        "share": _share(form, [place]),
     }
+
+
+def _share(form: CostGridForm, places: Sequence[GridPlace]) -> Decimal | None:
+    """Return agency ÷ own of the places as the form has them, corrections included; None where either is missing or wrong."""
+    sums = {}
+    for kind in (AGENCY, OWN):
+        names = [
+            place.cell(one) for place in places for one in COLUMNS if one.kind == kind and one.figure == FIGURES[0]
+        ]
+        if any(name in form.errors for name in names):
+            return None
+        amounts = [amount for name in names if (amount := form.amount(name)) is not None]
+        sums[kind] = sum(amounts, Decimal(0)) if amounts else None
+    return ratio.cost_ratio(sums[AGENCY], sums[OWN])
 
 
 def _cell(grid: Grid, form: CostGridForm, place: Any, column: GridColumn, unit: str) -> dict[str, Any]:

@@ -23,11 +23,11 @@ from indicators import access, cost_index, tasks, wording
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.index_forms import IndexChoiceForm
 from indicators.models import Basis
-from indicators.queries import breakdowns, costs, nation, revised, strip
+from indicators.queries import breakdowns, collection_calls, costs, nation, revised, strip
 from indicators.queries import region as region_queries
 from indicators.queries.breakdowns import Dimension
 from indicators.queries.nation import NationRow, NationTable
-from indicators.views import index_charts
+from indicators.views import index_charts, region_indicators
 from staffing import access as staffing_access
 from staffing.models import Population, Region
 from staffing.requests import person_of
@@ -82,9 +82,11 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         figure for figure in (page.figure, page.verdict and page.verdict.figure) if isinstance(figure, IndexFigure)
     ]
     firsts = revised.first_values(region, {(one.period, one.window): one for one in shown}, basis)
+    can_report = bool(access.can_report_costs(request.user, root_id))
     context = {
         "region": region,
         "page": page,
+        "calls": collection_calls.calls_on(region, request.user, today) if can_report else [],
         "form": choose.form,
         "basis": basis,
         "is_public_basis": basis == Basis.LOCKED,
@@ -105,9 +107,10 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "recent_years": years[:3],
         "earlier_years": years[3:],
-        "can_report": bool(access.can_report_costs(request.user, root_id)),
+        "can_report": can_report,
         "can_recompute": bool(access.can_recompute(request.user, root_id)),
         "no_care_area": breakdowns.NO_CARE_AREA,
+        "more": region_indicators.strip_of(request, region),
     }
     return render(request, "indicators/region_index.html", context, status=choose.status)
 

@@ -1,4 +1,4 @@
-"""Locking submitted returns: one from its own page, and all that wait after a page where they are checked."""
+"""Locking submitted returns: all that wait, or one of them, after a page where they are checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from indicators import access, wording
 from indicators.actions import returns as actions
@@ -22,28 +22,39 @@ from staffing import access as staffing_access
 from staffing.requests import person_of
 from values.period import Period
 
-
-@require_POST
-def cost_return_lock(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Lock one submitted return."""
-    cost_return = reporting.visible_return(request, code, pk)
-    staffing_access.require(access.can_lock_returns(request.user))
-    _lock(request, {cost_return.pk: reporting.posted_version(request)})
-    quarter = Period.containing(cost_return.period.last_date)
-    return HttpResponseRedirect(reverse("cost_return_list", query={"period": quarter.code}))
+ONE_ONLY = "redovisning"
+"""The query that shows one return alone, by its key."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cost_return_waiting(request: HttpRequest) -> HttpResponse:
-    """Show each return that waits to be locked, of whatever period, then lock those that are ticked and still as they were seen."""
+    """Show each return that waits to be locked, of whatever period, then lock those that are ticked and still as they were seen.
+
+    `?redovisning=` shows that one alone, which is how one is locked from where it stands in a list or on its page.
+    """
     staffing_access.require(access.can_lock_returns(request.user))
+    asked = request.GET.get(ONE_ONLY, "")
+    chosen = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None  # noqa: PLR2004
     if request.method == "POST":
         pairs = [pair.split(":") for pair in request.POST.getlist("seen") if _is_pair(pair)]
         _lock(request, {int(key): int(version) for key, version in pairs})
-        return redirect("cost_return_waiting")
-    rows = queries.waiting_rows(request.user)
-    context = {"rows": rows, "is_example": any(row.cost_return.is_example for row in rows)}
+        return _back(request, chosen)
+    rows = queries.waiting_rows(request.user, chosen)
+    context = {
+        "rows": rows,
+        "is_one": chosen is not None,
+        "is_example": any(row.cost_return.is_example for row in rows),
+    }
     return render(request, "indicators/cost_return_waiting.html", context)
+
+
+def _back(request: HttpRequest, chosen: int | None) -> HttpResponse:
+    """Lead back to the list of the quarter of the one that was locked alone, else to what still waits."""
+    one = access.visible_cost_returns(request.user).filter(pk=chosen).first() if chosen is not None else None
+    if one is None:
+        return redirect("cost_return_waiting")
+    quarter = Period.containing(one.period.last_date)
+    return HttpResponseRedirect(reverse("cost_return_list", query={"period": quarter.code}))
 
 
 def _is_pair(text: str) -> bool:

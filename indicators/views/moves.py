@@ -132,6 +132,13 @@ def _headline(move: Move, points: Decimal) -> str:
     language = wording.language()
     before, now = (ratio.format_percent(one, DECIMALS, language) for one in (move.before, move.now))
     size = ratio.format_points(abs(points), DECIMALS, language).lstrip("+")
+    if points == 0 and before != now:
+        return _(
+            "The index has hardly moved: from %(before)s to %(now)s, less than a hundredth of a percentage point."
+        ) % {
+            "before": before,
+            "now": now,
+        }
     if points == 0:
         return _("The index is unchanged: %(now)s.") % {"now": now}
     words = _("The index rose from %(before)s to %(now)s: %(size)s.")

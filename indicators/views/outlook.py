@@ -76,8 +76,8 @@ def _page(request: HttpRequest, region: Region | None) -> HttpResponse:
     }
     status = 200
     if found is not None:
-        form = GoalForm(request.GET, quarters=[period for period, _ahead in found.quarters])
-        status = 200 if form.is_valid() or not found.quarters else 422
+        form = GoalForm(request.GET, quarters=found.goals)
+        status = 200 if form.is_valid() or not found.goals else 422
         by = form.chosen
         context |= {
             "form": form,
@@ -114,10 +114,28 @@ def _headline(found: Outlook) -> str:
         return _("The target %(target)s is met.") % words
     if found.slope is None:
         return _("There are too few quarters in a row to tell a pace.")
-    if found.reached is not None:
-        words["period"] = found.reached.label(language)
-        return _("At the present pace the target %(target)s is reached in %(period)s.") % words
-    return _("At the present pace the target %(target)s is not reached within ten years.") % words
+    if found.is_partial:
+        return _("Not all regions are in the latest figure, so the target %(target)s cannot be judged.") % words
+    return f"{_pace_words(found, words)} {_forecast_words(found)}".strip()
+
+
+def _pace_words(found: Outlook, words: dict[str, str]) -> str:
+    if found.reached is None:
+        return _("At the present pace the target %(target)s is not reached within ten years.") % words
+    words["period"] = found.reached.label(wording.language())
+    return _("At the present pace the target %(target)s is reached in %(period)s.") % words
+
+
+def _forecast_words(found: Outlook) -> str:
+    """Say what the forecast, where the pace fades, says of the last quarter that it is good for."""
+    if not found.quarters:
+        return _("No forecast is shown: so far none has been nearer than “as it is now”.")
+    language = wording.language()
+    (period, last), target = found.quarters[-1], found.figure.target
+    words = {"share": ratio.format_percent(last.share, language=language), "period": period.label(language)}
+    if target is not None and last.share <= target:
+        return _("The forecast, where the pace fades, reaches it too: %(share)s in %(period)s.") % words
+    return _("The forecast, where the pace fades, is still at %(share)s in %(period)s.") % words
 
 
 def _chart(name: str, found: Outlook) -> SafeString:

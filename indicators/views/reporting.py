@@ -39,7 +39,9 @@ def require_reporter(user: User | AnonymousUser, region: Region) -> None:
 
 def visible_return(request: HttpRequest, code: str, pk: int) -> CostReturn:
     """Return a return that the person may see."""
-    returns = access.visible_cost_returns(request.user).select_related("region", "submitted_by", "locked_by")
+    returns = access.visible_cost_returns(request.user).select_related(
+        "region", "submitted_by", "locked_by", "both_count_by"
+    )
     return get_object_or_404(returns, region__code=code, pk=pk)
 
 

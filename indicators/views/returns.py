@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents import downloads
@@ -19,7 +21,7 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import cost_tables, lines, locking, revised
+from indicators.queries import collection_calls, cost_tables, lines, locking, revised
 from indicators.queries import parts as part_queries
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
@@ -34,6 +36,7 @@ from values.period import InvalidPeriod, Period
 
 FORMATS = ("xlsx", "csv")
 LINES_PER_PAGE = 100
+EXAMPLE_NOTICE = gettext_lazy("Example data: generated, not reported by any region.")
 
 
 @require_GET
@@ -134,6 +137,7 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "parts": part_queries.parts_of(cost_return, page.rows, page.labels),
             "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
             "lines_page": shown,
+            "calls": _calls(request, cost_return),
             "moved": [(one, wording.window_name(one.window)) for one in _moved(request, cost_return)],
             "changes": queries.history_of(cost_return, page.labels) if is_internal else None,
             "is_internal": is_internal,
@@ -142,6 +146,12 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "can_lock": bool(access.can_lock_returns(request.user)) and cost_return.state == ReturnState.SUBMITTED,
         },
     )
+
+
+def _calls(request: HttpRequest, cost_return: CostReturn) -> list[collection_calls.Call]:
+    if cost_return.state != ReturnState.OPEN:
+        return []
+    return collection_calls.call_for(cost_return.region, cost_return.period, request.user, timezone.localdate())
 
 
 def _moved(request: HttpRequest, cost_return: CostReturn) -> list[Moved]:
@@ -155,44 +165,29 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     cost_return = reporting.own_return(request, code, pk)
     if request.method == "GET" and cost_return.state != ReturnState.OPEN:
         return redirect("cost_return_detail", code=code, pk=pk)
-    page = queries.return_page(cost_return, request.user)
-    labels = queries.labels_for(region=cost_return.region)
-    deviations = queries.deviation_words(cost_return.region, cost_return.period, page.rows, labels)
-    parts = part_queries.parts_of(cost_return, page.rows, labels)
-    asked = {"has_deviations": bool(deviations), "has_totals": parts.is_new}
-    context = {
-        "cost_return": cost_return,
-        "region": cost_return.region,
-        "page": page,
-        "deviations": deviations,
-        "parts": parts,
-        "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
-    }
+    context, asked = _asked(request, cost_return)
     initial = {"version": cost_return.version, "warnings_comment": cost_return.warnings_comment}
     if request.method == "GET":
-        form = SubmitForm(initial=initial, **asked)
-        return render(request, "indicators/cost_return_submit.html", {**context, "form": form})
+        return _submit_page(request, context, SubmitForm(initial=initial, **asked), 200)
     version = reporting.posted_version(request)
     form = SubmitForm(request.POST, **asked)
     if not form.is_valid():
-        return render(
-            request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
-        )
+        return _submit_page(request, context, form, editing.UNPROCESSABLE)
+    now = timezone.now()
     try:
         actions.submit_return(
             cost_return=cost_return,
             version=version,
             by=person_of(request),
-            now=timezone.now(),
+            now=now,
             warnings_comment=form.cleaned_data.get("warnings_comment", ""),
+            both_count=_both_count(request, context["parts"], now),
         )
     except editing.StaleVersion:
-        return _changed_meanwhile(request, cost_return, asked=asked, context=context)
+        return check_again(request, cost_return)
     except actions.ReturnProblem as problem:
         form.add_error(None, str(problem))
-        return render(
-            request, "indicators/cost_return_submit.html", {**context, "form": form}, status=editing.UNPROCESSABLE
-        )
+        return _submit_page(request, context, form, editing.UNPROCESSABLE)
     reporting.recompute(cost_return.region, request.user)
     messages.success(
         request,
@@ -202,21 +197,55 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     return redirect("cost_return_detail", code=code, pk=pk)
 
 
-def _changed_meanwhile(
-    request: HttpRequest, cost_return: CostReturn, *, asked: dict[str, bool], context: dict[str, Any]
-) -> HttpResponse:
-    """Show the amounts as they are now, to be checked again; a return that is handed in already is just shown."""
+def _asked(request: HttpRequest, cost_return: CostReturn) -> tuple[dict[str, Any], dict[str, bool]]:
+    """Return what the page before handing in shows, and what its form asks."""
+    page = queries.return_page(cost_return, request.user)
+    labels = queries.labels_for(region=cost_return.region)
+    deviations = queries.stands_out(cost_return.region, cost_return.period, page.rows, labels)
+    parts = part_queries.parts_of(cost_return, page.rows, labels)
+    context = {
+        "cost_return": cost_return,
+        "region": cost_return.region,
+        "page": page,
+        "deviations": deviations,
+        "parts": parts,
+        "not_ended": actions.not_ended(cost_return.period, timezone.localdate()),
+    }
+    return context, {"has_deviations": bool(deviations), "has_totals": parts.is_new}
+
+
+def _both_count(
+    request: HttpRequest, parts: part_queries.PartsOfReturn, now: datetime.datetime
+) -> actions.BothCount | None:
+    """Return the answer to keep with the return: given now, or carried on from the return before."""
+    if not parts.overlaps:
+        return None
+    codes = [row.code for row in parts.overlaps]
+    if parts.answer and parts.answer.at:
+        return actions.BothCount(codes, parts.answer.by, parts.answer.at)
+    return actions.BothCount(codes, person_of(request), now)
+
+
+def _submit_page(request: HttpRequest, context: dict[str, Any], form: SubmitForm, status: int) -> HttpResponse:
+    return render(request, "indicators/cost_return_submit.html", {**context, "form": form}, status=status)
+
+
+def check_again(request: HttpRequest, cost_return: CostReturn, status: int = editing.CONFLICT) -> HttpResponse:
+    """Show the amounts as they are now, to be checked again, with what was typed; a return that is handed in is just shown.
+
+    With CONFLICT the page says that the amounts were changed meanwhile.
+    """
     if cost_return.state != ReturnState.OPEN:
         messages.info(request, _("The return is handed in already."))
         return redirect("cost_return_detail", code=cost_return.region.code, pk=cost_return.pk)
-    typed = {"version": cost_return.version, "warnings_comment": request.POST.get("warnings_comment", "")}
-    form = SubmitForm(initial=typed, **asked)
-    return render(
-        request,
-        "indicators/cost_return_submit.html",
-        {**context, "form": form, "is_changed": True},
-        status=editing.CONFLICT,
-    )
+    typed = {
+        "version": cost_return.version,
+        "warnings_comment": request.POST.get("warnings_comment", ""),
+        "is_rest": bool(request.POST.get("is_rest")),
+    }
+    context, asked = _asked(request, cost_return)
+    context["is_changed"] = status == editing.CONFLICT
+    return _submit_page(request, context, SubmitForm(initial=typed, **asked), status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -294,7 +323,7 @@ def cost_return_export(request: HttpRequest, code: str, pk: int, file_format: st
         raise Http404
     cost_return = reporting.visible_return(request, code, pk)
     table = cost_tables.lines_table(cost_return, lines.rows_of(cost_return.pk))
-    notice = _("Example data: generated, not reported by any region.") if cost_return.is_example else None
+    notice = str(EXAMPLE_NOTICE) if cost_return.is_example else None
     version = f"-v{cost_return.number}" if cost_return.number > 1 else ""
     name = f"kostnader-{file_part(cost_return.region, cost_return.period)}{version}"
     return downloads.table_response([table], name, file_format, notice)

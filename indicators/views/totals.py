@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST
 
 from indicators.actions import returns as return_actions
 from indicators.actions import totals as actions
-from indicators.views import reporting
+from indicators.forms.returns import LONGEST_REASON
+from indicators.views import reporting, returns
 from staffing import editing
 from staffing.requests import person_of
 
@@ -23,11 +24,17 @@ def cost_return_parts(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     codes = request.POST.getlist("total")
     if not codes:
         messages.warning(request, _("Nothing was changed: tick the amounts that are totals first."))
-        return redirect("cost_return_submit", code=code, pk=pk)
+        return returns.check_again(request, cost_return, editing.UNPROCESSABLE)
+    comment = request.POST.get("warnings_comment", "")
+    if len(comment) > LONGEST_REASON:
+        messages.warning(request, _("Nothing was changed: the comment is too long."))
+        return returns.check_again(request, cost_return, editing.UNPROCESSABLE)
     try:
-        actions.count_parts_only(cost_return=cost_return, version=version, codes=codes, by=person_of(request))
+        actions.count_parts_only(
+            cost_return=cost_return, version=version, codes=codes, by=person_of(request), warnings_comment=comment
+        )
     except editing.StaleVersion:
-        messages.warning(request, _("Nothing was changed: the return has been changed since the page was shown."))
+        return returns.check_again(request, cost_return)
     except return_actions.NotOpen as problem:
         messages.warning(request, str(problem))
     else:

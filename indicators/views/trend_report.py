@@ -24,6 +24,7 @@ from indicators.actions import trend_report as actions
 from indicators.forms.trend_report import TrendPeriodForm, TrendTextsForm
 from indicators.models import TrendReport
 from indicators.queries import trend_report as queries
+from indicators.queries import trend_report_revised
 from indicators.trend_report_data import InconsistentTrend, TrendReportData
 from staffing import access as staffing_access
 from staffing.editing import CONFLICT, UNPROCESSABLE, VersionedUpdateMixin
@@ -55,8 +56,11 @@ def _list_page(request: HttpRequest, form: TrendPeriodForm | None) -> HttpRespon
     can_publish = bool(access.can_publish_trend(request.user))
     if form is None and can_publish:
         form = TrendPeriodForm(choices=queries.choices(timezone.localdate()))
+    published = [one for one in reports if one.is_published]
+    newest = {one.period: one for one in sorted(published, key=lambda one: one.number)}
     context = {
-        "published": [one for one in reports if one.is_published],
+        "published": published,
+        "restated": trend_report_revised.restated_since(list(newest.values())),
         "drafts": [one for one in reports if not one.is_published],
         "form": form,
         "can_publish": can_publish,
@@ -197,7 +201,7 @@ def trend_report_discard(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _published(request: HttpRequest, pk: int) -> TrendReport:
     published = access.visible_trend_reports(request.user).filter(published_at__isnull=False)
-    return get_object_or_404(published.select_related("file", "workbook").defer("snapshot"), pk=pk)
+    return get_object_or_404(published.select_related("file", "workbook", "job").defer("snapshot"), pk=pk)
 
 
 @require_safe
@@ -206,10 +210,12 @@ def trend_report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     report = _published(request, pk)
     file: Any = report.file
     data = queries.read(downloads.verified(file).snapshot)
+    newer = queries.newer_version(report)
     context = {
         "report": report,
         "body": document.page_body(data, wording.language()),
-        "newer": queries.newer_version(report),
+        "newer": newer,
+        "restated": [] if newer else trend_report_revised.restated_since([report])[report.pk],
         "can_publish": bool(access.can_publish_trend(request.user)),
     }
     return render(request, "indicators/trend_report_detail.html", context)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from documents import downloads, sheets
-from indicators import cost_upload
+from indicators import cost_upload, return_words
 from indicators.actions import uploads as actions
 from indicators.forms.returns import ConfirmForm, TemplateForm, UploadForm
 from indicators.models import CostUpload
@@ -22,13 +23,16 @@ from indicators.queries import cost_tables
 from indicators.queries import returns as return_queries
 from indicators.queries import uploads as queries
 from indicators.views import reporting
-from indicators.views.returns import file_part
+from indicators.views.returns import EXAMPLE_NOTICE, file_part
 from staffing import editing
 from staffing.models import Region
 from staffing.requests import person_of
 
 SHOWN_PROBLEMS = 25
 """Cells of one kind of problem that the page names; the rest is counted."""
+
+CHANGES_PER_PAGE = 50
+"""Figures that would become another on a page of the preview."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,33 +42,59 @@ def cost_upload_view(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "GET":
         return _upload_page(request, region, UploadForm())
     form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
+    posted = read_posted(form)
+    if posted is None:
         return _upload_page(request, region, form, editing.UNPROCESSABLE)
-    file = form.cleaned_data["file"]
-    content = file.read()
-    try:
-        data = sheets.read_table(content, file.name)
-    except sheets.UploadRefused as refused:
-        form.add_error("file", str(refused))
-        return _upload_page(request, region, form, editing.UNPROCESSABLE)
-    reading = cost_upload.read(data, queries.words_for(region, timezone.localdate()))
+    data, content = posted
+    words = queries.words_for(region, timezone.localdate())
+    reading = cost_upload.read(data, words)
     if reading.problems.is_blocking:
-        context = {"reading": reading, "groups": _groups(reading), "filename": data.filename}
+        context = {"reading": reading, "groups": problem_groups(reading.problems), "filename": data.filename}
         return _upload_page(request, region, form, editing.UNPROCESSABLE, **context)
     upload = actions.keep_upload(
-        region=region, reading=reading, filename=data.filename, content=content, by=person_of(request)
+        region=region,
+        reading=reading,
+        filename=data.filename,
+        content=content,
+        by=person_of(request),
+        in_thousands=_in_thousands(region, data, words, reading),
     )
     return redirect("cost_upload_preview", code=region.code, pk=upload.pk)
 
 
-def _groups(reading: cost_upload.Reading) -> list[dict[str, Any]]:
+def read_posted(form: UploadForm) -> tuple[sheets.SheetData, bytes] | None:
+    """Return the table in a form's file, and the file's bytes; None when there is none, which the form then says."""
+    if not form.is_valid():
+        return None
+    file = form.cleaned_data["file"]
+    content = file.read()
+    try:
+        return sheets.read_table(content, file.name), content
+    except sheets.UploadRefused as refused:
+        form.add_error("file", str(refused))
+        return None
+
+
+def _in_thousands(
+    region: Region, data: sheets.SheetData, words: cost_upload.Words, reading: cost_upload.Reading
+) -> cost_upload.Reading | None:
+    """Return the file read in thousands of kronor when its amounts look so and hold when read so."""
+    if not queries.looks_like_thousands(region, reading):
+        return None
+    again = cost_upload.read(data, words, is_in_thousands=True)
+    # A file that says tkr itself reads the same both ways.
+    return None if again.problems.is_blocking or again.lines == reading.lines else again
+
+
+def problem_groups(problems: sheets.ProblemList) -> list[dict[str, Any]]:
+    """Return what is wrong in a file by what repairs it, the first cells of each named."""
     return [
         {
             "group": group,
             "problems": group.problems[:SHOWN_PROBLEMS],
             "more": max(0, len(group.problems) - SHOWN_PROBLEMS),
         }
-        for group in reading.problems.groups()
+        for group in problems.groups()
     ]
 
 
@@ -109,6 +139,8 @@ def _preview_page(
 ) -> HttpResponse:
     by_period = actions.lines_of(upload)
     totals = actions.totals_of(upload)
+    previews = queries.preview(region, by_period) if upload.confirmed_at is None else []
+    changes = _changes(request, previews)
     return render(
         request,
         "indicators/cost_upload_preview.html",
@@ -118,13 +150,30 @@ def _preview_page(
             "totals": totals,
             "has_differences": any(one.is_different for one in totals),
             "form": form or ConfirmForm(has_differences=any(one.is_different for one in totals)),
-            "previews": queries.preview(region, by_period) if upload.confirmed_at is None else [],
+            "previews": previews,
+            "changes": changes,
+            # Only those that are shown are put into words.
+            "changed_cells": return_words.cell_changes(changes, return_queries.labels_for(region=region)),
+            "change_counts": _change_counts(previews),
+            "looks_like_thousands": bool(upload.in_thousands) and upload.confirmed_at is None,
             "written": _written(upload),
             "line_count": len(upload.lines),
             "is_undoable": actions.is_undoable(upload),
         },
         status=editing.UNPROCESSABLE if form else 200,
     )
+
+
+def _changes(request: HttpRequest, previews: list[queries.PeriodPreview]) -> Page:
+    """Return a page of the figures that would become another."""
+    found = [(one.period, difference) for one in previews for difference in one.differences]
+    return Paginator(found, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
+
+
+def _change_counts(previews: list[queries.PeriodPreview]) -> dict[str, int]:
+    found = [one for preview in previews for one in preview.differences]
+    new, removed = sum(one.old is None for one in found), sum(one.new is None for one in found)
+    return {"new": new, "removed": removed, "changed": len(found) - new - removed}
 
 
 def _written(upload: CostUpload) -> list[Any]:
@@ -161,6 +210,18 @@ def cost_upload_confirm(request: HttpRequest, code: str, pk: int) -> HttpRespons
 
 
 @require_POST
+def cost_upload_thousands(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Read the kept file again with its kronor as thousands; nothing is written to any return."""
+    region = reporting.reporting_region(request, code)
+    upload = _own_upload(request, region, pk)
+    try:
+        actions.read_in_thousands(upload=upload, by=person_of(request))
+    except actions.AlreadyWritten:
+        messages.info(request, _("The file is written already."))
+    return redirect("cost_upload_preview", code=code, pk=pk)
+
+
+@require_POST
 def cost_upload_undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Put back what the file replaced."""
     region = reporting.reporting_region(request, code)
@@ -183,7 +244,10 @@ def cost_template(request: HttpRequest, code: str) -> HttpResponse:
     if not form.is_valid():
         raise BadRequest(_("Say which period the template is for: ?period=2016-K4&format=xlsx."))
     period, file_format = form.cleaned_data["period"], form.cleaned_data["format"]
-    tables = cost_tables.template_tables(region, period)
+    unit = form.cleaned_data["unit"] or "kr"
+    tables = cost_tables.template_tables(region, period, unit)
     if file_format == "csv":
         tables = [cost_tables.in_one(tables)]
-    return downloads.table_response(tables, f"mall-kostnader-{file_part(region, period)}", file_format)
+    notice = str(EXAMPLE_NOTICE) if cost_tables.is_example(region, period) else None
+    in_unit = "" if unit == "kr" else f"-{unit}"
+    return downloads.table_response(tables, f"mall-kostnader-{file_part(region, period)}{in_unit}", file_format, notice)

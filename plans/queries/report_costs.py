@@ -18,7 +18,7 @@ from indicators.queries.breakdowns import Dimension
 from indicators.queries.costs import Key
 from plans.models import Plan
 from plans.status_report_facts import CostFacts, SeriesFacts
-from staffing.models import Level
+from staffing.models import Level, Region
 from values.period import MonthRange, Period
 
 SERIES_QUARTERS = 16
@@ -46,10 +46,11 @@ def cost_facts(plan: Plan, period: Period, *, is_whole_region: bool) -> CostFact
         remainder_key=str(plan.organisation_id),
         professions=_parts(plan, period, Dimension.PROFESSION) if is_whole_region else (),
         care_areas=_parts(plan, period, Dimension.CARE_AREA) if is_whole_region else (),
-        series=_series(plan, period, len(included)) if is_whole_region else (),
-        nation_ratio=nation.ratio,
+        series=_series(plan, period) if is_whole_region else (),
+        nation_ratio=_comparable(nation),
         nation_included=len(included),
         nation_regions=region_count,
+        nation_lacks=_lacking(nation),
         framework_share=_framework_share(plan, figures[period, Window.PERIOD]),
         preliminary=tuple(
             one.period
@@ -110,8 +111,8 @@ def _parts(plan: Plan, period: Period, dimension: Dimension) -> tuple[Part, ...]
     return breakdowns.breakdown_by(plan.region, period, dimension, OWN_BASIS).parts
 
 
-def _series(plan: Plan, period: Period, regions: int) -> tuple[SeriesFacts, ...]:
-    """Return the latest periods up to this one; the nation has a figure where at least as many `regions` are in it as now."""
+def _series(plan: Plan, period: Period) -> tuple[SeriesFacts, ...]:
+    """Return the latest periods up to this one; the nation has a figure where nine regions in ten are in it, as on pages."""
     axis = index_queries.series_axis(costs.reported_periods(OWN_BASIS, region_id=plan.region_id))
     axis = [one for one in axis if one.last_date <= period.last_date][-SERIES_QUARTERS:]
     if not axis:
@@ -124,7 +125,7 @@ def _series(plan: Plan, period: Period, regions: int) -> tuple[SeriesFacts, ...]
         SeriesFacts(
             period=one,
             r12_ratio=own[one, Window.R12].ratio,
-            nation_ratio=_comparable(nation[one, Window.R12], regions),
+            nation_ratio=_comparable(nation[one, Window.R12]),
             agency_sek=own[one, Window.PERIOD].agency_sek,
             agency_before_sek=own[one.year_before(), Window.PERIOD].agency_sek,
         )
@@ -132,8 +133,15 @@ def _series(plan: Plan, period: Period, regions: int) -> tuple[SeriesFacts, ...]
     )
 
 
-def _comparable(figure: IndexFigure | NationFigure, regions: int) -> Decimal | None:
-    return figure.ratio if isinstance(figure, NationFigure) and len(figure.included) >= regions else None
+def _comparable(figure: IndexFigure | NationFigure) -> Decimal | None:
+    return figure.ratio if isinstance(figure, NationFigure) and figure.is_broad else None
+
+
+def _lacking(nation: IndexFigure | NationFigure) -> tuple[str, ...]:
+    """Return the regions that are not in the nation's figure, where it is of too few to stand on the line."""
+    if not isinstance(nation, NationFigure) or nation.is_broad or not nation.included:
+        return ()
+    return tuple(one.short_name for one in Region.objects.filter(code__in=nation.left_out).order_by("code"))
 
 
 def _counting(region_id: int, months: MonthRange) -> list[CostReturn]:

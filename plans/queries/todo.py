@@ -6,19 +6,16 @@ import datetime
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Max, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from documents.models import Job
-from indicators.access import visible_cost_returns
-from indicators.models import ReturnState
-from indicators.queries import collecting
 from plans import access, owned_access, plan_words, todo
 from plans.models import HealthChoice, PlanState
 from plans.models.activities import OPEN
-from plans.queries import comments, todo_plans, todo_statements
+from plans.queries import comments, todo_costs, todo_plans, todo_statements
 from plans.todo import Task, Tasks
 from staffing.access import Permission, rights_of
 from staffing.models import Region, Role, User
@@ -34,7 +31,7 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     """Return what waits for the person in the region (None: in the nation), by date, without a date last."""
     own, more = _activity_tasks(user, region, today)
     found = [*own, *todo_plans.plan_tasks(user, region, today), *todo_plans.owed_tasks(user, region, today)]
-    found += [*_return_tasks(user, region, today), *_lock_tasks(user), *_report_tasks(user, region)]
+    found += [*todo_costs.cost_tasks(user, region, today), *_report_tasks(user, region)]
     found += [*_decision_tasks(user, region, today), *todo_statements.statement_tasks(user, region, today)]
     found += [*todo_statements.collecting_tasks(user, today), *_mention_tasks(user)]
     return Tasks(todo.in_order(found), more)
@@ -63,48 +60,6 @@ def _activity_tasks(user: User, region: Region | None, today: datetime.date) -> 
         )
         for row in rows[:MOST_TASKS]
     ], more
-
-
-def _return_tasks(user: User | AnonymousUser, region: Region | None, today: datetime.date) -> list[Task]:
-    """Return the cost returns that the controller has open, and what the region owes and has not begun, each until its round's last day."""
-    if region is None or not rights_of(user).can_somewhere(Permission.REPORT_COSTS):
-        return []
-    to_submit = visible_cost_returns(user).filter(region=region, state=ReturnState.OPEN).order_by("first_month")
-    last_day = collecting.due_dates()
-    found = [
-        Task(
-            last_day(one.period),
-            _("Submit the costs of %(period)s") % {"period": one.period.label(_language())},
-            reverse("cost_return_detail", kwargs={"code": region.code, "pk": one.pk}),
-            region.short_name,
-            is_late=last_day(one.period) < today,
-        )
-        for one in to_submit
-    ]
-    return found + [
-        Task(
-            owed.due_date,
-            _("Report the costs of %(period)s") % {"period": owed.period.label(_language())},
-            reverse("cost_return_create", kwargs={"code": region.code}, query={"period": owed.period.code}),
-            region.short_name,
-            is_late=owed.due_date < today,
-        )
-        for owed in collecting.owed_by(region, today)
-    ]
-
-
-def _lock_tasks(user: User | AnonymousUser) -> list[Task]:
-    if Permission.LOCK_RETURNS not in rights_of(user).national:
-        return []
-    waiting = (
-        visible_cost_returns(user)
-        .filter(state=ReturnState.SUBMITTED)
-        .aggregate(n=Count("pk"), last=Max("submitted_at"))
-    )
-    if not waiting["n"]:
-        return []
-    words = ngettext("%(number)s return to lock", "%(number)s returns to lock", waiting["n"]) % {"number": waiting["n"]}
-    return [Task(None, words, reverse("cost_return_waiting"), _("Submitted by the regions"))]
 
 
 def _report_tasks(user: User | AnonymousUser, region: Region | None) -> list[Task]:

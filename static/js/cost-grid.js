@@ -8,6 +8,9 @@
   const inputs = Array.from(form.querySelectorAll("input[data-column]"));
   const exponent = Number(form.dataset.exponent);
   const english = form.dataset.language.slice(0, 2) === "en";
+  const unit = "\u00a0" + form.dataset.unit;
+  const agencyColumns = ["agency", "agency_correction"];
+  const ownColumns = ["own", "own_correction"];
   const moneyColumns = ["agency", "own", "on_call", "outside", "agency_correction", "own_correction"];
   let isDirty = false;
 
@@ -19,7 +22,16 @@
     if (!match || (match[3] === "." && match[4].length === 3 && /^\d{1,3}$/.test(match[2]) && /[1-9]/.test(match[2]))) return null;
     return match;
   }
-  function isUnreadable(input) { return input.value.trim() !== "" && !matched(input.value); }
+  // What is wrong with a cell, as a key of the words on the form; "" when nothing is. The server checks all again.
+  function wrongOf(input) {
+    const text = input.value.trim();
+    if (text === "") return "";
+    const match = matched(text);
+    if (!match) return /^[+\-\u2212]?\d{1,3}(\.\d{3})+$/.test(text) ? "wrongDot" : "wrongNumber";
+    const isNegative = match[1] === "-" || match[1] === "\u2212";
+    return isNegative && /[1-9]/.test(text) && !/_correction$/.test(input.dataset.column) ? "wrongNegative" : "";
+  }
+  function isUnreadable(input) { return wrongOf(input) !== ""; }
   // Hundredths as BigInt, so that sums are exact; null for what is empty or no number (the server says why).
   function hundredths(text) {
     const match = matched(text);
@@ -45,17 +57,15 @@
   function shown(value) { return value === null || value === undefined ? "–" : grouped(rounded(value, exponent), 0); }
 
   function valueOf(input) { return hundredths(input.value); }
-  // Undefined while a cell cannot be read: a sum without it would be untrue.
+  // Cells that cannot be read are left out, and the page says how many.
   function sum(list) {
-    if (list.some(isUnreadable)) return undefined;
-    const values = list.map(valueOf).filter(function (value) { return value !== null; });
+    const values = list.filter(function (input) { return !isUnreadable(input); }).map(valueOf).filter(function (value) { return value !== null; });
     return values.length ? values.reduce(function (a, b) { return a + b; }, 0n) : null;
   }
   function ofColumn(keys) { return inputs.filter(function (input) { return keys.includes(input.dataset.column); }); }
   // Columns of weeks and hours are not money: their hundredths have no exponent.
   function countSum(key) {
-    if (ofColumn([key]).some(isUnreadable)) return "–";
-    const texts = ofColumn([key]).map(function (input) { return input.value.replace(/[\s\u00a0\u202f\u2009]/g, "").replace(",", "."); });
+    const texts = ofColumn([key]).filter(function (input) { return !isUnreadable(input); }).map(function (input) { return input.value.replace(/[\s\u00a0\u202f\u2009]/g, "").replace(",", "."); });
     const values = texts.filter(function (text) { return text !== "" && Number.isFinite(Number(text)); }).map(Number);
     if (!values.length) return "–";
     const total = Math.round(values.reduce(function (a, b) { return a + b; }, 0) * 10) / 10;
@@ -64,32 +74,88 @@
 
   function update() {
     form.querySelectorAll("[data-row]").forEach(function (row) {
-      const own = Array.from(row.querySelectorAll("input")).filter(function (input) {
-        return ["agency", "own", "agency_correction", "own_correction"].includes(input.dataset.column);
-      });
-      row.querySelector("[data-row-sum]").textContent = shown(sum(own));
+      const cells = Array.from(row.querySelectorAll("input"));
+      row.querySelector("[data-row-share]").textContent = share(of(cells, agencyColumns), of(cells, ownColumns));
     });
     form.querySelectorAll("[data-column-sum]").forEach(function (output) {
       const key = output.dataset.columnSum;
       output.textContent = moneyColumns.includes(key) ? shown(sum(ofColumn([key]))) : countSum(key);
     });
-    form.querySelector("[data-all-sum]").textContent = shown(sum(ofColumn(["agency", "own", "agency_correction", "own_correction"])));
-    const typedAgency = sum(ofColumn(["agency", "agency_correction"]));
-    const typedOwn = sum(ofColumn(["own", "own_correction"]));
-    const agency = inKronor(form.dataset.otherAgency) + (typedAgency || 0n);
-    const own = inKronor(form.dataset.otherOwn) + (typedOwn || 0n);
-    const isWhole = typedAgency !== undefined && typedOwn !== undefined;
-    const unit = english ? "\u00a0SEK" : "\u00a0kr";
-    form.querySelector('[data-total="agency"]').textContent = typedAgency === undefined ? "–" : grouped(rounded(agency, 0), 0) + unit;
-    form.querySelector('[data-total="own"]').textContent = typedOwn === undefined ? "–" : grouped(rounded(own, 0), 0) + unit;
-    form.querySelector('[data-total="share"]').textContent = isWhole && own > 0n
-      ? (Math.round(Number(agency * 100000n / own) / 100) / 10).toLocaleString(english ? "en-GB" : "sv-SE", { minimumFractionDigits: 1 }) + (english ? "%" : "\u00a0%")
-      : "–";
+    const typedAgency = sum(ofColumn(agencyColumns));
+    const typedOwn = sum(ofColumn(ownColumns));
+    form.querySelector("[data-all-share]").textContent = share(typedAgency, typedOwn);
+    const agency = together(inKronor(form.dataset.otherAgency), typedAgency);
+    const own = together(inKronor(form.dataset.otherOwn), typedOwn);
+    form.querySelector('[data-total="agency"]').textContent = inWords(agency);
+    form.querySelector('[data-total="own"]').textContent = inWords(own);
+    form.querySelector('[data-total="share"]').textContent = share(agency, own);
+    sayLeftOut(inputs.filter(isUnreadable).length);
+  }
+  // A share of a row with a cell that cannot be read would be of something else: undefined, and none is shown.
+  function of(cells, keys) {
+    const mine = cells.filter(function (input) { return keys.includes(input.dataset.column); });
+    return mine.some(isUnreadable) ? undefined : sum(mine);
+  }
+  function sayLeftOut(count) {
+    const words = count === 0 ? "" : count === 1 ? form.dataset.leftOutOne : form.dataset.leftOutMany.replace("{count}", count);
+    const note = document.getElementById("grid-left-out");
+    if (note.textContent !== words) note.textContent = words;
+  }
+  // Agency ÷ own, where both are there and own is above zero, as the server prints it: tenths of a per cent, halves upwards.
+  function share(agency, own) {
+    if (typeof agency !== "bigint" || typeof own !== "bigint" || own <= 0n) return "–";
+    const twice = (agency < 0n ? -agency : agency) * 2000n;
+    const tenths = (twice + own) / (own * 2n);
+    return grouped(agency < 0n ? -tenths : tenths, 1) + (english ? "%" : "\u00a0%");
+  }
+  function isKnown(value) { return value !== null && value !== undefined; }
+  function inWords(value) { return isKnown(value) ? shown(value) + unit : "–"; }
+  // What is reported nowhere is missing and no zero.
+  function together(others, typed) {
+    if (others === null) return typed;
+    return others + (typed || 0n);
   }
   function inKronor(text) {
+    if (text === "") return null;
     const parts = text.split(".");
     return BigInt(parts[0] + ((parts[1] || "") + "00").slice(0, 2));
   }
+
+  // Marking ------------------------------------------------------------------------------------------------------------
+
+  // The same mark as the server's: aria-invalid and words before the field, of which there is one at a time.
+  function mark(input) {
+    const key = wrongOf(input);
+    const id = input.id + "-error";
+    let words = document.getElementById(id);
+    if (key === "") {
+      if (words) words.remove();
+      input.removeAttribute("aria-invalid");
+      input.closest("td").classList.remove("cell-invalid");
+      describe(input, id, false);
+      return;
+    }
+    if (!words) {
+      words = document.createElement("span");
+      words.className = "cell-error";
+      words.id = id;
+      input.before(words);
+    }
+    words.textContent = form.dataset[key];
+    input.setAttribute("aria-invalid", "true");
+    input.closest("td").classList.add("cell-invalid");
+    describe(input, id, true);
+  }
+  function describe(input, id, isDescribed) {
+    const ids = (input.getAttribute("aria-describedby") || "").split(" ").filter(function (one) { return one && one !== id; });
+    if (isDescribed) ids.unshift(id);
+    if (ids.length) input.setAttribute("aria-describedby", ids.join(" "));
+    else input.removeAttribute("aria-describedby");
+  }
+  // What the server has said of a cell stands until the cell is changed.
+  form.addEventListener("change", function (event) {
+    if (event.target.dataset && event.target.dataset.column) mark(event.target);
+  });
 
   // Moving -------------------------------------------------------------------------------------------------------------
 
@@ -143,6 +209,7 @@
         if (!target) return;
         target.value = value.trim();
         target.classList.add("was-pasted");
+        mark(target);
       });
     });
     isDirty = true;
@@ -154,6 +221,8 @@
   form.addEventListener("input", function (event) {
     isDirty = true;
     event.target.classList.remove("was-pasted");
+    // A mark goes as soon as the cell is put right; a new one comes when the cell is left, and not while one types.
+    if (event.target.hasAttribute("aria-invalid") && wrongOf(event.target) === "") mark(event.target);
     update();
   });
   form.addEventListener("submit", function () { isDirty = false; });

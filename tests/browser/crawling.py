@@ -38,6 +38,7 @@ NOT_PAGES = frozenset(
         "index_pivot_export",
         "trend_report_download",
         "cost_template",
+        "indicator_template",
         "gap_answers",
         "gap_export",
         "saved_view_open",

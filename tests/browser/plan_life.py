@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import docx
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from staffing.models import Role
-from tests import demo_site
+from tests.browser import acting
+from tests.browser.acting import DESK, PHONE, fetched, fill
 
-PHONE, DESK = 390, 1280
 PLACE = "Blekingesjukhuset"
 MEASURES = (27, 33)
 IMPORTED = (
@@ -26,12 +23,10 @@ IMPORTED = (
 )
 TABS = ("Tidslinje", "Förvaltningar", "Delmål", "Effekt", "Styrning", "Risker", "Samråd", "Rapporter", "Slutrapport", "Revisioner", "Beslut", "Filer", "Historik")  # fmt: skip
 FILE = "plan från workshop.docx"
-FILE_SECONDS = 40
 ACTS = (
     *("assess_and_begin", "import_and_correct", "analyse_and_consult", "decide", "report_and_comment"),
     *("revise", "compare", "change_several", "close_and_go_on", "audit"),
 )
-Camera = Callable[[Page, str], None]
 
 
 def messy_document() -> bytes:
@@ -58,66 +53,15 @@ def messy_document() -> bytes:
     return content.getvalue()
 
 
-def fill(page: Page, **fields: str) -> None:
-    """Write in the fields of the page's form."""
-    for name, text in fields.items():
-        page.locator(f"#id_{name}").fill(text)
-
-
-def fetched(page: Page, name: re.Pattern[str]) -> bytes:
-    """Return the file behind a link, which may be in the making: look again, as the page says, until it is there."""
-    link = page.get_by_role("link", name=name).first
-    deadline = time.monotonic() + FILE_SECONDS
-    while not link.is_visible() and time.monotonic() < deadline:
-        page.wait_for_timeout(500)
-        page.reload()
-    with page.expect_download() as waiting:
-        link.click()
-    return waiting.value.path().read_bytes()
-
-
-def no_camera(page: Page, name: str) -> None:
-    """Take no picture."""
-
-
 @dataclass
-class Life:
-    """The plan's life, an act at a time; `camera` is shown every page that is worth a picture."""
+class Life(acting.Acting):
+    """The plan's life, an act at a time."""
 
-    browser: Browser
-    site: demo_site.DemoSite
     title: str
-    camera: Camera = no_camera
     today: str = field(default_factory=lambda: timezone.localdate().isoformat())
     downloads: dict[str, bytes] = field(default_factory=dict)
-    contexts: dict[Role, BrowserContext] = field(default_factory=dict)
-
-    @contextmanager
-    def as_role(self, role: Role, width: int) -> Iterator[Page]:
-        """Sign in as a role, once a life, and begin on the overview: the only address that is written."""
-        if role not in self.contexts:
-            self.contexts[role] = demo_site.sign_in(self.browser, self.site, role, width=width)
-        page = self.contexts[role].new_page()
-        page.goto("/")
-        yield page
-        page.close()
-
-    def end(self) -> None:
-        """Sign everybody out."""
-        while self.contexts:
-            self.contexts.popitem()[1].close()
 
     # Ways about the site ------------------------------------------------------------------------------------------------
-
-    def menu(self, page: Page, name: str) -> None:
-        """Follow a link of the main menu; on a phone it is folded away."""
-        drawer = page.locator(".top-menu")
-        if drawer.is_visible():
-            drawer.locator("summary").click()
-            drawer.get_by_role("link", name=name).first.click()
-        else:
-            page.locator(".side").get_by_role("link", name=name).first.click()
-        page.wait_for_load_state()
 
     def open_plan(self, page: Page) -> None:
         """Find the plan in the list of plans and open it."""
@@ -129,10 +73,6 @@ class Life:
         """Follow a tab of the plan."""
         page.get_by_role("navigation", name="Planen").get_by_role("link", name=name, exact=True).click()
         page.wait_for_load_state()
-
-    def said(self, page: Page, words: str) -> None:
-        """Wait for the message that an act was done."""
-        expect(page.locator("#messages .note").first).to_contain_text(words)
 
     # Acts -------------------------------------------------------------------------------------------------------------
 

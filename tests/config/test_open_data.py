@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -16,11 +17,15 @@ from django.test import Client, override_settings
 from pytest_django import DjangoAssertNumQueries
 
 from config.api.datasets import DATASETS
+from indicators import cost_index, open_figures
+from indicators.cost_index import Window
 from indicators.models import PublishedFigure, TrendReport
+from indicators.open_figures import Kpi
 from plans.models import Plan
 from staffing.models import Region
 from tests import factories, url_world
 from tests.url_world import World
+from values.period import Period
 
 NAMES = [dataset.name for dataset in DATASETS]
 PROBLEM = "application/problem+json"
@@ -307,3 +312,17 @@ def test_no_session_is_made_and_no_frame_may_hold_it(world: World) -> None:
     assert not response.cookies
     assert "default-src 'none'" in response["Content-Security-Policy"]
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_an_incomplete_nation_is_not_said_to_meet_the_target() -> None:
+    period, window = Period.parse("2018-K4"), Window.R12
+    cost = cost_index.CostSum(Decimal(19), Decimal(1000))
+    met = []
+    for lacking in ({}, {"08": ("2018-K4",)}):
+        figure = cost_index.nation_figure_of(
+            cost, period, window, included=("10",), missing_by_region=lacking, target=Decimal("0.02")
+        )
+        shown = open_figures.open_figure(Kpi.COST_RATIO, figure, None)
+        assert (shown.value, shown.target_percent) == (Decimal("1.900000"), 2)
+        met.append(shown.is_met)
+    assert met == [True, None]

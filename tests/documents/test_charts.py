@@ -350,6 +350,24 @@ class TestTheOthers:
             assert float(figure.get("x")) - half >= float(bar.get("x")) - 1.5
             assert float(figure.get("x")) + half <= float(root.get("viewBox").split()[2]) + 0.1
 
+    def test_a_figure_that_would_run_into_a_neighbouring_column_is_left_out(self):
+        pairs = [charts.Pair(f"K{n} 2026", 41 - n, f"{41 - n},7", 45 - n % 3) for n in range(8)]
+        root = parse(SAMPLES["column_pairs"](pairs=pairs, width=charts.COMPACT))
+        figures = [text for text in root.iter(f"{SVG}text") if text.get("font-weight") == "700"]
+        assert 1 <= len(figures) < 8
+        assert figures[-1].text == "34,7"
+        columns = [
+            tuple(float(bar.get(side)) for side in ("x", "y", "width", "height"))
+            for bar in root.iter(f"{SVG}rect")
+            if bar.get("y") != "3"
+        ]
+        for figure in figures:
+            x, bottom = float(figure.get("x")), float(figure.get("y"))
+            half = lettering.width(figure.text, bold=True) / 2
+            for left, top, wide, high in columns:
+                overlaps = x - half < left + wide and left < x + half and top < bottom and bottom - 12 < top + high
+                assert not overlaps, figure.text
+
     def test_tiles_are_shaded_by_step_and_hatched_when_missing(self):
         root = parse(SAMPLES["tile_map"]())
         fills = [rect.get("fill") for rect in root.iter(f"{SVG}rect")]

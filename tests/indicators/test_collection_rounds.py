@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import io
+import json
 import re
 
 import pytest
 from django.core import mail
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from documents import jobs
 from documents.models import Job
+from indicators import collection_words as words
 from indicators import tasks
 from indicators.actions import collecting as round_actions
 from indicators.actions import collection_reminders as actions
@@ -20,7 +24,6 @@ from indicators.collecting import Standing
 from indicators.models import CollectionReminder, CollectionRound, CostReturn, ReturnState
 from indicators.queries import collecting as queries
 from indicators.queries import locking
-from plans.queries import todo
 from staffing.models import Role
 from tests import factories
 from values.period import Period
@@ -162,39 +165,21 @@ class TestPage:
             assert client.get(url).status_code == 200
 
 
-class TestToDo:
-    def tasks(self, user, region, today):
-        return [(task.day, task.url, task.is_late) for task in todo.tasks_for(user, region, today).tasks]
-
-    def test_the_last_day_is_the_rounds(self, collection, controllers, blekinge):
-        late = round_actions.change_round(
-            collection=collection, version=1, due_date=datetime.date(2026, 11, 20), message="", by=controllers[0]
-        )
-        url = reverse("cost_return_create", kwargs={"code": "10"}, query={"period": "2026-K3"})
-        assert self.tasks(controllers[0], blekinge.region, DUE + DAY) == [(late.due_date, url, False)]
-        made = factories.cost_return(blekinge.region, "2026-K3")
-        url = reverse("cost_return_detail", kwargs={"code": "10", "pk": made.pk})
-        assert self.tasks(controllers[0], blekinge.region, late.due_date + DAY) == [(late.due_date, url, True)]
-
-    def test_a_region_that_reports_half_years_owes_no_quarter(self, collection, controllers, blekinge):
-        handed_in(blekinge.region, "2026-H1", datetime.date(2026, 7, 20))
-        assert self.tasks(controllers[0], blekinge.region, DUE + DAY) == []
-        after = datetime.date(2027, 1, 5)
-        ((day, url, _late),) = self.tasks(controllers[0], blekinge.region, after)
-        assert (day, url[-8:]) == (datetime.date(2027, 1, 30), "=2026-H2")
-
-    def test_what_waits_to_be_locked_is_where_the_coordinator_is_led(self, signed_in, coordinator, blekinge):
-        made = [handed_in(blekinge.region, "2026-K2"), handed_in(blekinge.region, "2026-K3")]
-        first = handed_in(blekinge.region, "2025-K1", state=ReturnState.LOCKED, counts_submitted=False, counts_locked=True, locked_at=timezone.now())  # fmt: skip
-        factories.cost_line(first, "own", 3)
-        made.append(handed_in(blekinge.region, "2025-K1", number=2, reason="fel"))
-        ((_day, url, _late),) = self.tasks(coordinator, None, DUE)
-        rows = signed_in(coordinator).get(url).context["rows"]
-        assert {row.cost_return for row in rows} == set(made)
-        assert [row.locked_own_sek for row in rows] == [None, None, 3]
-
-
 class TestLocking:
+    def test_the_regions_comment_is_read_where_it_is_locked_and_in_the_round(self, signed_in, coordinator, collection, person, blekinge, kalmar):  # fmt: skip
+        handed_in(blekinge.region, warnings_comment="Nytt jourlag <b>")
+        client = signed_in(coordinator)
+        pages = [client.get(reverse("cost_return_waiting")), client.get(page_url(collection))]
+        assert all("Nytt jourlag &lt;b&gt;" in page.text for page in pages)
+        table = pages[1].context["table"]
+        assert [column.name for column in table.columns][4] == "comment"
+        stranger = signed_in(person(Role.CONTROLLER, kalmar))
+        assert "Nytt jourlag" not in stranger.get(page_url(collection)).text
+        CostReturn.objects.update(warnings_comment="lång " * 50)
+        assert "<details" in words.comment(queries.round_page(collection, coordinator, DUE).rows[1])
+        CostReturn.objects.update(warnings_comment="")
+        assert "comment" not in [one.name for one in client.get(page_url(collection)).context["table"].columns]
+
     def test_only_what_is_ticked_and_unchanged_is_locked(self, signed_in, coordinator, blekinge, kalmar):
         seen, changed = handed_in(blekinge.region), handed_in(kalmar.region)
         unticked = handed_in(blekinge.region, "2026-K2")
@@ -213,7 +198,7 @@ class TestLocking:
                 factories.cost_line(made, "agency", amount)
                 factories.cost_line(made, "own", 1_000_000)
         from_queries = signed_in(coordinator).get(reverse("cost_return_waiting")).context["rows"]
-        assert [(row.agency_sek, len(row.deviations)) for row in from_queries] == [(900_000, 2)] * 2
+        assert [(row.now.agency_sek, len(row.causes)) for row in from_queries] == [(900_000, 1)] * 2
         with django_assert_num_queries(7):  # one of them for the rights
             locking.waiting_rows(coordinator)
 
@@ -302,6 +287,21 @@ class TestReminding:
         actions.remind(collection=collection, by=coordinator, now=at(DUE + 7 * DAY))
         assert actions.remind_when_due(now=at(DUE + 8 * DAY)) == []
         assert len(actions.remind_when_due(now=at(DUE + 14 * DAY))) == 2
+
+    def test_the_command_does_it_as_of_a_day_and_a_dry_run_only_says_so(self, collection, controllers, blekinge):
+        def run(day, *arguments):
+            out = io.StringIO()
+            call_command("send_reminders", "--today", day.isoformat(), "--json", *arguments, stdout=out)
+            return [(one["collection"], one["email"], one["regions"]) for one in json.loads(out.getvalue())["collections"]]  # fmt: skip
+
+        handed_in(blekinge.region)
+        due = [("2026-K3", controllers[1].email, ["08"])]
+        assert run(DUE - 8 * DAY) == []
+        assert run(DUE - 7 * DAY, "--dry-run") == due
+        assert not CollectionReminder.objects.exists()
+        assert run(DUE - 7 * DAY) == due
+        assert run(DUE - 7 * DAY) == []
+        assert CollectionReminder.objects.get().is_automatic
 
     def test_the_nightly_entry_runs_it(self, settings, collection, controllers):
         names = {function: name for name, function, _hour, _minute in settings.NIGHTLY}

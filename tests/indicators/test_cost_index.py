@@ -190,6 +190,7 @@ def test_regions_without_an_index_are_left_out_and_named():
     assert (found.included, found.left_out) == (("10",), ("03", "25"))
     assert found.missing_by_region == {"03": (), "25": ("2016-K4",)}
     assert (found.region_count, found.is_complete) == (3, False)
+    assert (found.target, found.is_met) == (TARGET, None)
 
 
 @pytest.mark.parametrize("by_region", [{}, {"10": missing_figure("2016-K4")}])

@@ -129,3 +129,12 @@ def test_old_figures_are_flagged_until_they_are_rebuilt(four_quarters, blekinge,
     printed = capsys.readouterr()
     assert json.loads(printed.out)["agency_sek"] == "7.00"
     assert "--rebuild" not in printed.err
+
+
+def test_an_incomplete_nation_is_not_said_to_meet_the_target(four_quarters, capsys):
+    found = answer(capsys, "--region", "SE", "--period", "2018-K2")
+    assert (found["target"], found["met"]) == ("0.0200", None)
+    call_command("cost_index", "--region", "SE", "--period", "2018-K2")
+    assert "nått" not in capsys.readouterr().out
+    call_command("cost_index", "--region", "SE", "--period", "2018-K1")
+    assert "nått" in capsys.readouterr().out

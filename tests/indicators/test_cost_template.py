@@ -15,9 +15,9 @@ from tests.indicators.test_upload_pages import SOUND, act, everything, upload
 from tests.indicators.test_upload_pages import controller as controller  # noqa: PLC0414 -- a fixture
 from tests.indicators.test_upload_pages import words as words  # noqa: PLC0414 -- a fixture
 
-FIRST = 4
-"""The first row below region, period and headings."""
-AMOUNT, BEFORE, YEAR_BEFORE, HOURS, CORRECTION, NAME = 6, 7, 8, 12, 13, 14
+FIRST = 6
+"""The first row below region, period, two sums and headings."""
+NAME, AMOUNT, BEFORE, YEAR_BEFORE, HOURS, CORRECTION = 3, 7, 8, 9, 13, 14
 
 
 def address(**query):
@@ -64,11 +64,11 @@ def test_only_what_is_to_be_filled_in_is_unlocked(controller):
     sheet = fetched(controller).worksheets[0]
     assert sheet.protection.sheet
     unlocked = {cell.column for cell in sheet[FIRST] if not cell.protection.locked}
-    assert unlocked == {AMOUNT, *range(9, CORRECTION + 1)}
+    assert unlocked == {AMOUNT, *range(10, CORRECTION + 1)}
     assert all(cell.protection.locked for row in sheet.iter_rows(max_row=FIRST - 1) for cell in row)
     rules = {str(one.sqref): one.formula1 for one in sheet.data_validations.dataValidation}
-    assert rules["F4:F11"] == 'AND(ISNUMBER(F4),OR(F4>=0,LOWER($M4)="ja"))'
-    assert rules["M4:M11"] == 'LOWER($M4)="ja"'
+    assert rules["G6:G13"] == 'AND(ISNUMBER(G6),OR(G6>=0,LOWER($N6)="ja"))'
+    assert rules["N6:N13"] == 'LOWER($N6)="ja"'
     assert len(rules) == 6
 
 
@@ -78,7 +78,10 @@ def test_region_and_period_stand_in_named_cells(controller):
         name: sheet[one.attr_text.rpartition("!")[2].replace("$", "")].value
         for name, one in sheet.defined_names.items()
     }
+    sums = {name: named.pop(f"oberoende_summa_{name}") for name in ("inhyrd", "egen")}
     assert named == {"oberoende_region": "Blekinge", "oberoende_period": "2016-K4"}
+    assert sums["inhyrd"].startswith('=SUMIF(F:F,"inhyrd",G:G)')
+    assert sums["egen"].startswith('=SUMIF(F:F,"egen",G:G)')
 
 
 @pytest.mark.parametrize(
@@ -96,7 +99,7 @@ def test_a_template_of_another_region_or_period_is_refused_at_its_cell(controlle
     assert page.status_code == 422
     (group,) = page.context["groups"]
     (found,) = group["problems"]
-    place = "A4" if code == "other_period" else cell
+    place = f"A{FIRST}" if code == "other_period" else cell
     assert (found.code, found.reference) == (code, place)
     assert everything() == before
     assert str(found.message)
@@ -106,7 +109,7 @@ def test_a_row_to_add_is_held_to_the_templates_period(controller, blekinge):
     factories.OrganisationFactory(parent=blekinge, code="10-Q", name="Mottagningen", level="unit")
     workbook = fetched(controller)
     more = workbook.worksheets[1]
-    more["A2"].value, more["F2"].value = "2016-K3", 5
+    more["A2"].value, more["G2"].value = "2016-K3", 5
     page = sent(controller, workbook)
     assert [one["group"].code for one in page.context["groups"]] == ["other_period"]
 
@@ -151,19 +154,19 @@ def test_the_rows_are_those_of_last_period_and_the_others_can_be_added(controlle
     written(controller, "2015-K4;10-Q;läkare;somatik;inhyrd;40000")
     written(controller, "2016-K3;10-Q;läkare;somatik;inhyrd;50000", "2016-K3;;läkare;somatik;egen;0")
     main, more, explained = fetched(controller).worksheets
-    rows = [(row[1], row[4], *row[AMOUNT - 1 : YEAR_BEFORE], row[NAME - 1]) for row in rows_of(main)]
+    rows = [(row[1], row[5], *row[AMOUNT - 1 : YEAR_BEFORE], row[NAME - 1]) for row in rows_of(main)]
     assert rows == [
         (None, "egen", None, 0, None, "Region Blekinge"),
         ("10-Q", "inhyrd", None, 50000, 40000, "Mottagningen"),
     ]
-    added = [(row[1], row[2], row[4]) for row in more.iter_rows(min_row=2, values_only=True)]
+    added = [(row[1], row[3], row[5]) for row in more.iter_rows(min_row=2, values_only=True)]
     assert ("10-Q", "läkare", "inhyrd") not in added
     assert {("10-Q", "läkare", "egen"), ("10-R", "övrig personal", "inhyrd"), (None, "läkare", "inhyrd")} <= set(added)
     assert len(added) + len(rows) == 4 * 2 * 2
     assert any("2016" in str(row[0]) and "2015" in str(row[0]) for row in explained.iter_rows(values_only=True))
     workbook = fetched(controller)
     workbook.worksheets[0].cell(FIRST, AMOUNT).value = 7
-    workbook.worksheets[1]["F2"].value = 8
+    workbook.worksheets[1]["G2"].value = 8
     sent(controller, workbook)
     kept = CostUpload.objects.latest("pk")
     assert sorted(Decimal(line[6]) for line in kept.lines) == [7, 8]
@@ -184,8 +187,51 @@ def test_what_is_there_stands_in_it(controller):
     upload(controller, *SOUND)
     act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
     text = controller.get(address(period="2016-K4", format="csv")).content.decode("utf-8-sig")
-    assert "2016-K4;;läkare;somatik;inhyrd;300000,00;" in text
-    assert "2016-K4;10-P;övrig personal;;egen;;" in text
+    assert "2016-K4;;Region Blekinge;läkare;somatik;inhyrd;300000,00;" in text
+    assert "2016-K4;10-P;Primärvården;övrig personal;;egen;;" in text
+
+
+def test_in_thousands_it_holds_and_reads_the_same_amounts(controller, blekinge):
+    written(controller, "2016-K3;;läkare;somatik;inhyrd;50000")
+    upload(controller, "2016-K4;;läkare;somatik;inhyrd;300 456,70")
+    act(controller, "cost_upload_confirm", CostUpload.objects.latest("pk").pk)
+    page = controller.get(address(period="2016-K4", format="xlsx", unit="tkr"))
+    assert "mall-kostnader-blekinge-2016-k4-tkr.xlsx" in page.headers["Content-Disposition"]
+    workbook = openpyxl.load_workbook(io.BytesIO(page.content))
+    sheet = workbook.worksheets[0]
+    assert sheet.cell(FIRST - 1, AMOUNT).value == "Belopp (tkr)"
+    assert [sheet.cell(FIRST, column).value for column in (AMOUNT, BEFORE)] == [300.4567, 50]
+    page = sent(controller, workbook, follow=True)
+    (preview,) = page.context["previews"]
+    assert (preview.is_same, CostUpload.objects.latest("pk").notices) == (True, [])
+
+
+def test_the_sums_are_outside_what_is_read(controller):
+    """A formula without a value is an error where an amount is read; the sums stand above the headings, and no row is a total."""
+    workbook = fetched(controller)
+    sheet = workbook.worksheets[0]
+    sheet.cell(FIRST, AMOUNT).value = 5
+    page = sent(controller, workbook, follow=True)
+    assert page.context["totals"] == []
+    sheet.cell(FIRST, AMOUNT).value = "=2+3"
+    assert sent(controller, workbook).status_code == 422
+
+
+def test_example_amounts_are_called_so_in_the_file(controller, blekinge):
+    written(controller, "2016-K3;;läkare;somatik;inhyrd;50000")
+    assert "Exempeldata" not in str(fetched(controller).worksheets[0]["A1"].value)
+    CostReturn.objects.update(is_example=True)
+    workbook = fetched(controller)
+    assert workbook.worksheets[0]["A1"].value.startswith("Exempeldata")
+    text = controller.get(address(period="2016-K4", format="csv")).content.decode("utf-8-sig")
+    assert text.startswith("Exempeldata")
+    # It still comes up, from both kinds of file.
+    workbook.worksheets[0].cell(FIRST + 1, AMOUNT).value = 5
+    assert sent(controller, workbook).status_code == 302
+    filled = text.replace("inhyrd;;50000,00", "inhyrd;7;50000,00")
+    assert filled != text
+    assert upload(controller, content=filled.encode("utf-8-sig")).status_code == 302
+    assert [line[6] for line in CostUpload.objects.latest("pk").lines] == ["7.00"]
 
 
 @pytest.mark.parametrize("query", [{}, {"period": "x", "format": "csv"}, {"period": "2016", "format": "exe"}])

@@ -23,7 +23,7 @@ def test_a_pace_fades():
     assert forecast.pace(series) == Decimal("-0.001")
     # 0.041 less a thousandth of 0.7, 0.7 + 0.49, and 0.7 + 0.49 + 0.343.
     assert forecast.project(series, 3) == (Decimal("0.0403"), Decimal("0.03981"), Decimal("0.039467"))
-    assert [one.at_pace for one in forecast.ahead(series, (), 2)] == [Decimal("0.040"), Decimal("0.039")]
+    assert [one.at_pace for one in forecast.ahead(series, ())[:2]] == [Decimal("0.040"), Decimal("0.039")]
 
 
 def test_one_odd_quarter_moves_the_trend_little():
@@ -47,7 +47,7 @@ def test_the_trend_is_the_median_of_all_slopes(series):
 
 def test_a_share_is_never_below_zero():
     assert forecast.project(straight("0.0041", "-0.001", 5), 3)[-1] == 0
-    assert forecast.ahead(straight("0.0041", "-0.001", 5), (), 3)[-1].at_pace == 0
+    assert forecast.ahead(straight("0.0041", "-0.001", 5), ())[-1].at_pace == 0
 
 
 @pytest.mark.parametrize(
@@ -100,16 +100,36 @@ class TestBacktest:
         series = straight("0.05", 0, 4)
         widths = {1: "0.004", 2: "0.003", 3: "0.006"}
         errors = [
-            forecast.Errors(step, 19 if step == 3 else 20, Decimal(0), Decimal(width), Decimal(0))
+            forecast.Errors(step, 19 if step == 3 else 20, Decimal(0), Decimal(width), Decimal(1))
             for step, width in widths.items()
         ]
-        first, second, third = forecast.ahead(series, errors, 3)
+        first, second, third = forecast.ahead(series, errors)[:3]
         assert (first.low, first.high) == (second.low, second.high) == (Decimal("0.046"), Decimal("0.054"))
         assert (third.share, third.low, third.high) == (Decimal("0.05"), None, None)
 
 
 def test_what_the_target_takes():
     cut = forecast.cut_needed(Decimal(171), Decimal(5000), Decimal("0.02"), 4)
-    assert (cut.sek, cut.sek_per_quarter) == (71, Decimal("17.75"))
+    # Twelve months cost 171 and may cost 100: a quarter 42.75 and 25.
+    assert (cut.sek, cut.now_each, cut.may_each) == (71, Decimal("42.75"), 25)
     assert forecast.cut_needed(Decimal(100), Decimal(5000), Decimal("0.02"), 4) is None
     assert forecast.cut_needed(Decimal(171), Decimal(5000), Decimal("0.02"), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("own", "naive", "count", "shown"),
+    [
+        ([1] * 12, [2] * 12, 20, 8),  # better all the way: two years
+        ([1, 2, 3], [2, 3, 3], 20, 2),  # as near as "as it is now" at the third
+        ([3], [2], 20, 0),
+        ([3], [2], 19, 8),  # too few to tell
+        ([], [], 0, 8),
+    ],
+)
+def test_no_more_quarters_are_shown_than_the_forecast_has_been_good_for(own, naive, count, shown):
+    errors = [
+        forecast.Errors(step, count, Decimal(mine), Decimal(9), Decimal(other))
+        for step, (mine, other) in enumerate(zip(own, naive, strict=True), start=1)
+    ]
+    assert forecast.trusted(errors) == shown
+    assert len(forecast.ahead(straight("0.05", "-0.001", 10), errors)) == shown

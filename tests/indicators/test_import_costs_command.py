@@ -50,7 +50,7 @@ def test_a_file_is_read_handed_in_and_the_index_is_there_at_once(file, blekinge)
     assert json.loads(out) == {
         "region": "10",
         "periods": [
-            {"period": "2016-03", "lines": 1, "agency_sek": "0", "own_sek": "0.00", "state": "submitted"},
+            {"period": "2016-03", "lines": 1, "agency_sek": None, "own_sek": "0.00", "state": "submitted"},
             {
                 "period": "2016-K4",
                 "lines": 2,
@@ -61,6 +61,7 @@ def test_a_file_is_read_handed_in_and_the_index_is_there_at_once(file, blekinge)
         ],
         "errors": [],
         "warnings": [],
+        "needs": [],
         "dry_run": False,
     }
     assert set(CostReturn.objects.values_list("state", "counts_submitted")) == {("submitted", True)}
@@ -124,6 +125,46 @@ def test_what_is_no_table_is_an_error_with_words(file, tmp_path, content):
     assert has_failed
     assert json.loads(out)["errors"][0]["message"]
     assert "Traceback" not in err
+
+
+LEAP = ("2015-K4;;läkare;somatik;inhyrd;100", "2015-K4;;läkare;somatik;egen;10 000")
+
+
+def test_what_stands_out_is_not_handed_in_without_a_comment(file):
+    run(file(*LEAP))
+    path = file(*SOUND)
+    for arguments in ([], ["--dry-run"], ["--comment", "  "]):
+        out, _err, has_failed = run(path, "--json", *arguments)
+        told = json.loads(out)
+        assert (has_failed, told["needs"], told["periods"]) == (True, ["comment"], [])
+        assert "2016-K4" in told["errors"][0]["message"]
+        assert "--comment" in told["errors"][0]["message"]
+        assert CostReturn.objects.count() == 1
+    out, _err, has_failed = run(path, "--json", "--comment", "Nytt jourlag")
+    assert (has_failed, json.loads(out)["needs"]) == (False, [])
+    comments = dict(
+        CostReturn.objects.values_list("first_month__year", "warnings_comment").filter(first_month__month=10)
+    )
+    assert comments == {2015: "", 2016: "Nytt jourlag"}
+
+
+def test_what_stands_out_may_wait_in_an_open_return(file):
+    run(file(*LEAP))
+    out, _err, has_failed = run(file(*SOUND), "--json", "--keep-open")
+    assert (has_failed, json.loads(out)["needs"]) == (False, [])
+    assert json.loads(out)["warnings"]
+
+
+def test_totals_that_differ_are_not_written_unless_they_are_accepted(file):
+    path = file(*SOUND, "Summa;;;;;99 999")
+    for arguments in ([], ["--keep-open"], ["--dry-run"]):
+        out, _err, has_failed = run(path, "--json", *arguments)
+        assert (has_failed, json.loads(out)["needs"]) == (True, ["accept_totals"])
+        assert "--accept-totals" in json.loads(out)["errors"][0]["message"]
+        assert not CostReturn.objects.exists()
+    assert not run(path, "--accept-totals")[2]
+    assert CostReturn.objects.count() == 2
+    assert not run(file("2015-K1;;läkare;somatik;egen;7", "Summa;;;;;7"))[2]
 
 
 def test_an_unknown_region_is_said(file):

@@ -6,13 +6,16 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from indicators.actions import index as actions
 from indicators.cost_index import Window
+from indicators.cost_moves import Move
 from indicators.models import Basis, CostLine, CostReturn, ReturnState
 from indicators.queries import index as queries
 from indicators.queries import moves
 from indicators.queries.moves import Split
+from indicators.views import moves as views
 from staffing.models import Role
 from tests import factories
 from values.period import Period
@@ -146,3 +149,14 @@ def test_what_cannot_be_split_so_is_refused(blekinge, is_nation, split):
     months = Period.parse("2018"), Period.parse("2017")
     with pytest.raises(ValueError, match="cannot be split"):
         moves.explain(None if is_nation else blekinge.region, *months, split, Basis.SUBMITTED)
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "word"), [("0.03389", "0.03381", "hardly"), ("0.0338", "0.0338", "unchanged")]
+)
+def test_what_prints_otherwise_is_not_called_unchanged(before, now, word):
+    move = Move(Decimal(before), Decimal(now), (), None)
+    with translation.override("en"):
+        words = views._headline(move, Decimal(0))
+    assert word in words
+    assert ("3.39%" in words) == (before != now)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
+from indicators import cost_index
 from indicators.actions import index as actions
+from indicators.cost_index import Window
 from indicators.models import Basis, Target
 from indicators.queries import outlook
+from indicators.views import outlook as views
 from staffing.models import Role
 from tests import factories
 from values.period import Period
+from values.ratio import format_percent
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +56,7 @@ def test_a_steady_fall_goes_on_to_the_target(blekinge, target):
     # Nine quarters have four before them here: too few to say how far off.
     assert found.quarters[0][1].low is None
     cut = found.cut_by(Period.parse("2019-K4"))
-    assert (cut.sek, cut.quarters, cut.sek_per_quarter) == (Decimal(186 - 80), 4, Decimal("26.5"))
+    assert (cut.sek, cut.quarters, cut.now_each, cut.may_each) == (Decimal(186 - 80), 4, Decimal("46.5"), 20)
 
 
 def test_a_gap_ends_the_line_that_the_trend_is_drawn_through(blekinge, target):
@@ -84,9 +90,25 @@ def test_the_page_says_when_or_that_it_is_not(blekinge, target, person, signed_i
     assert words in html
     assert "chart-wide" in html
     assert answer.context["cut"].quarters == 4
+    # The pace and the forecast in one breath: the one that fades is not left for the table.
+    headline, (last, ahead) = answer.context["headline"], answer.context["outlook"].quarters[-1]
+    assert headline.count(".") >= 2
+    assert format_percent(ahead.share, language="sv") in headline
+    assert last.label("sv") in headline
     assert client.get(url(code), {"by": "2031-K4"}).status_code == 422
     assert client.get(url("")).status_code == 200
     assert signed_in(person()).get(url("")).status_code == 404
+
+
+def test_an_incomplete_nation_is_not_said_to_reach_the_target(blekinge, target):
+    report(blekinge, begun=30)
+    found = outlook.outlook(blekinge.region, Basis.LOCKED, TODAY)
+    key = (Period.parse("2018-K4"), Window.R12)
+    missing = cost_index.missing_figure(("2018-K4",), *key, None)
+    nation = cost_index.compute_nation({"10": found.figure, "08": missing}, *key, found.figure.target)
+    with translation.override("en"):
+        assert "is met" in views._headline(found)
+        assert "cannot be judged" in views._headline(dataclasses.replace(found, figure=nation))
 
 
 def test_nothing_reported_has_no_trend(blekinge, person, signed_in):

@@ -74,4 +74,5 @@ def test_the_database_refuses_a_factor_below_one():
 def test_loading_again_keeps_what_was_set(default):
     Assumption.objects.update(value=3, valid_from=loading.TARGET_FROM)
     loading.load()
-    assert Assumption.objects.get().value == 3
+    assert Assumption.objects.get(code=AssumptionCode.PREMIUM_FACTOR).value == 3
+    assert Assumption.objects.get(code=AssumptionCode.ANNUAL_HOURS).value == 1700

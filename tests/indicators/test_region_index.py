@@ -408,9 +408,12 @@ def test_an_agency_cost_that_is_not_reported_is_missing_and_no_zero(blekinge, ta
     assert (rest.cost.own_sek, hospital.agency_sek, nothing.agency_sek, nothing.share_percent) == (50, 60, 0, 0)
     assert (found.total.agency_sek, found.total.own_sek) == (60, 50)
     text = page(signed_in(person(Role.CONTROLLER, blekinge)), period="2018-T1", window="period").content.decode()
-    row = next(one for one in text.split("<tr>") if "Ej fördelat" in one or "Not divided" in one)
-    row = row.partition("</tr>")[0]
-    assert "0,0" not in row
+    # It is no row of dashes but a sentence with the own staff cost, as in the status report.
+    assert found.rest.key == str(blekinge.pk)
+    assert rest not in found.rows
+    assert not [one for one in text.split("<tr>") if "Ej fördelat" in one or "Not divided" in one]
+    table = text[text.index('id="by-organisation"') :].partition("</section>")[0]
+    assert re.search(r"own staff cost 0\.0|egen personalkostnad 0,0|own staff cost 0,0", table)
 
 
 def test_a_profession_that_reports_no_agency_cost_is_missing_and_no_zero(blekinge, target, person, signed_in):

@@ -71,6 +71,10 @@ def locked(root, period="2016-K4", amounts=None):
     return actions.lock_return(cost_return=made, version=made.version, by=None, now=timezone.now())
 
 
+def one_to_lock(made):
+    return f"{reverse('cost_return_waiting')}?redovisning={made.pk}"
+
+
 def url(name, made, **kwargs):
     return reverse(name, kwargs={"code": made.region.code, "pk": made.pk, **kwargs})
 
@@ -117,7 +121,7 @@ class TestList:
     def test_only_the_coordinator_locks(self, controller, reader, blekinge):
         made = submitted(blekinge)
         for client in (controller, reader):
-            assert client.post(url("cost_return_lock", made), {"version": made.version}).status_code == 403
+            assert client.get(one_to_lock(made)).status_code == 403
             assert client.post(reverse("cost_return_waiting"), {"seen": f"{made.pk}:1"}).status_code == 403
         made.refresh_from_db()
         assert made.state == ReturnState.SUBMITTED
@@ -180,6 +184,55 @@ class TestGrid:
         text = controller.get(url("cost_return_edit", made)).text
         for words in ("K3 2016: 111", "K4 2015: 333", "K3 2016: 222", "K4 2015: 444"):
             assert words in text
+
+    def test_it_opens_where_one_was_last_or_where_the_region_reports(self, controller, blekinge):
+        divisions = [factories.OrganisationFactory(parent=blekinge, name=name) for name in ("Ena", "Andra")]
+
+        def shown(made, **query):
+            return controller.get(url("cost_return_edit", made), query).context["grid"].organisation
+
+        made = opened(blekinge)
+        assert shown(made) == blekinge
+        # The period before is not handed in, and still says that the region reports by division.
+        before = opened(blekinge, "2016-K3")
+        actions.replace_lines(cost_return=before, version=before.version, lines=[line(divisions[1], "5")], by=None)
+        session = controller.session
+        session.pop("cost_grid_organisations", None)
+        session.save()
+        assert shown(made) == divisions[1]
+        assert shown(made, organisation=divisions[0].pk) == divisions[0]
+        assert shown(before) == divisions[0]
+        assert shown(before, organisation=blekinge.pk) == blekinge
+        assert shown(before) == blekinge
+
+    def test_to_look_at_another_organisation_is_not_to_save(self, controller, blekinge):
+        made = opened(blekinge, amounts={"own": "10"})
+        division = factories.OrganisationFactory(parent=blekinge, name="Ena")
+        fields = typed(made, blekinge, **{cell("own"): "10"})
+        for sent, count in (
+            ({**fields, "go": division.pk}, 0),
+            ({**fields, "unit_to": "tkr"}, 0),
+            (fields, 1),
+            ({**fields, "go": division.pk, cell("own"): "11"}, 1),
+        ):
+            page = controller.post(url("cost_return_edit", made), sent, follow=True)
+            assert len(list(page.context["messages"])) == count
+
+    def test_the_share_of_a_row_and_the_totals_in_the_unit_of_the_grid(self, controller, blekinge):
+        made = opened(blekinge, amounts={"agency": "300000", "own": "10000000"})
+        page = controller.get(url("cost_return_edit", made), {"unit": "tkr"})
+        assert [row["share"] for row in page.context["rows"]].count(Decimal("0.03")) == 1
+        assert page.context["share"] == page.context["total_share"] == Decimal("0.03")
+        assert "data-row-share>3,0\u00a0%<" in page.text
+        assert 'data-total="agency">300\u00a0tkr<' in page.text
+        # Where one of the two is missing, or cannot be read, there is no share.
+        opened(blekinge, "2017-K1", {"agency": "300000"})
+        page = controller.get(url("cost_return_edit", CostReturn.objects.latest("first_month")))
+        assert {row["share"] for row in page.context["rows"]} == {None}
+        fields = {cell("agency"): "5", cell("own"): "1000", cell("agency", "doctor", "primary"): "abc"}
+        page = controller.post(url("cost_return_edit", made), typed(made, blekinge, **fields))
+        assert (page.status_code, page.context["share"]) == (422, None)
+        assert Decimal("0.005") in [row["share"] for row in page.context["rows"]]
 
     def test_every_spelling_is_taken_and_empty_is_not_zero(self, controller, blekinge):
         made = opened(blekinge)
@@ -571,9 +624,8 @@ class TestDetail:
         assert ";inhyrd;300000,00;" in text
         assert controller.get(url("cost_return_export", made, file_format="exe")).status_code == 404
 
-    @pytest.mark.parametrize("name", ["cost_return_lock", "cost_return_discard"])
-    def test_acts_are_posts(self, controller, blekinge, name):
-        assert controller.get(url(name, submitted(blekinge))).status_code == 405
+    def test_acts_are_posts(self, controller, blekinge):
+        assert controller.get(url("cost_return_discard", submitted(blekinge))).status_code == 405
 
 
 def test_the_history_says_what_people_did_and_no_flag_of_the_database(controller, blekinge):
@@ -593,10 +645,17 @@ def test_what_one_may_not_see_is_not_called_missing(stranger, blekinge, kalmar):
     assert "inte låst än" in page.text
 
 
-def test_after_locking_one_is_back_at_the_list_of_its_quarter(coordinator, blekinge):
-    made = submitted(blekinge)
-    page = coordinator.post(url("cost_return_lock", made), {"version": made.version})
+def test_one_is_locked_after_it_was_shown_alone(coordinator, blekinge, kalmar):
+    made, other = submitted(blekinge), submitted(kalmar)
+    for page in (coordinator.get(url("cost_return_detail", made)), coordinator.get(f"{reverse('cost_return_list')}?period=2016-K4")):  # fmt: skip
+        assert one_to_lock(made) in page.text
+    shown = coordinator.get(one_to_lock(made))
+    assert [row.cost_return for row in shown.context["rows"]] == [made]
+    page = coordinator.post(one_to_lock(made), {"seen": f"{made.pk}:{made.version}"})
     assert page.url == f"{reverse('cost_return_list')}?period=2016-K4"
+    assert set(CostReturn.objects.values_list("pk", "state")) == {(made.pk, "locked"), (other.pk, "submitted")}
+    assert coordinator.get(one_to_lock(made)).context["rows"] == []
+    assert len(coordinator.get(f"{reverse('cost_return_waiting')}?redovisning=x").context["rows"]) == 1
 
 
 def test_where_a_period_is_reported_what_is_begun_comes_first(blekinge, person, signed_in):
@@ -608,3 +667,45 @@ def test_where_a_period_is_reported_what_is_begun_comes_first(blekinge, person, 
     page = client.get(address).content.decode().partition('id="begun"')[2].partition("</section>")[0]
     assert page.count("<li>") == 1
     assert reverse("cost_return_edit", kwargs={"code": "10", "pk": begun.pk}) in page
+
+
+def test_a_kind_that_no_line_reports_is_a_dash_and_no_zero(controller, blekinge, kalmar):
+    for amounts, shown in (
+        ({}, ("–", "–")),
+        ({"agency": "300000"}, ("300", "–")),
+        ({"agency": "0", "own": "0"}, ("0", "0")),
+    ):
+        made = opened(blekinge, f"2016-K{len(amounts) + 1}", amounts)
+        grid = controller.get(url("cost_return_edit", made)).content.decode()
+        for kind, expected in zip(("agency", "own"), shown, strict=True):
+            total = re.search(rf'<output data-total="{kind}">(.*?)</output>', grid)[1]
+            assert ("uppgift saknas" in total) == (expected == "–"), (amounts, kind, total)
+        assert 'data-other-agency="" data-other-own=""' in grid
+        if not amounts:
+            continue
+        for name in ("cost_return_submit", "cost_return_detail"):
+            page = controller.get(url(name, made))
+            totals = page.context["page"].totals
+            assert (totals.own_sek is None) == (shown[1] == "–")
+            html = page.content.decode()
+            last = html[html.rindex('<tr class="total-row">') :].partition("</tr>")[0]
+            assert ("uppgift saknas" in last.split("<td")[2]) == (shown[1] == "–"), last
+            tiles = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")
+            assert ("uppgift saknas" in tiles[2]) == (shown[1] == "–")
+
+
+def test_a_restated_share_and_its_first_print_alike(controller, blekinge):
+    old = locked(blekinge, amounts={"agency": "315000", "own": "10000000"})
+    new = actions.restate_return(cost_return=old, reason="Fel fil", by=None)
+    rows = [line(blekinge, 341000), line(blekinge, 10000000, "own")]
+    actions.replace_lines(cost_return=new, version=new.version, lines=rows, by=None)
+    html = controller.get(url("cost_return_detail", new)).content.decode()
+    tile = html[html.index('<ul class="figures') :].partition("</ul>")[0].split("<li")[3]
+    assert re.findall(r"[0-9],[0-9]+", tile) == ["3,41", "3,15"]
+
+
+def test_what_waits_is_said_to_be_of_every_quarter(coordinator, blekinge):
+    submitted(blekinge)
+    html = coordinator.get(reverse("cost_return_list")).content.decode()
+    note = html[html.index("lock-all") :].partition("</div>")[0]
+    assert "of any quarter" in note or "oavsett kvartal" in note

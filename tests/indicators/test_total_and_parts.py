@@ -134,6 +134,63 @@ class TestPages:
         now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
         assert controller.post(url("cost_return_submit", now), {"version": now.version}).status_code == 302
 
+    def test_the_answer_is_kept_with_who_and_when_and_holds_for_the_next_period(self, controller, both, blekinge):
+        shown = controller.get(url("cost_return_detail", both))
+        assert shown.context["parts"].answer is None
+        assert "50\u00a0000</strong>" in shown.text
+        controller.post(url("cost_return_submit", both), {"version": both.version, "is_rest": "on"})
+        done = CostReturn.objects.get()
+        assert (len(done.both_count_places), done.both_count_by, done.both_count_at) == (
+            1, done.submitted_by, done.submitted_at,
+        )  # fmt: skip
+        shown = controller.get(url("cost_return_detail", done))
+        assert str(done.both_count_by) in shown.text.partition('id="parts-both"')[2].partition("</section>")[0]
+        assert "50\u00a0000</strong>" not in shown.text
+        now = opened(blekinge, "2017-K1")
+        lines = [LineRow(*one) for one in CostLine.objects.filter(cost_return=done).values_list(*LineRow._fields)]
+        now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
+        page = controller.get(url("cost_return_submit", now))
+        assert (page.context["parts"].answer.at, page.context["parts"].answer.period) == (
+            done.both_count_at, done.period,
+        )  # fmt: skip
+        assert "is_rest" not in page.context["form"].fields
+        controller.post(url("cost_return_submit", now), {"version": now.version})
+        now.refresh_from_db()
+        assert now.both_count_at == done.both_count_at
+        # Opened again, the answer stays, and something new that is reported both ways is asked about.
+        now = return_actions.reopen_return(cost_return=now, version=now.version, by=None, reason="Fler")
+        assert "is_rest" not in controller.get(url("cost_return_submit", now)).context["form"].fields
+        lines.append(line(Organisation.objects.get(name="Sjukhuset"), "1", "own"))
+        now = return_actions.replace_lines(cost_return=now, version=now.version, lines=lines, by=None)
+        assert "is_rest" in controller.get(url("cost_return_submit", now)).context["form"].fields
+
+    def test_a_correction_keeps_the_answer(self, controller, both):
+        controller.post(url("cost_return_submit", both), {"version": both.version, "is_rest": "on"})
+        done = CostReturn.objects.get()
+        done = return_actions.lock_return(cost_return=done, version=done.version, by=None, now=timezone.now())
+        again = return_actions.restate_return(cost_return=done, reason="Fel", by=None)
+        assert again.both_count_at == done.both_count_at
+        assert "is_rest" not in controller.get(url("cost_return_submit", again)).context["form"].fields
+
+    def test_a_comment_that_is_typed_stays_whatever_button_is_pressed(self, controller, both, blekinge):
+        shown = controller.get(url("cost_return_submit", both))
+        assert shown.text.count('<form method="post" action="/kostnader/10/inrapportering/') == 1
+        address = url("cost_return_parts", both)
+        fields = {**marked(both), "warnings_comment": "Ny mottagning"}
+        for sent, status in (
+            ({**fields, "total": []}, 422),
+            ({**fields, "version": both.version - 1}, 409),
+            ({**fields, "warnings_comment": "x" * 6_000}, 422),
+        ):
+            page = controller.post(address, sent)
+            assert page.status_code == status
+            assert page.context["form"].initial["warnings_comment"] == sent["warnings_comment"]
+            assert CostLine.objects.count() == 3
+        controller.post(address, fields)
+        assert CostLine.objects.count() == 2
+        page = controller.get(url("cost_return_submit", both))
+        assert page.context["form"].initial["warnings_comment"] == "Ny mottagning"
+
     def test_a_stale_version_changes_nothing(self, controller, both):
         controller.post(url("cost_return_parts", both), {**marked(both), "version": both.version - 1})
         assert CostLine.objects.count() == 3
@@ -175,3 +232,19 @@ def test_a_file_of_parts_after_the_total_keeps_the_total_and_undoing_it_forgets_
     made = CostReturn.objects.get()
     assert (made.state, made.stated_totals) == (ReturnState.OPEN, [])
     assert sum(CostLine.objects.values_list("amount_sek", flat=True)) == 10_300_000
+
+
+def test_a_file_is_not_asked_again_about_what_the_region_has_answered(controller, blekinge):
+    factories.OrganisationFactory(parent=blekinge, code="10-P", name="Primärvården")
+    doctor, area = factories.profession().name_sv, factories.care_area().name_sv
+
+    def rows(period):
+        return [f"{period};{place};{doctor};{area};egen;300000" for place in ("", "10-P")]
+
+    page = upload(controller, *rows("2016-K3"), follow=True)
+    assert len(page.context["previews"][0].totals_and_parts) == 1
+    act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
+    made = CostReturn.objects.get()
+    controller.post(url("cost_return_submit", made), {"version": made.version, "is_rest": "on"})
+    page = upload(controller, *rows("2016-K4"), follow=True)
+    assert page.context["previews"][0].totals_and_parts == []

@@ -8,11 +8,16 @@ import json
 from decimal import Decimal
 
 import pytest
+from django.conf import settings
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from documents import files
 from indicators import cost_index, trend_report, trend_report_text
+from indicators import trend_report_document as document
+from indicators import trend_report_files as files_of
+from indicators import trend_report_tables as tables
 from indicators.cost_index import CostSum, Window
 from indicators.trend_report_changes import changed_figures
 from indicators.trend_report_data import InconsistentTrend, Texts, from_snapshot, to_snapshot
@@ -109,7 +114,7 @@ def test_the_figures_and_the_sentences_are_those_of_the_returns(costs):
     agency, own = (sum(found[0] + found[1] for found in known.values()), sum(found[2] for found in known.values()))
     assert data.r12.cost.ratio == agency / own
     assert ratio.format_percent(agency / own, 1, "sv") in said.lead
-    # Of fewer than nine regions in ten nothing is said of the nation's target.
+    # While any region is missing nothing is said of the nation's target.
     assert data.is_met == (agency <= TARGET * own if len(known) == len(CODES) else None)
     assert ("är nått" in said.lead) == bool(data.is_met)
     assert (f"{len(known)} av {len(CODES)} regioner" in said.lead) == (len(known) < len(CODES))
@@ -244,3 +249,64 @@ def test_english_says_the_same_numbers():
     assert "2.4%" in said.lead
     assert "0.6\u00a0percentage points lower" in said.trend
     assert "24.0\u00a0MSEK (20.0%) less" in said.trend
+
+
+def test_what_is_of_some_regions_says_of_how_many():
+    costs = all_alike()
+    for window in (Window.R12, Window.PERIOD):
+        costs["12", window, False] = None
+    data = trend_report.compose(facts(costs))
+    said = data.sentences_sv
+    some = "3 av 4 regioner"
+    assert f"kostade inhyrd personal 72,0\xa0mnkr i {some}, " in said.cost
+    for sentence in (said.lead, said.professions, said.care_areas, said.missing):
+        assert some in sentence
+    with translation.override("sv"):
+        tiles = document._key_figures(data, "sv")
+        assert [tile["scope"] for tile in tiles] == [some, some, some, ""]
+        assert tables.tables(data, "sv")["regions"].rows[-1].head == f"Riket ({some})"
+        assert files_of.tables(data, "sv")[1].rows[-1][1] == f"Riket ({some})"
+        gap = document.page_context(data, "sv", is_page=True)["chart_gap"]
+        assert all(part in gap for part in ("K2 2018", "3", "4"))
+        whole = trend_report.compose(facts(all_alike()))
+        assert [tile["scope"] for tile in document._key_figures(whole, "sv")] == [""] * 4
+        assert tables.tables(whole, "sv")["regions"].rows[-1].head == "Riket"
+    assert some not in " ".join(str(value) for value in vars(whole.sentences_sv).values())
+
+
+def test_the_change_says_its_regions_where_they_are_others_than_those_of_the_figure():
+    costs = all_alike()
+    costs["12", Window.PERIOD, True] = None
+    said = trend_report.compose(facts(costs)).sentences_sv
+    assert said.cost.endswith("Jämförelsen gäller de 3 regioner som har båda åren.")
+    assert "båda åren" not in trend_report.compose(facts(all_alike())).sentences_sv.cost
+
+
+def test_a_tile_of_millions_does_not_break_inside_its_unit():
+    css = (settings.BASE_DIR / "static" / "pdf" / "report.css").read_text()
+    rule = css.partition(".key-figure .value {")[2].partition("}")[0]
+    assert "white-space: nowrap" in rule
+
+
+def test_the_series_in_the_workbook_has_numbers_as_numbers_and_words_only_where_the_source_has_words():
+    published = [
+        PublishedFact("2017", trend_report.AGENCY_COST, "mnkr", value, f"Källa {place}", "härlett", is_approximate=True)
+        for place, value in enumerate(("3900", "cirka 4000", "5 av 21 regioner"))
+    ]
+    data = trend_report.compose(facts(all_alike(), published=tuple(published)))
+    with translation.override("sv"):
+        series = files_of.tables(data, "sv")[6]
+    assert [column.kind for column in series.columns[1:3]] == ["number", "number"]
+    assert [row[1:4] for row in series.rows] == [
+        [2017, Decimal(3900), ""],
+        [2017, Decimal(4000), "cirka 4000"],
+        [2017, None, "5 av 21 regioner"],
+    ]
+
+
+def test_a_small_table_is_kept_on_one_page_of_the_pdf():
+    html, _title = document.html_of(trend_report.compose(facts(all_alike())))
+    by_caption = {part.partition("<caption>")[2][:12]: part[:60] for part in html.split("<table ")[1:]}
+    assert "together" in by_caption["Yrkesgrupper"]
+    # Twenty quarters and more are a page's half: such a table may be broken.
+    assert "together" not in by_caption["Riket per kv"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from decimal import Decimal
 
 import pytest
@@ -255,6 +256,41 @@ def test_a_return_that_came_late_is_told_in_the_next_report(roots, coordinator):
     assert [(one.code, one.period_code, one.is_late) for one in data.revised] == [("08", "2018-K3", True)]
 
 
+def test_a_report_tells_what_has_been_corrected_since_and_its_files_do_not(roots, coordinator, signed_in, person):
+    earlier, report = publish(coordinator, period=Period.parse("2018-K2")), publish(coordinator)
+    clients = {True: signed_in(coordinator), False: signed_in(person(Role.CONTROLLER, roots["08"]))}
+    assert clients[False].get(url("detail", report)).context["restated"] == []
+    body = str(clients[False].get(url("detail", report)).context["body"])
+    restate(roots["10"], "2018-K3", 90 * 10**6)
+    for can_correct, client in clients.items():
+        page = client.get(url("detail", report))
+        assert [(one.region.code, one.period.code) for one in page.context["restated"]] == [("10", "2018-K3")]
+        assert ('href="#correct"' in page.content.decode()) == can_correct
+        assert str(page.context["body"]) == body
+        assert client.get(url("detail", earlier)).context["restated"] == []
+        shown = client.get(reverse("trend_report_list"))
+        assert {pk: len(some) for pk, some in shown.context["restated"].items()} == {report.pk: 1, earlier.pk: 0}
+        assert shown.content.decode().count("status-at-risk") == 1
+    newer = publish(coordinator, correction="Blekinge har rättat K3.")
+    assert clients[True].get(url("detail", report)).context["restated"] == []
+    assert clients[True].get(url("detail", newer)).context["restated"] == []
+
+
+def test_what_a_new_version_corrects_is_not_called_optional_and_no_figures_are_not_counted(
+    roots, coordinator, signed_in
+):
+    publish(coordinator)
+    draft = actions.start(period=K4, by=coordinator)
+    html = signed_in(coordinator).get(url("edit", draft)).content.decode()
+    label = html[html.index('<label for="id_correction">') :].partition("<textarea")[0]
+    assert 'class="optional"' not in label
+    assert 'class="optional"' in html[html.index('<label for="id_introduction">') :].partition("<textarea")[0]
+    actions.write(report=draft, version=draft.version, written={"correction": "Ett stavfel."}, by=coordinator)
+    draft.refresh_from_db()
+    body = document.page_body(queries.report_for(draft, timezone.localtime()), "sv")
+    assert not re.search(r"\b0 (siffror|figures)", body)
+
+
 def test_what_changed_since_it_was_looked_at_is_not_published(roots, coordinator, signed_in):
     client = signed_in(coordinator)
     client.post(reverse("trend_report_create"), {"period": "2018-K4"})
@@ -284,6 +320,21 @@ def test_a_stale_figure_is_computed_before_it_is_frozen(roots, coordinator, sign
     page = client.get(url("preview", draft))
     assert page.context["gaps"].is_stale
     assert client.post(url("publish", draft), {"seen": page.context["seen"]}).status_code == 409
+
+
+def test_what_was_locked_just_now_is_in_the_draft_at_once(roots, coordinator, signed_in):
+    client = signed_in(coordinator)
+    one = CostReturn.objects.get(region__code="10", first_month="2018-10-01")
+    CostReturn.objects.filter(pk=one.pk).update(version=one.version + 1, counts_locked=False, state="submitted", locked_at=None)  # fmt: skip
+    index_actions.rebuild()
+    draft = TrendReport.objects.create(first_month=K4.first_date)
+    one.refresh_from_db()
+    return_actions.lock_return(cost_return=one, version=one.version, by=None, now=timezone.now())
+    shown = client.get(url("preview", draft)).context["gaps"]
+    assert (shown.is_stale, [(lack.code, lack.standing) for lack in shown.regions]) == (True, [("10", "locked")])
+    client.post(reverse("trend_report_create"), {"period": "2018-K4"})
+    shown = client.get(url("preview", draft)).context["gaps"]
+    assert (shown.is_stale, shown.regions) == (False, ())
 
 
 def test_a_draft_is_the_coordinators_alone(roots, coordinator, signed_in, person):

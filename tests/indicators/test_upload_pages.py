@@ -9,7 +9,7 @@ import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from indicators.actions import returns as return_actions
 from indicators.models import CostLine, CostReturn, CostUpload, LinesChange, ReturnState
@@ -115,7 +115,7 @@ class TestTheWay:
         return_actions.open_return(region=blekinge.region, period=Period.parse("2016-K4"), by=None)
         before = everything()
         page = act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
-        assert "2016-K4" in page.text
+        assert "K4 2016" in page.text
         assert everything() == before
 
     def test_organisations_that_the_file_leaves_out_are_named(self, controller):
@@ -246,3 +246,41 @@ def test_ten_thousand_rows_ask_the_database_no_more_than_ten(controller, bleking
     rows = [f"2016-K4;{unit.code};läkare;somatik;{kind};5" for unit in units for kind in ("inhyrd", "egen")]
     with django_assert_max_num_queries(25):
         assert upload(controller, *rows).status_code == 302
+
+
+class TestAPeriodThatIsClosed:
+    def _locked(self, blekinge, period="2016-K3", state="locked"):
+        made = return_actions.open_return(region=blekinge.region, period=Period.parse(period), by=None)
+        at = timezone.now()
+        made.state, made.submitted_at, made.locked_at = state, at, at if state == "locked" else None
+        made.save()
+        return made
+
+    def test_it_is_told_once_and_in_the_words_of_the_pages(self, controller, blekinge):
+        self._locked(blekinge)
+        self._locked(blekinge, "2016-K2", "submitted")
+        rows = [f"{period};;läkare;somatik;{kind};5"
+                for period in ("2016-K3", "K3 2016", "2016-K2") for kind in ("inhyrd", "egen")]  # fmt: skip
+        before = everything()
+        page = upload(controller, *rows, SOUND[0])
+        assert [(one["group"].code, len(one["problems"])) for one in page.context["groups"]] == [
+            ("locked_return", 1), ("submitted_return", 1),
+        ]  # fmt: skip
+        assert "K3 2016" in page.context["groups"][0]["group"].message
+        assert everything() == before
+
+    @pytest.mark.parametrize("is_kept", [True, False])
+    def test_what_cannot_be_removed_is_not_to_be_removed(self, controller, blekinge, is_kept):
+        if is_kept:
+            self._locked(blekinge)
+        else:
+            return_actions.open_return(region=blekinge.region, period=Period.parse("2016-K3"), by=None)
+        page = upload(controller, "2016;;läkare;somatik;inhyrd;5", "2016;;läkare;somatik;egen;5")
+        (group,) = page.context["groups"]
+        assert (group["group"].code, len(group["problems"])) == ("overlaps_a_return", 1)
+        assert "K3 2016" in group["group"].message
+        with translation.override("en"), pytest.raises(return_actions.PeriodTaken) as taken:
+            return_actions.open_return(region=blekinge.region, period=Period.parse("2016"), by=None)
+        with translation.override("en"):
+            remedies = [str(group["group"].suggestion), str(taken.value)]
+        assert [("remove it" in one) for one in remedies] == [not is_kept] * 2

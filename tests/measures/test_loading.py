@@ -9,6 +9,7 @@ import json
 import pytest
 from django.core.management import call_command
 
+from indicators import loading as indicator_loading
 from indicators.models import PublishedFigure, Target
 from measures.models import AreaAlias, Measure, MeasureArea, MeasureSource, Origin, Source
 from staffing.models import CareArea, Organisation, Population, Profession, Region, RegionName
@@ -106,7 +107,31 @@ def test_published_figures_keep_value_source_and_doubt(reference: object) -> Non
     exact = PublishedFigure.objects.get(entity="Blekinge", figure="agency cost", period="2016")
     assert (exact.value, exact.unit, exact.region.code, exact.is_approximate) == ("138.1", "mnkr", "10", False)
     vague = PublishedFigure.objects.get(entity="Blekinge", figure="doctors' share of agency cost", period="2016")
-    assert (vague.value, vague.is_approximate) == ("just under 90", True)
+    assert (vague.value, vague.is_approximate) == ("knappt 90", True)
     series = PublishedFigure.objects.get(entity="Nation", figure="agency cost", period="2015", value="3900")
     assert series.is_approximate
     assert "4 000" in series.note
+
+
+def test_each_published_figure_has_a_reference_in_words_and_no_english(reference: object) -> None:
+    known = indicator_loading.references()
+    figures = PublishedFigure.objects.all()
+    assert {one.source for one in figures} == set(known)
+    assert all(len(words) > len(source) for source, words in known.items())
+    english = {
+        "about",
+        "just",
+        "over",
+        "under",
+        "of",
+        "derived",
+        "says",
+        "doctors",
+        "nurses",
+        "msek",
+        "bn",
+        "peak",
+        "and",
+    }
+    for one in figures:
+        assert not english & set(f"{one.value} {one.note}".lower().replace(";", " ").split()), (one.value, one.note)

@@ -12,11 +12,12 @@ from django.utils import timezone
 from documents.files import canonical_json
 from indicators.actions import index as index_actions
 from indicators.models import CostReturn, ReturnState
-from plans import final_report, final_report_document
+from plans import final_report, final_report_document, status_report_costs
 from plans.actions import closing as actions
 from plans.models import FinalReport, Plan
 from plans.queries import closing as queries
 from plans.queries import report_costs
+from staffing.models import Region
 from tests import factories
 from tests.plans import report_world
 from tests.plans.test_closing import text_of
@@ -109,3 +110,22 @@ def test_it_says_that_the_plan_was_closed_early_also_when_it_is_corrected(db):
     for data in reports:
         assert words in final_report_document.page_body(data)
         assert words in text_of(final_report_document.make_docx(data))
+
+
+def test_the_nations_line_stops_where_too_few_regions_are_in_it_and_says_who_is_missing(db):
+    world = report_world.make_world()
+    other = Region.objects.get(code="08")
+    for year in (2016, 2017):
+        for quarter in range(1, 5):
+            report_world.report_costs(world, f"{year}-K{quarter}", 5_000_000, 100_000_000)
+            if (year, quarter) != (2017, 4):
+                factories.counting_return(other, f"{year}-K{quarter}", 1_000_000, own=100_000_000)
+    index_actions.rebuild()
+    period = Period.parse("2017-K4")
+    found = report_costs.cost_facts(world.plan, period, is_whole_region=True)
+    assert [point.nation_ratio for point in found.series][-2:] == [Decimal("0.03"), None]
+    assert (found.nation_ratio, found.nation_lacks) == (None, (other.short_name,))
+    said = status_report_costs.costs_of(found, world.plan, period, "sv").nation_note
+    assert said == "Riket visas inte för K4 2017: 1 av 2 regioner är med. Saknas: Kalmar."
+    before = report_costs.cost_facts(world.plan, period.previous(), is_whole_region=True)
+    assert (before.nation_ratio, before.nation_lacks) == (Decimal("0.03"), ())

@@ -283,4 +283,4 @@ def test_the_example_trend_report_is_of_the_latest_complete_quarter_and_marked(p
     assert data.r12.left_out == data.period_cost.left_out == ()
     # What two sources say otherwise of 2015 stands there twice.
     conflicts = [[one.value for one in line.values] for line in data.series if line.is_conflict]
-    assert conflicts == [["about 4000", "3900"]]
+    assert conflicts == [["cirka 4000", "3900"]]

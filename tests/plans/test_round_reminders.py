@@ -99,7 +99,7 @@ class TestOverview:
         for year in range(2000, 2010):
             StatementRound.objects.create(kind="evaluation", year=year, due_date=today)
         self.tasks(coordinator, today)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             self.tasks(coordinator, today)
 
 

@@ -1,6 +1,9 @@
 """What no division reports, in a status report: a cost that is missing there is not printed as zero."""
 
 from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
 
 from indicators.cost_index import CostSum
 from indicators.cost_parts import PartCost, breakdown
@@ -19,3 +22,10 @@ def test_an_agency_cost_that_nobody_reports_is_missing_in_every_cell():
     assert (rest.agency, rest.share, rest.ratio, rest.change) == (status_report_document.MISSING,) * 4
     assert rest.own == "5,0"
     assert hospital.agency == "20,0"
+
+
+@pytest.mark.parametrize(("count", "is_small"), [(3, True), (17, True), (18, False)])
+def test_a_sections_few_activities_are_kept_on_one_page(count, is_small):
+    lines = [SimpleNamespace(section="A", area="Rekrytering") for _number in range(count)]
+    ((section, areas, found),) = status_report_document._by_section_and_area(lines)
+    assert (section, len(areas[0][1]), found) == ("A", count, is_small)

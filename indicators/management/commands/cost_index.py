@@ -161,5 +161,5 @@ def _index_words(figure: IndexFigure | NationFigure) -> str:
     words = _("Index: %(ratio)s in relation to own staff cost") % {"ratio": ratio.format_percent(figure.ratio)}
     if figure.target is None:
         return words
-    met = _("met") if figure.is_met else _("not met")
+    met = {True: _("met"), False: _("not met"), None: _("cannot be judged")}[figure.is_met]
     return f"{words} ({_('target')} {ratio.format_percent(figure.target)}: {met})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,13 +18,15 @@ from indicators import cost_upload
 from indicators.actions import index as index_actions
 from indicators.actions import returns as return_actions
 from indicators.actions import uploads as actions
-from indicators.cost_lines import totals
+from indicators.cost_lines import reported
 from indicators.cost_upload import Reading
 from indicators.models import CostReturn, ReturnState
 from indicators.queries import uploads as queries
+from indicators.queries.uploads import PeriodPreview
 from staffing.models import Region
 from values import money
 from values.money import MoneyUnit
+from values.period import Period
 
 Report = dict[str, Any]
 
@@ -39,6 +42,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep-open", action="store_true", help="leave the returns open instead of handing them in"
         )
+        parser.add_argument("--comment", default="", help="why what stands out is right; asked for when something does")
+        parser.add_argument(
+            "--accept-totals",
+            action="store_true",
+            help="the rows are right where they do not add up to the totals that the file states",
+        )
 
     def handle(self, **options: Any) -> None:
         region = _region(options["region"])
@@ -47,22 +56,31 @@ class Command(BaseCommand):
             "periods": [],
             "errors": [],
             "warnings": [],
+            "needs": [],
             "dry_run": options["dry_run"],
         }
         path = Path(options["file"])
         reading = self._read(path, region, report)
         if reading is not None:
-            state = ReturnState.OPEN if options["keep_open"] else ReturnState.SUBMITTED
-            report["warnings"] = _warnings(reading, region)
-            if state == ReturnState.SUBMITTED:
-                report["errors"] = _not_ended(reading)
-            if not report["errors"]:
-                report["periods"] = _periods(reading, state)
-            if not report["errors"] and not options["dry_run"]:
-                self._write(reading, region, state, report)
+            self._check_and_write(reading, region, report, options)
         self._print(report, is_json=options["json"])
         if report["errors"]:
             raise CommandError(_("Nothing was written. Put the errors right and run the command again."))
+
+    def _check_and_write(self, reading: Reading, region: Region, report: Report, options: Mapping[str, Any]) -> None:
+        """Report what the file says and what is asked of it; write when nothing is in the way and it is no dry run."""
+        state = ReturnState.OPEN if options["keep_open"] else ReturnState.SUBMITTED
+        previews = queries.preview(region, {period: reading.rows_of(period) for period in reading.periods})
+        report["warnings"] = _warnings(reading, previews)
+        if state == ReturnState.SUBMITTED:
+            report["errors"] = _not_ended(reading)
+        _ask(report, reading, previews, state, options)
+        if report["errors"]:
+            return
+        report["periods"] = _periods(reading, state)
+        if not options["dry_run"]:
+            standing_out = {one.period for one in previews if one.deviations}
+            self._write(reading, region, state, report, dict.fromkeys(standing_out, options["comment"].strip()))
 
     def _read(self, path: Path, region: Region, report: Report) -> Reading | None:
         """Return what the file says, or None with the reasons in the report."""
@@ -89,11 +107,13 @@ class Command(BaseCommand):
         ]
         return None if report["errors"] else reading
 
-    def _write(self, reading: Reading, region: Region, state: str, report: Report) -> None:
-        """Write, hand in and compute in one transaction."""
+    def _write(
+        self, reading: Reading, region: Region, state: str, report: Report, comments: Mapping[Period, str]
+    ) -> None:
+        """Write, hand in with the comment on each period where something stands out, and compute, in one transaction."""
         try:
             with transaction.atomic():
-                written = _written(reading, region, state)
+                written = _written(reading, region, state, comments)
                 index_actions.recompute(cost_return_ids=[one.pk for one in written])
         except (actions.UploadProblem, return_actions.ReturnProblem) as problem:
             report["periods"] = []
@@ -121,14 +141,42 @@ def _region(code: str) -> Region:
     return region
 
 
-def _written(reading: Reading, region: Region, state: str) -> list[CostReturn]:
+def _written(reading: Reading, region: Region, state: str, comments: Mapping[Period, str]) -> list[CostReturn]:
     lines = {period: reading.rows_of(period) for period in reading.periods}
     seen = actions.see(region, reading.periods)
     written, _replaced = actions.write_periods(region=region, lines=lines, seen=seen, by=None)
     if state == ReturnState.OPEN:
         return written
     now = timezone.now()
-    return [return_actions.submit_return(cost_return=one, version=one.version, by=None, now=now) for one in written]
+    return [
+        return_actions.submit_return(
+            cost_return=one,
+            version=one.version,
+            by=None,
+            now=now,
+            warnings_comment=comments.get(one.period, ""),
+        )
+        for one in written
+    ]
+
+
+def _ask(
+    report: Report, reading: Reading, previews: Sequence[PeriodPreview], state: str, options: Mapping[str, Any]
+) -> None:
+    """Add what a person is asked on the pages and nobody has answered: a comment to hand in, and that totals differ."""
+    if any(one.is_different for one in reading.totals) and not options["accept_totals"]:
+        report["needs"].append("accept_totals")
+        words = _(
+            "The totals of the file are not what its rows add up to. Correct the file, or say with {option} that the rows are right."
+        )
+        report["errors"].append(_error("", message=words.format(option="--accept-totals")))
+    codes = [one.period.code for one in previews if one.deviations]
+    if codes and state == ReturnState.SUBMITTED and not options["comment"].strip():
+        report["needs"].append("comment")
+        words = _(
+            "Something stands out in {periods}. Say with {option} why it is right, correct the file, or leave the returns open with --keep-open."
+        )
+        report["errors"].append(_error("", message=words.format(periods=", ".join(codes), option="--comment")))
 
 
 def _not_ended(reading: Reading) -> list[Report]:
@@ -142,21 +190,20 @@ def _not_ended(reading: Reading) -> list[Report]:
 def _periods(reading: Reading, state: str) -> list[Report]:
     found = []
     for period in reading.periods:
-        sums = totals(reading.rows_of(period))
+        sums = reported(reading.rows_of(period))
         found.append(
             {
                 "period": period.code,
                 "lines": sums.lines,
-                "agency_sek": f"{sums.agency_sek:f}",
-                "own_sek": f"{sums.own_sek:f}",
+                "agency_sek": None if sums.agency_sek is None else f"{sums.agency_sek:f}",
+                "own_sek": None if sums.own_sek is None else f"{sums.own_sek:f}",
                 "state": str(state),
             }
         )
     return found
 
 
-def _warnings(reading: Reading, region: Region) -> list[str]:
-    by_period = {period: reading.rows_of(period) for period in reading.periods}
+def _warnings(reading: Reading, previews: Sequence[PeriodPreview]) -> list[str]:
     found = [str(notice) for notice in reading.notices]
     found += [
         _("%(label)s (%(cell)s): the file says %(stated)s, its rows add up to %(computed)s.")
@@ -169,7 +216,7 @@ def _warnings(reading: Reading, region: Region) -> list[str]:
         for one in reading.totals
         if one.is_different
     ]
-    for one in queries.preview(region, by_period):
+    for one in previews:
         found += [f"{one.period.code}: {words}" for words in one.deviations]
         if one.removed:
             names = ", ".join(one.removed)
@@ -207,5 +254,5 @@ def _period_words(period: Report, *, is_dry: bool) -> str:
     return f"{words} ({ReturnState(period['state']).label})"
 
 
-def _kronor(text: str) -> str:
-    return money.format_sek(Decimal(text), MoneyUnit.KR, with_unit=True)
+def _kronor(text: str | None) -> str:
+    return "–" if text is None else money.format_sek(Decimal(text), MoneyUnit.KR, with_unit=True)

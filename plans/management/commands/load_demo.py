@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from indicators.actions import index
 from indicators.demo import collecting as cost_collecting
-from indicators.demo import figures, trend
+from indicators.demo import figures, other_indicators, trend
 from indicators.demo import writing as cost_writing
 from indicators.models import CostReturn
 from plans.demo import (
@@ -87,6 +87,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "units": scale_demo.load_units(scale) if scale > 1 else 0,
         "accounts": demo.load_accounts(),
         **_load_costs(),
+        "figures of other indicators": other_indicators.load(),
         "published trend reports": trend.load(timezone.localtime()),
         "activities of Blekinge's plan": blekinge.load(today),
         "activities of example plans": examples.load(today),
