@@ -41,13 +41,10 @@ class Permission(StrEnum):
     COLLECT_STATEMENTS = "collect_statements"
     COLLECT_RETURNS = "collect_returns"
     PUBLISH_TREND = "publish_trend"
-<<<<<<< HEAD
+    ENTER_INDICATORS = "enter_indicators"
     REQUEST_HIRE = "request_hire"
     MANAGE_HIRES = "manage_hires"
     COUNT_POSTS = "count_posts"
-=======
-    ENTER_INDICATORS = "enter_indicators"
->>>>>>> main
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -59,7 +56,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.ASSESS_GAP,
             Permission.COMMENT,
             Permission.RECORD_DECISION,
-<<<<<<< HEAD
+            Permission.ENTER_INDICATORS,
             Permission.REQUEST_HIRE,
             Permission.MANAGE_HIRES,
             Permission.COUNT_POSTS,
@@ -74,14 +71,9 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.COUNT_POSTS,
         }
     ),
-    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT, Permission.COUNT_POSTS}),
-=======
-            Permission.ENTER_INDICATORS,
-        }
+    Role.CONTROLLER: frozenset(
+        {Permission.REPORT_COSTS, Permission.COMMENT, Permission.ENTER_INDICATORS, Permission.COUNT_POSTS}
     ),
-    Role.MANAGER: frozenset({Permission.UPDATE_STATUS, Permission.ASSESS_GAP, Permission.COMMENT}),
-    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT, Permission.ENTER_INDICATORS}),
->>>>>>> main
     Role.DECISION_MAKER: frozenset({Permission.COMMENT}),
     Role.STEERING_GROUP: frozenset({Permission.RECORD_DECISION, Permission.COMMENT}),
     Role.NATIONAL_COORDINATOR: frozenset(
