@@ -15,8 +15,9 @@ from decimal import Decimal
 from indicators import cost_index, trend_report_text
 from indicators.cost_index import Change, IndexFigure, NationFigure, Window
 from indicators.trend_report_changes import changed_figures
-from indicators.trend_report_data import (
-    SCHEMA,
+from indicators.trend_report_data import SCHEMA, TrendReportData
+from indicators.trend_report_facts import Facts, Key, PartFact, PartName, PublishedFact, RegionName
+from indicators.trend_report_lines import (
     Cost,
     Moved,
     NationCost,
@@ -26,10 +27,8 @@ from indicators.trend_report_data import (
     QuarterLine,
     RegionLine,
     SeriesLine,
-    TrendReportData,
     YearLine,
 )
-from indicators.trend_report_facts import Facts, Key, PartFact, PartName, PublishedFact, RegionName
 from values.numbers import round_half_up
 from values.period import Period
 from values.ratio import shares_percent

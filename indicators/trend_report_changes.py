@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.trend_report_data import FigureChange, TrendReportData
+from indicators.trend_report_data import TrendReportData
+from indicators.trend_report_lines import FigureChange
 
 Place = tuple[str, str, str]
 """Swedish and English name of whose figure it is, and which figure."""

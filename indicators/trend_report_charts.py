@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from documents import charts
 from documents.charts import Bar, Emphasis, Pair, Series, Target
 from documents.charts.scales import Number
-from indicators.trend_report_data import PartLine, QuarterLine, TrendReportData
+from indicators.trend_report_data import TrendReportData
+from indicators.trend_report_lines import PartLine, QuarterLine
 from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal

@@ -8,7 +8,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from indicators.cost_index import IndexFigure, Window
-from indicators.trend_report_data import ChosenExample, Previous, RevisedLine, Texts, TrendReportData
+from indicators.trend_report_data import ChosenExample, Previous, Texts, TrendReportData
+from indicators.trend_report_lines import RevisedLine
 from values.period import Period
 
 Key = tuple[Period, Window]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from indicators import trend_report, trend_report_changes
-from indicators.trend_report_data import FigureChange, SeriesLine
+from indicators.trend_report_lines import FigureChange, SeriesLine
 
 
 def figure_name(change: FigureChange) -> str:

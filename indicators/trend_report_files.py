@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from documents import pdf, sheets
 from documents.sheets import Column, TableSpec
 from indicators import trend_report_words as words
-from indicators.trend_report_data import Cost, Moved, PartLine, TrendReportData
+from indicators.trend_report_data import TrendReportData
 from indicators.trend_report_figures import figure_name, series_name
+from indicators.trend_report_lines import Cost, Moved, PartLine
 from values.numbers import round_half_up
 from values.period import Period
 from values.writing import Writer

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from indicators import cost_index
-from indicators.trend_report_data import RegionLine, TrendReportData
+from indicators.trend_report_data import TrendReportData
+from indicators.trend_report_lines import RegionLine
 from values.period import Period
 from values.ratio import telling_decimals
 from values.writing import Writer

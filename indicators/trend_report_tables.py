@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from indicators import trend_report
 from indicators import trend_report_words as words
-from indicators.trend_report_data import (
+from indicators.trend_report_data import TrendReportData
+from indicators.trend_report_figures import figure_name, series_name
+from indicators.trend_report_lines import (
     FigureChange,
     Moved,
     NationCost,
@@ -19,9 +21,7 @@ from indicators.trend_report_data import (
     PublishedValue,
     RegionLine,
     SeriesLine,
-    TrendReportData,
 )
-from indicators.trend_report_figures import figure_name, series_name
 from values import money, ratio
 from values.money import MoneyUnit
 from values.numbers import format_decimal

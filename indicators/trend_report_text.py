@@ -7,13 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from indicators import trend_report_region_text as region_text
-from indicators.trend_report_data import (
-    Definition,
-    NationCost,
-    PartLine,
-    Sentences,
-    TrendReportData,
-)
+from indicators.trend_report_data import Definition, Sentences, TrendReportData
+from indicators.trend_report_lines import NationCost, PartLine
 from indicators.trend_report_words import definitions, percent, percent_of, scope, scope_of_change, way
 from values.numbers import round_half_up
 from values.period import Period

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from indicators.trend_report_data import Moved, NationCost
+from indicators.trend_report_lines import Moved, NationCost
 from values import ratio
 from values.language import is_english
 from values.writing import Writer

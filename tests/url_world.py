@@ -85,7 +85,9 @@ def build() -> World:
     world.things["nothing"] = {"": {}}
     world.add("password_key", "", uidb36="1", key="no-such-key")
     for code in ("10", "08", "99"):
-        world.add("region", {"10": "own", "08": "other", "99": "missing"}[code], code=code)
+        label = {"10": "own", "08": "other", "99": "missing"}[code]
+        world.add("region", label, code=code)
+        world.add("region_table", label, code=code, file_type="csv")
     division = factories.OrganisationFactory(parent=own, name="Blekingesjukhuset", code="BLS")
     elsewhere = factories.OrganisationFactory(parent=other, name="Länssjukhuset", code="LSK")
     _people(world, own, division)
@@ -269,5 +271,4 @@ def _foreign_returns(world: World) -> None:
     world.add("upload", "crossed part", code="10", pk=things["upload"]["other"]["pk"])
     world.add("upload", "missing", code="99", pk=NO_ID)
     things["return_file"] = {label: {**kwargs, "file_format": "csv"} for label, kwargs in things["return"].items()}
-    things["region_table"] = {label: {**kwargs, "file_type": "csv"} for label, kwargs in things["region"].items()}
     things["nation_file"] = {"": {"file_type": "csv"}}

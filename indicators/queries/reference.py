@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators import published_words
 from indicators.models import Assumption, AssumptionCode, PublishedFigure, Target
 from staffing import reference_queries
 from staffing.changes import Change
@@ -75,7 +76,7 @@ def changed_assumptions() -> list[Change]:
 def changed_published_figures() -> list[Change]:
     """Return the latest changes of published figures."""
     return reference_queries.latest_changes(
-        PublishedFigure, lambda row: f"{row.entity}, {row.figure} {row.period} ({row.source})"
+        PublishedFigure, lambda row: f"{row.entity}, {published_words.figure_words(row.figure)} {row.period}"
     )
 
 

@@ -15,7 +15,7 @@ from indicators import return_versions
 from indicators.models import Basis, CostReturn, ReturnState, TrendReport
 from indicators.queries import costs
 from indicators.return_versions import Version
-from indicators.trend_report_data import RevisedLine
+from indicators.trend_report_lines import RevisedLine
 from values.period import Period
 from values.ratio import cost_ratio
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import ListView, TemplateView
 
-from indicators import access
+from indicators import access, published_words
 from indicators.forms import reference as forms
 from indicators.models import Assumption, PublishedFigure, Target
 from indicators.queries import reference as queries
@@ -118,11 +118,14 @@ class PublishedFigureList(ListMixin, ListView):
     queryset = PublishedFigure.objects.order_by("entity", "-period", "figure", "source")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the values as numbers where they are."""
+        """Add the values as numbers where they are, and what each figure is in words."""
         context = super().get_context_data(
             changes=queries.changed_published_figures() if self.sees_changes else [], **kwargs
         )
-        return {**context, "rows": [(one, queries.value_of(one)) for one in context["object_list"]]}
+        return {
+            **context,
+            "rows": [(one, queries.value_of(one), published_words.words(one)) for one in context["object_list"]],
+        }
 
 
 class PublishedFigureCreate(SetMixin, reference.ReferenceCreate):

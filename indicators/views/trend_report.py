@@ -25,7 +25,8 @@ from indicators.forms.trend_report import TrendPeriodForm, TrendTextsForm
 from indicators.models import TrendReport
 from indicators.queries import trend_report as queries
 from indicators.queries import trend_report_revised
-from indicators.trend_report_data import InconsistentTrend, TrendReportData
+from indicators.trend_report_data import TrendReportData
+from indicators.trend_report_lines import InconsistentTrend
 from staffing import access as staffing_access
 from staffing.editing import CONFLICT, UNPROCESSABLE, VersionedUpdateMixin
 from staffing.requests import person_of
@@ -45,7 +46,10 @@ def _draft(request: HttpRequest, pk: int) -> TrendReport:
 @require_safe
 @never_cache
 def trend_report_list(request: HttpRequest) -> HttpResponse:
-    """Show the published reports, the latest first; to who writes them also the drafts, and what begins one."""
+    """Show the published reports, the latest first; to who writes them also the drafts, and what begins one.
+
+    `?period=2026-K3` is what is begun with: who comes from what is to do need not wait for the figures to be computed.
+    """
     if not staffing_access.rights_of(request.user).has_role:
         raise Http404
     return _list_page(request, None)
@@ -55,7 +59,9 @@ def _list_page(request: HttpRequest, form: TrendPeriodForm | None) -> HttpRespon
     reports = list(_reports(request))
     can_publish = bool(access.can_publish_trend(request.user))
     if form is None and can_publish:
-        form = TrendPeriodForm(choices=queries.choices(timezone.localdate()))
+        choices = queries.choices(timezone.localdate())
+        asked = {one.code for one in choices.periods} & {request.GET.get("period")}
+        form = TrendPeriodForm(choices=choices, initial={"period": asked.pop()} if asked else None)
     published = [one for one in reports if one.is_published]
     newest = {one.period: one for one in sorted(published, key=lambda one: one.number)}
     context = {

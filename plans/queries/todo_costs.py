@@ -135,7 +135,7 @@ def _ready_task(collection: CollectionRound, report: TrendReport | None) -> Task
     if report is not None:
         url = reverse("trend_report_preview", kwargs={"pk": report.pk})
         return Task(None, _("All regions are locked: publish the trend report"), url, str(collection))
-    url = reverse("trend_report_list") + "#begin"
+    url = reverse("trend_report_list", query={"period": collection.period.code}, fragment="begin")
     return Task(None, _("All regions are locked: make the trend report"), url, str(collection))
 
 

@@ -17,9 +17,8 @@ import openpyxl
 from tests.demo_site import DemoSite
 from values.period import Period
 
-FIRST = 4
-"""The first row of the template below region, period and headings."""
-CODE, PROFESSION, AREA, KIND, AMOUNT, BEFORE, YEAR_BEFORE, NAME = 2, 3, 4, 5, 6, 7, 8, 14
+CODE, NAME, PROFESSION, AREA, KIND, AMOUNT, BEFORE, YEAR_BEFORE = range(2, 10)
+SPOILT_COLUMN = "G"
 LESS = Decimal("0.95")
 """What each amount is of the one a year before, so that nothing stands out."""
 SPOILT, STATED_WRONG_BY = "5 kr", 250_000
@@ -124,6 +123,8 @@ class Filled:
 
     content: bytes
     rows: tuple[Row, ...]
+    first: int
+    """The first row of the sheet below its headings."""
 
     def sum_of(self, kind: str) -> int:
         return sum(row.amount_sek for row in self.rows if row.kind == kind)
@@ -138,7 +139,8 @@ def filled(template: bytes, *, spoilt: bool = False, leap: bool = False, has_wro
     book = openpyxl.load_workbook(io.BytesIO(template))
     sheet = book.worksheets[0]
     amounts: dict[int, int] = {}
-    for number in range(FIRST, sheet.max_row + 1):
+    first = 1 + next(number for number in range(1, 20) if sheet.cell(number, CODE).value == "Organisation")
+    for number in range(first, sheet.max_row + 1):
         base = sheet.cell(number, YEAR_BEFORE).value or sheet.cell(number, BEFORE).value
         if base is not None:
             amounts[number] = int(Decimal(str(base)) * LESS)
@@ -148,13 +150,14 @@ def filled(template: bytes, *, spoilt: bool = False, leap: bool = False, has_wro
     for number, amount in amounts.items():
         sheet.cell(number, AMOUNT).value = amount
     if spoilt:
-        sheet.cell(FIRST, AMOUNT).value = SPOILT
+        sheet.cell(first, AMOUNT).value = SPOILT
     if has_wrong_total:
         last = sheet.max_row + 1
         sheet.cell(last, 1).value, sheet.cell(last, AMOUNT).value = "Summa", sum(amounts.values()) + STATED_WRONG_BY
     content = io.BytesIO()
     book.save(content)
-    return Filled(content.getvalue(), tuple(_row(sheet, number, amount) for number, amount in amounts.items()))
+    rows = tuple(_row(sheet, number, amount) for number, amount in amounts.items())
+    return Filled(content.getvalue(), rows, first)
 
 
 def _row(sheet: Any, number: int, amount: int) -> Row:

@@ -126,10 +126,11 @@ class Collecting(acting.Acting):
         with self.as_role(BLEKINGE, DESK) as page:
             template = self._begin(page)
             before = collection_files.asked(self.site, collection_files.COUNTED)
-            self._upload(page, collection_files.filled(template, spoilt=True))
+            spoilt = collection_files.filled(template, spoilt=True)
+            self._upload(page, spoilt)
             row = page.locator(".problem-group tbody tr")
             expect(row).to_have_count(1)
-            expect(row).to_contain_text(f"F{collection_files.FIRST}")
+            expect(row).to_contain_text(f"{collection_files.SPOILT_COLUMN}{spoilt.first}")
             expect(row).to_contain_text(collection_files.SPOILT)
             self.camera(page, "collection_refused")
             assert collection_files.asked(self.site, collection_files.COUNTED) == before
@@ -208,6 +209,10 @@ class Collecting(acting.Acting):
             page.get_by_role("link", name="Kontrollera och lås").click()
             self.camera(page, "collection_waiting")
             self.told["waiting"] = page.locator("main").inner_text()
+            # What stands out is not ticked by itself.
+            unticked = page.locator("input[name=seen]:not(:checked)")
+            expect(unticked).to_have_count(1)
+            unticked.check()
             page.get_by_role("button", name="Lås de").click()
             self.said(page, "20")
             self._begin_report(page)

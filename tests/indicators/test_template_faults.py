@@ -17,7 +17,7 @@ from documents import sheets
 from documents.sheets import reader
 from indicators.models import CostLine, CostUpload
 from tests.documents import test_sheets_faults as files
-from tests.indicators.test_cost_template import FIRST, fetched
+from tests.indicators.test_cost_template import AMOUNT, FIRST, fetched
 from tests.indicators.test_upload_pages import act, everything, upload
 from tests.indicators.test_upload_pages import controller as controller  # noqa: PLC0414 -- a fixture
 from tests.indicators.test_upload_pages import words as words  # noqa: PLC0414 -- a fixture
@@ -51,7 +51,7 @@ def template(client, change=None):
     book = fetched(client)
     sheet = book.worksheets[0]
     for number in range(FIRST, sheet.max_row + 1):
-        sheet.cell(number, 6).value = number * 1000
+        sheet.cell(number, AMOUNT).value = number * 1000
     if change is not None:
         change(book, sheet)
     return saved(book)
@@ -77,46 +77,46 @@ def both(*changes):
 
 
 def again(**changed):
-    """Return what makes row 5 the same as row 4, in the spellings given by column."""
+    """Return what makes row 7 the same as row 6, in the spellings given by column."""
 
     def write(_book, sheet):
-        for column in "ABCDE":
-            sheet[f"{column}5"].value = changed.get(column, sheet[f"{column}4"].value)
+        for column in "ABDEF":
+            sheet[f"{column}7"].value = changed.get(column, sheet[f"{column}6"].value)
 
     return write
 
 
 CELLS = {
     "1 another region above the table": (cell("B1", "Kalmar"), "other_region", ["B1"]),
-    "1 another period above the table": (cell("B2", "2016-K3"), "other_period", [f"A{row}" for row in range(4, 12)]),
-    "1 another period in a row": (cell("A5", "2016-K3"), "other_period", ["A5"]),
-    "1 a unit that does not exist": (cell("B5", "qwerty"), "unknown_organisation", ["B5"]),
-    "1 a unit of another region": (cell("B5", "08-P"), "unknown_organisation", ["B5"]),
-    "2 less than zero": (cell("F5", -1), "negative", ["F5"]),
-    "2 a thousand milliards": (cell("F5", 1e12), "too_large", ["F5"]),
-    "2 a percentage": (cell("F5", 1.2, "0.0%"), "percent", ["F5"]),
-    "2 more than all on call": (cell("I4", 4001), "part_outside", ["I4"]),
-    "2 more than all outside": (cell("J4", 4001), "part_outside", ["J4"]),
+    "1 another period above the table": (cell("B2", "2016-K3"), "other_period", [f"A{row}" for row in range(6, 14)]),
+    "1 another period in a row": (cell("A7", "2016-K3"), "other_period", ["A7"]),
+    "1 a unit that does not exist": (cell("B7", "qwerty"), "unknown_organisation", ["B7"]),
+    "1 a unit of another region": (cell("B7", "08-P"), "unknown_organisation", ["B7"]),
+    "2 less than zero": (cell("G7", -1), "negative", ["G7"]),
+    "2 a thousand milliards": (cell("G7", 1e12), "too_large", ["G7"]),
+    "2 a percentage": (cell("G7", 1.2, "0.0%"), "percent", ["G7"]),
+    "2 more than all on call": (cell("J6", 6001), "part_outside", ["J6"]),
+    "2 more than all outside": (cell("K6", 6001), "part_outside", ["K6"]),
     **{
-        f"2 {text}": (cell("F5", text), "not_a_number", ["F5"])
+        f"2 {text}": (cell("G7", text), "not_a_number", ["G7"])
         for text in ("5 kr", "NaN", "Infinity", "1_000", "１２３")
     },
-    "3 a point that may be either": (cell("F5", "1.234"), "ambiguous_number", ["F5"]),
-    "4 merged keys": (lambda _book, sheet: sheet.merge_cells("C4:C5"), "merged_cell", ["C4", "C5"]),
-    "4 merged amounts": (lambda _book, sheet: sheet.merge_cells("F4:F5"), "merged_cell", ["F4", "F5"]),
-    "4 a formula that was never computed": (cell("F5", "=1+1"), "formula_without_value", ["F5"]),
-    "5 a row twice": (again(), "duplicate_row", ["A4", "A5"]),
-    "5 in capitals": (again(C="LÄKARE"), "duplicate_row", ["A4", "A5"]),
-    "5 with a hard space": (again(D=f"somatik{NBSP}"), "duplicate_row", ["A4", "A5"]),
+    "3 a point that may be either": (cell("G7", "1.234"), "ambiguous_number", ["G7"]),
+    "4 merged keys": (lambda _book, sheet: sheet.merge_cells("D6:D7"), "merged_cell", ["D6", "D7"]),
+    "4 merged amounts": (lambda _book, sheet: sheet.merge_cells("G6:G7"), "merged_cell", ["G6", "G7"]),
+    "4 a formula that was never computed": (cell("G7", "=1+1"), "formula_without_value", ["G7"]),
+    "5 a row twice": (again(), "duplicate_row", ["A6", "A7"]),
+    "5 in capitals": (again(D="LÄKARE"), "duplicate_row", ["A6", "A7"]),
+    "5 with a hard space": (again(E=f"somatik{NBSP}"), "duplicate_row", ["A6", "A7"]),
     "5 with letters taken apart": (
-        again(C=unicodedata.normalize("NFD", "läkare")),
+        again(D=unicodedata.normalize("NFD", "läkare")),
         "duplicate_row",
-        ["A4", "A5"],
+        ["A6", "A7"],
     ),
     "6 headings only": (lambda _book, sheet: sheet.delete_rows(FIRST, 20), "no_rows", None),
-    "12 a renamed column": (cell("E3", "Slag av personal"), "missing_column", ["E3"]),
-    "12 a column gone": (lambda _book, sheet: sheet.delete_cols(3), "missing_column", None),
-    "12 an amount without a unit": (cell("F3", "Belopp"), "no_unit", ["F3"]),
+    "12 a renamed column": (cell("F5", "Slag av personal"), "missing_column", ["F5"]),
+    "12 a column gone": (lambda _book, sheet: sheet.delete_cols(4), "missing_column", None),
+    "12 an amount without a unit": (cell("G5", "Belopp"), "no_unit", ["G5"]),
 }  # fmt: skip
 
 
@@ -197,11 +197,11 @@ def test_6_a_template_of_200_mb_is_refused_before_a_process_reads_it(controller,
 
 def moved(_book, sheet):
     """Move the columns of what is filled in to the left, and the keys after them."""
-    sheet.move_range(f"A3:E{sheet.max_row}", cols=20)
+    sheet.move_range(f"A5:F{sheet.max_row}", cols=20)
 
 
 def hidden(book, sheet):
-    sheet.row_dimensions[5].hidden = True
+    sheet.row_dimensions[7].hidden = True
     book.worksheets[-1].sheet_state = "hidden"
 
 
@@ -210,14 +210,14 @@ def titled(book, sheet):
 
 
 SOUND = {
-    "3 decimal comma and spaces": (both(cell("F4", "1 234,50"), cell("F5", f"2{NBSP}345,5")), "1234.50", "2345.50"),
-    "3 a narrow space": (both(cell("F4", f"1{NARROW}234"), cell("F5", "7")), "1234", "7"),
+    "3 decimal comma and spaces": (both(cell("G6", "1 234,50"), cell("G7", f"2{NBSP}345,5")), "1234.50", "2345.50"),
+    "3 a narrow space": (both(cell("G6", f"1{NARROW}234"), cell("G7", "7")), "1234", "7"),
     "3 a minus of word, where a correction is meant": (
-        both(cell("F4", f"{MINUS}5 000"), cell("M4", "ja"), cell("F5", 0)), "-5000", "0",
+        both(cell("G6", f"{MINUS}5 000"), cell("N6", "ja"), cell("G7", 0)), "-5000", "0",
     ),
-    "12 columns moved": (moved, "4000", "5000"),
-    "12 hidden rows and sheets": (hidden, "4000", "5000"),
-    "13 markup in the sheet's name": (titled, "4000", "5000"),
+    "12 columns moved": (moved, "6000", "7000"),
+    "12 hidden rows and sheets": (hidden, "6000", "7000"),
+    "13 markup in the sheet's name": (titled, "6000", "7000"),
 }  # fmt: skip
 
 
@@ -227,7 +227,7 @@ def test_what_is_sound_in_another_guise_is_read_exactly(controller, children, gu
     page = upload(controller, name="../../<b>mall</b>.xlsx", content=template(controller, change), follow=True)
     assert page.status_code == 200, [one["group"].code for one in page.context["groups"]]
     assert "<b>" not in page.text
-    assert ("5" in " ".join(CostUpload.objects.get().notices)) == (guise == "12 hidden rows and sheets")
+    assert ("7" in " ".join(CostUpload.objects.get().notices)) == (guise == "12 hidden rows and sheets")
     act(controller, "cost_upload_confirm", CostUpload.objects.get().pk)
     rows = CostLine.objects.order_by("pk").values_list("amount_sek", flat=True)
     assert list(rows)[:2] == [Decimal(one) for one in amounts]
@@ -266,7 +266,7 @@ def test_11_mojibake_in_the_template_is_refused_at_its_cell(controller):
     before = everything()
     page = upload(controller, name="mall.csv", content=content)
     assert (page.status_code, everything()) == (422, before)
-    assert re.search(r"\b[A-N]\d+\b", page.context["form"].errors["file"][0])
+    assert re.search(r"\b[A-O]\d+\b", page.context["form"].errors["file"][0])
 
 
 def as_text(client):
@@ -275,5 +275,5 @@ def as_text(client):
     head, *rows = client.get(address).content.decode("utf-8-sig").strip().splitlines()
     cells = [row.split(";") for row in rows]
     for one in cells:
-        one[5] = "5"
+        one[6] = "5"
     return "\r\n".join([head, *(";".join(one) for one in cells)])

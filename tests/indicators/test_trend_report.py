@@ -20,8 +20,9 @@ from indicators import trend_report_files as files_of
 from indicators import trend_report_tables as tables
 from indicators.cost_index import CostSum, Window
 from indicators.trend_report_changes import changed_figures
-from indicators.trend_report_data import InconsistentTrend, Texts, from_snapshot, to_snapshot
+from indicators.trend_report_data import Texts, from_snapshot, to_snapshot
 from indicators.trend_report_facts import Facts, PartFact, PartName, PublishedFact, RegionName
+from indicators.trend_report_lines import InconsistentTrend
 from values import money, ratio
 from values.period import Period
 

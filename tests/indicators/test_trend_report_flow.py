@@ -116,6 +116,15 @@ def test_the_figures_are_those_of_the_nations_pages(roots, coordinator):
     ]
 
 
+def test_the_quarter_that_one_comes_for_is_chosen(roots, coordinator, signed_in):
+    def chosen(**query):
+        form = signed_in(coordinator).get(reverse("trend_report_list", query=query)).context["form"]
+        return form["period"].value()
+
+    other = next(code for code in queries.choices(timezone.localdate()).periods if code != K4).code
+    assert (chosen(), chosen(period=other), chosen(period="2031-K1")) == (K4.code, other, K4.code)
+
+
 def test_only_locked_returns_count(roots, coordinator):
     CostReturn.objects.filter(region__code="10", first_month="2018-10-01").update(
         state=ReturnState.SUBMITTED, locked_at=None, counts_locked=False

@@ -22,7 +22,6 @@ from measures.actions import examples as example_actions
 from staffing.models import Role
 from tests import factories
 from tests.documents.pdf_text import text_of
-from tests.indicators.test_index_recompute import counting
 from tests.plans.test_good_examples import example
 from values.period import Period
 
@@ -36,7 +35,7 @@ def roots(db):
     for root in made:
         for year in (2017, 2018):
             for number in range(1, 5):
-                counting(root.region, f"{year}-K{number}", 10**6 * 30, 10**9)
+                factories.counting_return(root.region, f"{year}-K{number}", 10**6 * 30, 10**9)
     index_actions.rebuild()
     return made
 
