@@ -14,6 +14,7 @@ from staffing.views import (
     responsible_roles,
     roles,
     sign_in,
+    staffing_overview,
     users,
 )
 
@@ -136,4 +137,6 @@ urlpatterns = [
         reference.RegionNameEdit.as_view(),
         name="region_name_edit",
     ),
+    # Staffing: posts, hires, and who decides on them
+    path("bemanning/", staffing_overview.staffing_overview, name="staffing_overview"),
 ]

@@ -22,6 +22,7 @@ from tests.matrix import (
     risks,
     statements,
     trend,
+    workforce,
     working,
 )
 
@@ -41,6 +42,7 @@ PARTS: list[ModuleType] = [
     risks,
     statements,
     trend,
+    workforce,
     working,
     revisions,
     # Last: it puts a second activity into a plan.
