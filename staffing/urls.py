@@ -8,6 +8,8 @@ from django.urls import path, re_path
 
 from staffing.views import (
     account,
+    delegation,
+    hire_stops,
     organisations,
     population_table,
     reference,
@@ -139,4 +141,26 @@ urlpatterns = [
     ),
     # Staffing: posts, hires, and who decides on them
     path("bemanning/", staffing_overview.staffing_overview, name="staffing_overview"),
+    # Staffing: the table of delegation
+    path("bemanning/delegation/", delegation.DelegationList.as_view(), name="delegation_list"),
+    path("bemanning/delegation/prova/", delegation.DelegationTry.as_view(), name="delegation_try"),
+    path("bemanning/delegation/ny/", delegation.RuleCreate.as_view(), name="delegation_rule_create"),
+    path("bemanning/delegation/<int:pk>/andra/", delegation.RuleUpdate.as_view(), name="delegation_rule_edit"),
+    path("bemanning/delegation/<int:pk>/avsluta/", delegation.RuleEnd.as_view(), name="delegation_rule_end"),
+    path(
+        "bemanning/delegation/roll/<int:pk>/ersattare/ny/",
+        delegation.SubstituteCreate.as_view(),
+        name="delegation_substitute_create",
+    ),
+    path(
+        "bemanning/delegation/ersattare/<int:pk>/avsluta/",
+        delegation.SubstituteEnd.as_view(),
+        name="delegation_substitute_end",
+    ),
+    # Staffing: hire stops
+    path("bemanning/hyrstopp/", hire_stops.HireStopList.as_view(), name="hire_stop_list"),
+    path("bemanning/hyrstopp/nytt/", hire_stops.HireStopCreate.as_view(), name="hire_stop_create"),
+    path("bemanning/hyrstopp/<int:pk>/", hire_stops.HireStopDetail.as_view(), name="hire_stop_detail"),
+    path("bemanning/hyrstopp/<int:pk>/ratta/", hire_stops.HireStopUpdate.as_view(), name="hire_stop_edit"),
+    path("bemanning/hyrstopp/<int:pk>/avsluta/", hire_stops.HireStopEnd.as_view(), name="hire_stop_end"),
 ]
