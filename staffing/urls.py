@@ -9,6 +9,7 @@ from django.urls import path, re_path
 from staffing.views import (
     account,
     delegation,
+    frameworks,
     hire_stops,
     organisations,
     population_table,
@@ -163,4 +164,22 @@ urlpatterns = [
     path("bemanning/hyrstopp/<int:pk>/", hire_stops.HireStopDetail.as_view(), name="hire_stop_detail"),
     path("bemanning/hyrstopp/<int:pk>/ratta/", hire_stops.HireStopUpdate.as_view(), name="hire_stop_edit"),
     path("bemanning/hyrstopp/<int:pk>/avsluta/", hire_stops.HireStopEnd.as_view(), name="hire_stop_end"),
+    # Staffing: framework agreements
+    path("bemanning/ramavtal/", frameworks.FrameworkList.as_view(), name="framework_list"),
+    path("bemanning/ramavtal/nytt/", frameworks.FrameworkCreate.as_view(), name="framework_create"),
+    path("bemanning/ramavtal/<int:pk>/", frameworks.FrameworkDetail.as_view(), name="framework_detail"),
+    path("bemanning/ramavtal/<int:pk>/andra/", frameworks.FrameworkUpdate.as_view(), name="framework_edit"),
+    path("bemanning/ramavtal/<int:pk>/ny-version/", frameworks.FrameworkRenew.as_view(), name="framework_renew"),
+    path(
+        "bemanning/ramavtal/<int:pk>/leverantorer/",
+        frameworks.FrameworkSuppliers.as_view(),
+        name="framework_suppliers",
+    ),
+    path("bemanning/ramavtal/<int:pk>/zoner/", frameworks.FrameworkZones.as_view(), name="framework_zones"),
+    path("bemanning/ramavtal/<int:pk>/priser/", frameworks.FrameworkPrices.as_view(), name="framework_prices"),
+    path(
+        "bemanning/ramavtal/<int:pk>/priser/tabell/",
+        frameworks.FrameworkPriceTable.as_view(),
+        name="framework_price_table",
+    ),
 ]

@@ -14,7 +14,6 @@ from simple_history.models import HistoricalRecords
 from staffing.models.organisations import CareArea, Organisation, Profession
 from staffing.models.people import ResponsibleRole
 
-
 # NULLs are never alike to a database: what is meant by "all" gets a value of its own, so that one row cannot be sent twice.
 _ALL_PROFESSIONS = Coalesce("profession", Value(0), output_field=IntegerField())
 _ALL_CARE_AREAS = Coalesce("care_area", Value(0), output_field=IntegerField())
