@@ -134,6 +134,13 @@ class PartForm(forms.Form):
         """Add the fields of the part."""
         raise NotImplementedError
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse a form that came without any of its fields: what is not sent is not what somebody took away."""
+        cleaned = super().clean() or {}
+        if not any(name in self.data for name in self.fields if name != "version"):
+            self.add_error(None, _("Nothing of the form came through. Look it over and save again."))
+        return cleaned
+
     def differing(self) -> list[tuple[str, str, str]]:
         """Return the fields where what is typed is not what stands there now: label, what stands, what is typed."""
         found = []

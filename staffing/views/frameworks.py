@@ -15,8 +15,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise, cached_property
-from django.utils.translation import ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.generic import CreateView, DetailView, TemplateView, UpdateView
 from django.views.generic.base import ContextMixin, View
 
@@ -246,8 +246,6 @@ class _PartEdit(_Changing, TemplateView):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Save it, or say what hinders it."""
         self.may()
-        if not request.POST:
-            return self.page(self.make_form({}), editing.UNPROCESSABLE)
         if not request.POST.get("version", "").isdigit():
             raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
         form = self.make_form(request.POST)

@@ -122,7 +122,7 @@ class TestKeeping:
         name = "price_{}_0_{}".format(*(key_of(agreement, "Kust")[index] for index in (0, 2)))
         answer = leader.post(prices, {"version": 1, name: "999"})
         assert answer.status_code == 409
-        assert [row["mine"] for row in answer.context["conflicts"]][0] == "999"
+        assert next(row["mine"] for row in answer.context["conflicts"]) == "999"
         assert agreement.prices.count() == 3
 
 
