@@ -296,7 +296,7 @@ class StopForm(_StopFields, CorrectionForm):
     valid_from = DayField(label=_("First day"))
     valid_to = DayField(label=_("Last day"), required=False, help_text=UNTIL_FURTHER)
     decided_date = DayField(label=_("Decided on"))
-    reason = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
+    reason: Any = forms.CharField(label=_("Reason"), max_length=2_000, widget=forms.Textarea(attrs={"rows": 4}))
     why = ReasonField()
 
     class Meta:
@@ -313,8 +313,8 @@ class StopForm(_StopFields, CorrectionForm):
 class TryForm(forms.Form):
     """A made-up request, to see who would decide on it."""
 
-    organisation = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("Unit"))
-    profession = forms.ModelChoiceField(queryset=Profession.objects.none(), label=_("Profession"))
+    organisation: Any = forms.ModelChoiceField(queryset=Organisation.objects.none(), label=_("Unit"))
+    profession: Any = forms.ModelChoiceField(queryset=Profession.objects.none(), label=_("Profession"))
     cost_sek = SwedishDecimalField(label=_("Amount (kr)"), min_value=0, decimal_places=2, max_digits=12)
     weeks = SwedishDecimalField(label=_("Weeks"), min_value=0, decimal_places=1, max_digits=6)
     is_outside_framework = forms.BooleanField(label=_("Outside the framework"), required=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -200,7 +200,7 @@ def _count_caught(rows: Sequence[StopRow], region: Region) -> None:
                 row.caught.add(state, asked, granted)
 
 
-def _with_above(place: int, parents: dict[int, int | None]) -> set[int]:
+def _with_above(place: int, parents: Mapping[int, int | None]) -> set[int]:
     found, above = {place}, parents.get(place)
     while above is not None:
         found.add(above)

@@ -13,7 +13,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from staffing import framework_queries
+from staffing import framework_queries, queries
 from staffing.actions.frameworks import PriceKey, SupplierRow, ZoneRow
 from staffing.editing import VersionedForm, say_empty_choices
 from staffing.fields import SwedishDecimalField
@@ -163,10 +163,12 @@ class SuppliersForm(PartForm):
         professions = Profession.objects.all()
         for number in range(self.count):
             one = there[number] if number < len(there) else None
-            values = {"initial": one.name if one else None}
             words = {"number": number + 1}
             self.fields[f"name_{number}"] = forms.CharField(
-                label=gettext("Supplier %(number)s") % words, max_length=120, required=False, **values
+                label=gettext("Supplier %(number)s") % words,
+                max_length=120,
+                required=False,
+                initial=one.name if one else None,
             )
             self.fields[f"profession_{number}"] = forms.ModelChoiceField(
                 queryset=professions,
@@ -221,18 +223,22 @@ class ZonesForm(PartForm):
                 label=label, max_length=60, required=False, initial=zone.name if zone else None
             )
             choices.append((str(number), zone.name if zone else gettext("%(zone)s (new)") % {"zone": label}))
-        self.places = list(self._places(set(placed)))
+        self.places = self._places(set(placed))
         for place in self.places:
-            self.fields[f"place_{place.pk}"] = forms.ChoiceField(
-                label=place.name, choices=choices, required=False, initial=numbers.get(placed.get(place.pk, 0), "")
+            self.fields[f"place_{place.organisation.pk}"] = forms.ChoiceField(
+                label=place.indented_name,
+                choices=choices,
+                required=False,
+                initial=numbers.get(placed.get(place.organisation.pk, 0), ""),
             )
 
-    def _places(self, placed: set[int]) -> Any:
+    def _places(self, placed: set[int]) -> list[queries.Branch]:
         """Return what can be placed: the region's tree down to departments; for the nation the regions."""
-        if self.agreement.region_id is None:
-            return Organisation.objects.filter(level=Level.REGION).order_by("region__code")
-        own = Organisation.objects.filter(region=self.agreement.region)
-        return (own.exclude(level=Level.UNIT) | own.filter(pk__in=placed)).order_by("level", "order", "name")
+        if self.agreement.region is None:
+            roots = Organisation.objects.filter(level=Level.REGION).order_by("region__code")
+            return [queries.Branch(root, 0) for root in roots]
+        tree = queries.organisation_tree(Organisation.objects.filter(region=self.agreement.region))
+        return [one for one in tree if one.organisation.level != Level.UNIT or one.organisation.pk in placed]
 
     @property
     def zone_fields(self) -> list[BoundField]:
@@ -240,7 +246,7 @@ class ZonesForm(PartForm):
 
     @property
     def place_fields(self) -> list[BoundField]:
-        return [self[f"place_{place.pk}"] for place in self.places]
+        return [self[f"place_{place.organisation.pk}"] for place in self.places]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a name twice, and a place in a zone without a name."""
@@ -253,10 +259,11 @@ class ZonesForm(PartForm):
             names.add(name.casefold())
         within: dict[str, set[int]] = {}
         for place in self.places:
-            number = cleaned.get(f"place_{place.pk}", "")
-            if number and not cleaned.get(f"zone_{number}"):
-                self.add_error(f"place_{place.pk}", _("Name that zone first."))
-            within.setdefault(number, set()).add(place.pk)
+            key = place.organisation.pk
+            chosen = cleaned.get(f"place_{key}", "")
+            if chosen and not cleaned.get(f"zone_{chosen}"):
+                self.add_error(f"place_{key}", _("Name that zone first."))
+            within.setdefault(chosen, set()).add(key)
         self.written = [
             ZoneRow(zone.pk if zone else None, cleaned.get(f"zone_{n}", ""), frozenset(within.get(str(n), ())))
             for n, zone in enumerate(self.zones)
@@ -284,7 +291,7 @@ class PricesForm(PartForm):
         table = framework_queries.price_table(self.agreement)
         self.columns = table.columns
         there = {
-            self.field_name(row.profession.pk, row.speciality and row.speciality.pk, column and column.pk): price
+            self.field_name(row.profession, row.speciality, column): price
             for row in table.rows
             for column, price in zip(table.columns, row.prices, strict=True)
         }
@@ -298,7 +305,7 @@ class PricesForm(PartForm):
             name = f"{profession.name}, {speciality.name}" if speciality else profession.name
             keys = []
             for column, zone in zip(table.columns, table.names, strict=True):
-                key = self.field_name(profession.pk, speciality and speciality.pk, column and column.pk)
+                key = self.field_name(profession, speciality, column)
                 self.fields[key] = SwedishDecimalField(
                     label=f"{name}, {zone}",
                     required=False,
@@ -312,8 +319,13 @@ class PricesForm(PartForm):
         self.column_names = table.names
 
     @staticmethod
-    def field_name(profession: int, speciality: int | None, zone: int | None) -> str:
+    def field_name(profession: Profession, speciality: Speciality | None, zone: PriceZone | None) -> str:
         """Return the name of a cell's field."""
+        return PricesForm.key_name(profession.pk, speciality.pk if speciality else None, zone.pk if zone else None)
+
+    @staticmethod
+    def key_name(profession: int, speciality: int | None, zone: int | None) -> str:
+        """Return the name of the field of a price's key."""
         return f"price_{profession}_{speciality or 0}_{zone or 0}"
 
     def _typed(self) -> set[int]:

@@ -24,7 +24,7 @@ def rule(row: DelegationRule) -> str:
         amount = money.format_sek(row.largest_sek, MoneyUnit.KR, language=language, with_unit=True)
         parts.append(_("at most %(amount)s") % {"amount": amount})
     if row.longest_weeks is not None:
-        weeks = format_decimal(row.longest_weeks, 1, language=language)
+        weeks = format_decimal(row.longest_weeks, 1 if row.longest_weeks % 1 else 0, language=language)
         parts.append(_("at most %(weeks)s weeks") % {"weeks": weeks})
     if row.covers_outside_framework:
         parts.append(_("also outside the framework"))

@@ -102,7 +102,7 @@ class KeptCreate(editing.InvalidFormMixin, StaffingMixin, CreateView):
         """Save it, unless the same was sent a moment ago."""
         try:
             with transaction.atomic():
-                reference.add(instance=form.instance, by=person_of(self.request))  # type: ignore[attr-defined]
+                reference.add(instance=form.instance, by=person_of(self.request))
         except IntegrityError:
             form.add_error(None, _("The same was saved a moment ago."))
             return self.form_invalid(form)  # type: ignore[arg-type]  # a model form
@@ -185,7 +185,7 @@ class RuleCreate(KeptCreate):
 class RuleUpdate(KeptUpdate):
     """Change a rule."""
 
-    form_class = forms.RuleForm
+    form_class: Any = forms.RuleForm
     heading = _("Change the rule")
     saved = _("The rule is changed. Decisions that are made keep the rule as it was.")
 

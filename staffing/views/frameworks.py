@@ -370,7 +370,8 @@ class FrameworkPriceTable(FrameworkPrices):
         return price_sheet.read(data, self._known())
 
     def _known(self) -> price_sheet.Known:
-        professions, specialities = {}, {}
+        professions: dict[str, int] = {}
+        specialities: dict[tuple[int, str], int] = {}
         for one in Profession.objects.all():
             professions |= {one.name_sv: one.pk, one.name_en or one.name_sv: one.pk}
         for row in Speciality.objects.all():
@@ -381,7 +382,7 @@ class FrameworkPriceTable(FrameworkPrices):
     def _as_typed(self, prices: Mapping[actions.PriceKey, Decimal]) -> dict[str, str]:
         # As one writes it in Swedish: read alike in both languages, where "1,150" could be two numbers.
         typed = {
-            PricesForm.field_name(*key): numbers.format_decimal(price, 2 if price % 1 else 0)
+            PricesForm.key_name(*key): numbers.format_decimal(price, 2 if price % 1 else 0)
             for key, price in prices.items()
         }
         return {**typed, "version": str(self.agreement.version)}

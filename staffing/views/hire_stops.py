@@ -79,7 +79,7 @@ class HireStopCreate(StopMixin, KeptCreate):
 class HireStopUpdate(StopMixin, KeptUpdate):
     """Correct a hire stop."""
 
-    form_class = forms.StopForm
+    form_class: Any = forms.StopForm
     heading = _("Correct the hire stop")
     why_field = "why"
 
