@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
-from django.forms import BaseForm
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -98,14 +97,14 @@ class KeptCreate(editing.InvalidFormMixin, StaffingMixin, CreateView):
         self.may()
         return {**super().get_form_kwargs(), "scope": self.scope}
 
-    def form_valid(self, form: BaseForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Save it, unless the same was sent a moment ago."""
         try:
             with transaction.atomic():
                 reference.add(instance=form.instance, by=person_of(self.request))
         except IntegrityError:
             form.add_error(None, _("The same was saved a moment ago."))
-            return self.form_invalid(form)  # type: ignore[arg-type]  # a model form
+            return self.form_invalid(form)
         return self.done()
 
 
