@@ -29,7 +29,6 @@ from staffing.models import (
 )
 from staffing.reference_forms import WholeNumberField
 
-LONGEST_TABLE = 100_000
 SPARE_SUPPLIERS, SPARE_ZONES = 4, 2
 
 
@@ -350,28 +349,3 @@ class PricesForm(PartForm):
                 profession, speciality, zone = (int(part) for part in key.split("_")[1:])
                 found[profession, speciality or None, zone or None] = value
         return found
-
-
-class PriceTableForm(forms.Form):
-    """A price list as a file, or pasted."""
-
-    file = forms.FileField(label=_("A file"), required=False, help_text=_("XLSX or CSV."))
-    pasted = forms.CharField(
-        label=_("Or paste the table"),
-        required=False,
-        max_length=LONGEST_TABLE,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("With its headings, as it is copied from a spreadsheet."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of file and text."""
-        cleaned = super().clean() or {}
-        has_file, has_text = bool(cleaned.get("file")), bool((cleaned.get("pasted") or "").strip())
-        if not self.errors and has_file == has_text:
-            words = (
-                _("Choose a file or paste a table, not both.") if has_file else _("Choose a file, or paste the table.")
-            )
-            self.add_error("pasted" if has_file else "file", words)
-        return cleaned

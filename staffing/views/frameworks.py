@@ -28,6 +28,7 @@ from staffing.access import Denied
 from staffing.actions import frameworks as actions
 from staffing.framework_forms import PartForm, PricesForm
 from staffing.models import FrameworkAgreement, Profession, Region, Speciality
+from staffing.reference_forms import TableForm
 from staffing.requests import person_of
 from staffing.views import staffing_frame
 from values import numbers
@@ -334,7 +335,7 @@ class FrameworkPriceTable(FrameworkPrices):
     def get(self, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Show the form."""
         self.may()
-        return self.page(forms.PriceTableForm())
+        return self.page(TableForm())
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the columns that the table is to have."""
@@ -345,7 +346,7 @@ class FrameworkPriceTable(FrameworkPrices):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Read it; nothing is written here."""
         self.may()
-        form = forms.PriceTableForm(request.POST, request.FILES)
+        form = TableForm(request.POST, request.FILES)
         reading = self._read(form) if form.is_valid() else None
         if reading is None or reading.problems.is_blocking:
             problems = list(reading.problems if reading else ProblemList())
