@@ -45,6 +45,7 @@ class Permission(StrEnum):
     REQUEST_HIRE = "request_hire"
     MANAGE_HIRES = "manage_hires"
     COUNT_POSTS = "count_posts"
+    KEEP_NATIONAL_FRAMEWORKS = "keep_national_frameworks"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -84,6 +85,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.COLLECT_STATEMENTS,
             Permission.COLLECT_RETURNS,
             Permission.PUBLISH_TREND,
+            Permission.KEEP_NATIONAL_FRAMEWORKS,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL, Permission.READ_SUBMITTED}),

@@ -8,7 +8,7 @@ stops and stands above the step that would have decided without one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -94,6 +94,92 @@ def decider(ask: Ask, rules: Iterable[Rule]) -> Rule:
     if len({rule.role for rule in chosen}) > 1:
         raise SeveralDeciders(sorted(chosen, key=lambda rule: rule.key))
     return min(chosen, key=lambda rule: rule.key)
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A rule that holds for the unit and profession, and what keeps it from covering the request; nothing: it covers it."""
+
+    rule: Rule
+    limits: frozenset[Limit]
+
+
+def weighed(ask: Ask, rules: Iterable[Rule]) -> list[Weighed]:
+    """Return the rules that the request is held against, in the order of decision, each with what stops it.
+
+    A rule that covers the request and stands too low to decide inside a hire stop has the hire stop as its limit.
+    """
+    here = sorted((rule for rule in rules if _is_here(rule, ask)), key=lambda rule: (*_order(rule, ask), rule.key))
+    found = [Weighed(rule, _limits(rule, ask)) for rule in here]
+    lowest = min((one.rule.step for one in found if not one.limits), default=None)
+    if not ask.is_in_hire_stop or lowest is None:
+        return found
+    is_high = {one.rule.key: one.rule.covers_hire_stop and one.rule.step > lowest for one in found}
+    return [one if is_high[one.rule.key] else Weighed(one.rule, one.limits | {Limit.HIRE_STOP}) for one in found]
+
+
+@dataclass(frozen=True)
+class Clash:
+    """Two rules that nothing tells apart: one place, step and profession, days in common, and different roles."""
+
+    first: Rule
+    second: Rule
+
+
+def clashes(rules: Sequence[Rule], day: date) -> list[Clash]:
+    """Return the pairs of rules that leave the decider open on `day` or later."""
+    living = [rule for rule in rules if rule.valid_to is None or rule.valid_to >= day]
+    found = []
+    for number, one in enumerate(living):
+        for other in living[number + 1 :]:
+            is_same = (one.place, one.step, one.profession) == (other.place, other.step, other.profession)
+            if is_same and one.role != other.role and _share_a_day(one, other):
+                found.append(Clash(one, other))
+    return found
+
+
+def _share_a_day(one: Rule, other: Rule) -> bool:
+    return one.valid_from <= (other.valid_to or date.max) and other.valid_from <= (one.valid_to or date.max)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A profession for which no rule holds in any unit of `place`."""
+
+    place: int
+    profession: int
+
+
+def gaps(parents: Mapping[int, int | None], professions: Sequence[int], rules: Sequence[Rule], day: date) -> list[Gap]:
+    """Return where a request has no rule at all on the day, however small: the highest places in which no unit has one.
+
+    `parents` are the organisations with the one above each. Only the places at the bottom of the tree are asked about: they hire.
+    """
+    living = [rule for rule in rules if rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)]
+    bottoms = [place for place in parents if place not in set(parents.values())]
+    found: list[Gap] = []
+    for profession in professions:
+        ruled = {rule.place for rule in living if rule.profession in (None, profession)}
+        covered: set[int] = set()
+        lacking: list[list[int]] = []
+        for bottom in bottoms:
+            path = _path(bottom, parents)
+            if ruled.intersection(path):
+                covered.update(path)
+            else:
+                lacking.append(path)
+        highest = dict.fromkeys(next(place for place in reversed(path) if place not in covered) for path in lacking)
+        found += [Gap(place, profession) for place in highest]
+    return found
+
+
+def _path(place: int, parents: Mapping[int, int | None]) -> list[int]:
+    """Return the place and all above it, the nearest first."""
+    path, above = [place], parents.get(place)
+    while above is not None:
+        path.append(above)
+        above = parents.get(above)
+    return path
 
 
 def _is_here(rule: Rule, ask: Ask) -> bool:

@@ -15,9 +15,12 @@ from staffing.models import (
     DelegationRule,
     DelegationSubstitute,
     FrameworkAgreement,
+    HireOrder,
     HireRequest,
     HireState,
     HireStop,
+    Level,
+    Organisation,
     PostCount,
     Region,
     ResponsibleRole,
@@ -25,6 +28,8 @@ from staffing.models import (
 )
 
 DECIDED_BY_ANOTHER = _("Another role decides on this request.")
+USED_AGREEMENT = _("Hires refer to this version of the agreement. Make a new version, and change that.")
+REPLACED_AGREEMENT = _("A later version replaces this one. It stays as it was.")
 OWN_REQUEST = _("Nobody decides on their own request; a substitute does.")
 
 
@@ -76,6 +81,50 @@ def can_request_hire(user: User | AnonymousUser, organisation_id: int) -> Allowe
 def can_manage_hires(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
     """Answer whether the person keeps agreements, rules of delegation, substitutes and hire stops there: a process leader."""
     return _answer(user, Permission.MANAGE_HIRES, organisation_id)
+
+
+def can_keep_framework(user: User | AnonymousUser, region: Region | None) -> Allowed | Denied:
+    """Answer whether the person keeps the region's agreements; the nation's are the national coordinator's."""
+    rights = rights_of(user)
+    if region is None:
+        is_keeper = Permission.KEEP_NATIONAL_FRAMEWORKS in rights.national
+    else:
+        root = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
+        is_keeper = root is not None and rights.can(Permission.MANAGE_HIRES, root)
+    return Allowed() if is_keeper else Denied(NOT_YOUR_ROLE)
+
+
+def can_change_framework(user: User | AnonymousUser, agreement: FrameworkAgreement) -> Allowed | Denied:
+    """Answer whether the person changes this version: not when hires refer to it, nor when a later one replaces it."""
+    keeps = can_keep_framework(user, agreement.region)
+    if not keeps:
+        return keeps
+    if FrameworkAgreement.objects.filter(replaces=agreement).exists():
+        return Denied(REPLACED_AGREEMENT)
+    return Denied(USED_AGREEMENT) if is_used(agreement) else Allowed()
+
+
+def is_used(agreement: FrameworkAgreement) -> bool:
+    """Return whether a request or an order refers to the agreement."""
+    is_asked = HireRequest.objects.filter(agreement=agreement).exists()
+    return is_asked or HireOrder.objects.filter(supplier__agreement=agreement).exists()
+
+
+def places_managed(user: User | AnonymousUser, region: Region) -> QuerySet[Organisation]:
+    """Return the region's organisations whose rules and hire stops the person keeps."""
+    reached = rights_of(user).organisation_ids(Permission.MANAGE_HIRES)
+    places = Organisation.objects.filter(region=region)
+    return places if reached is None else places.filter(pk__in=reached)
+
+
+def visible_substitutes(user: User | AnonymousUser) -> QuerySet[DelegationSubstitute]:
+    """Return the substitutes of the own regions' roles."""
+    return DelegationSubstitute.objects.filter(role__organisation__region__in=regions_seen(user))
+
+
+def visible_deciding_roles(user: User | AnonymousUser) -> QuerySet[ResponsibleRole]:
+    """Return the own regions' roles that can be named in rules of delegation."""
+    return ResponsibleRole.objects.filter(organisation__region__in=regions_seen(user))
 
 
 def can_count_posts(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:

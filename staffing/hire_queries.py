@@ -93,7 +93,7 @@ def judge(wanted: Wanted, today: datetime.date) -> Judged:
         is_in_hire_stop=bool(stops),
         day=today,
     )
-    rule, problem = _decider(ask)
+    rule, problem = who_decides(ask)
     return Judged(
         agreement=agreement,
         list_price=listed,
@@ -108,7 +108,8 @@ def judge(wanted: Wanted, today: datetime.date) -> Judged:
     )
 
 
-def _decider(ask: Ask) -> tuple[DelegationRule | None, NoDecider | SeveralDeciders | None]:
+def who_decides(ask: Ask) -> tuple[DelegationRule | None, NoDecider | SeveralDeciders | None]:
+    """Return the rule that decides, or why none does: one query."""
     rows = {
         row.pk: row
         for row in DelegationRule.objects.filter(organisation__in=ask.places).select_related(
@@ -116,13 +117,14 @@ def _decider(ask: Ask) -> tuple[DelegationRule | None, NoDecider | SeveralDecide
         )
     }
     try:
-        found = delegation_table.decider(ask, [_rule(row) for row in rows.values()])
+        found = delegation_table.decider(ask, [table_rule(row) for row in rows.values()])
     except (NoDecider, SeveralDeciders) as problem:
         return None, problem
     return rows[found.key], None
 
 
-def _rule(row: DelegationRule) -> Rule:
+def table_rule(row: DelegationRule) -> Rule:
+    """Return the row as the table of delegation takes it."""
     return Rule(
         key=row.pk,
         place=row.organisation_id,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -22,7 +24,7 @@ def rule(row: DelegationRule) -> str:
         amount = money.format_sek(row.largest_sek, MoneyUnit.KR, language=language, with_unit=True)
         parts.append(_("at most %(amount)s") % {"amount": amount})
     if row.longest_weeks is not None:
-        weeks = format_decimal(row.longest_weeks, 1, language=language)
+        weeks = format_decimal(row.longest_weeks, 1 if row.longest_weeks % 1 else 0, language=language)
         parts.append(_("at most %(weeks)s weeks") % {"weeks": weeks})
     if row.covers_outside_framework:
         parts.append(_("also outside the framework"))
@@ -35,10 +37,8 @@ def rule(row: DelegationRule) -> str:
     return ", ".join(parts)
 
 
-def lacking(problem: NoDecider) -> str:
-    """Return which rule is missing, in words for who asks and who keeps the rules."""
-    if not problem.limits:
-        return _("There is no rule of delegation for this unit and profession. Ask who keeps the rules to add one.")
+def limits(stops: Iterable[Limit]) -> list[str]:
+    """Return what keeps a rule from covering a request, in words."""
     words = {
         Limit.COST: _("so large an amount"),
         Limit.WEEKS: _("so long a time"),
@@ -46,5 +46,13 @@ def lacking(problem: NoDecider) -> str:
         Limit.OVER_LIST_PRICE: _("a price above the list"),
         Limit.HIRE_STOP: _("a hire inside a hire stop"),
     }
-    named = ", ".join(words[limit] for limit in Limit if limit in problem.limits)
+    wanted = set(stops)
+    return [words[limit] for limit in Limit if limit in wanted]
+
+
+def lacking(problem: NoDecider) -> str:
+    """Return which rule is missing, in words for who asks and who keeps the rules."""
+    if not problem.limits:
+        return _("There is no rule of delegation for this unit and profession. Ask who keeps the rules to add one.")
+    named = ", ".join(limits(problem.limits))
     return _("No rule of delegation covers this: %(what)s. Ask who keeps the rules to add one.") % {"what": named}

@@ -110,21 +110,10 @@ class PopulationForm(_PopulationFields, CorrectionForm):
         return date
 
 
-class PopulationTableForm(forms.Form):
-    """A table of all regions at a date: a file, or pasted."""
+class TableForm(forms.Form):
+    """A table: a file, or pasted."""
 
-    date = DayField(label=_("Date"), help_text=_("The day that the inhabitants were counted for."))
-    source = forms.CharField(
-        label=_("Source"),
-        max_length=200,
-        help_text=_("Who has counted, and where it can be read: “SCB, Folkmängd 31 december 2025”."),
-    )
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("Excel (.xlsx) or CSV with the columns Länskod and Invånare."),
-    )
+    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True, help_text=_("Excel (.xlsx) or CSV."))
     pasted = forms.CharField(
         label=_("Or paste the table"),
         required=False,
@@ -144,6 +133,22 @@ class PopulationTableForm(forms.Form):
             )
             self.add_error("pasted" if has_file else "file", words)
         return cleaned
+
+
+class PopulationTableForm(TableForm):
+    """A table of all regions at a date."""
+
+    field_order = ("date", "source", "file", "pasted")
+    date = DayField(label=_("Date"), help_text=_("The day that the inhabitants were counted for."))
+    source = forms.CharField(
+        label=_("Source"),
+        max_length=200,
+        help_text=_("Who has counted, and where it can be read: “SCB, Folkmängd 31 december 2025”."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("Excel (.xlsx) or CSV with the columns Länskod and Invånare.")
 
 
 class ProfessionCreateForm(forms.ModelForm):

@@ -8,12 +8,16 @@ from django.urls import path, re_path
 
 from staffing.views import (
     account,
+    delegation,
+    frameworks,
+    hire_stops,
     organisations,
     population_table,
     reference,
     responsible_roles,
     roles,
     sign_in,
+    staffing_overview,
     users,
 )
 
@@ -135,5 +139,47 @@ urlpatterns = [
         "administration/referensdata/regionnamn/<int:pk>/ratta/",
         reference.RegionNameEdit.as_view(),
         name="region_name_edit",
+    ),
+    # Staffing: posts, hires, and who decides on them
+    path("bemanning/", staffing_overview.staffing_overview, name="staffing_overview"),
+    # Staffing: the table of delegation
+    path("bemanning/delegation/", delegation.DelegationList.as_view(), name="delegation_list"),
+    path("bemanning/delegation/prova/", delegation.DelegationTry.as_view(), name="delegation_try"),
+    path("bemanning/delegation/ny/", delegation.RuleCreate.as_view(), name="delegation_rule_create"),
+    path("bemanning/delegation/<int:pk>/andra/", delegation.RuleUpdate.as_view(), name="delegation_rule_edit"),
+    path("bemanning/delegation/<int:pk>/avsluta/", delegation.RuleEnd.as_view(), name="delegation_rule_end"),
+    path(
+        "bemanning/delegation/roll/<int:pk>/ersattare/ny/",
+        delegation.SubstituteCreate.as_view(),
+        name="delegation_substitute_create",
+    ),
+    path(
+        "bemanning/delegation/ersattare/<int:pk>/avsluta/",
+        delegation.SubstituteEnd.as_view(),
+        name="delegation_substitute_end",
+    ),
+    # Staffing: hire stops
+    path("bemanning/hyrstopp/", hire_stops.HireStopList.as_view(), name="hire_stop_list"),
+    path("bemanning/hyrstopp/nytt/", hire_stops.HireStopCreate.as_view(), name="hire_stop_create"),
+    path("bemanning/hyrstopp/<int:pk>/", hire_stops.HireStopDetail.as_view(), name="hire_stop_detail"),
+    path("bemanning/hyrstopp/<int:pk>/ratta/", hire_stops.HireStopUpdate.as_view(), name="hire_stop_edit"),
+    path("bemanning/hyrstopp/<int:pk>/avsluta/", hire_stops.HireStopEnd.as_view(), name="hire_stop_end"),
+    # Staffing: framework agreements
+    path("bemanning/ramavtal/", frameworks.FrameworkList.as_view(), name="framework_list"),
+    path("bemanning/ramavtal/nytt/", frameworks.FrameworkCreate.as_view(), name="framework_create"),
+    path("bemanning/ramavtal/<int:pk>/", frameworks.FrameworkDetail.as_view(), name="framework_detail"),
+    path("bemanning/ramavtal/<int:pk>/andra/", frameworks.FrameworkUpdate.as_view(), name="framework_edit"),
+    path("bemanning/ramavtal/<int:pk>/ny-version/", frameworks.FrameworkRenew.as_view(), name="framework_renew"),
+    path(
+        "bemanning/ramavtal/<int:pk>/leverantorer/",
+        frameworks.FrameworkSuppliers.as_view(),
+        name="framework_suppliers",
+    ),
+    path("bemanning/ramavtal/<int:pk>/zoner/", frameworks.FrameworkZones.as_view(), name="framework_zones"),
+    path("bemanning/ramavtal/<int:pk>/priser/", frameworks.FrameworkPrices.as_view(), name="framework_prices"),
+    path(
+        "bemanning/ramavtal/<int:pk>/priser/tabell/",
+        frameworks.FrameworkPriceTable.as_view(),
+        name="framework_price_table",
     ),
 ]

@@ -6,12 +6,17 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, IntegerField, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from staffing.models.organisations import CareArea, Organisation, Profession
 from staffing.models.people import ResponsibleRole
+
+# NULLs are never alike to a database: what is meant by "all" gets a value of its own, so that one row cannot be sent twice.
+_ALL_PROFESSIONS = Coalesce("profession", Value(0), output_field=IntegerField())
+_ALL_CARE_AREAS = Coalesce("care_area", Value(0), output_field=IntegerField())
 
 
 class DelegationRule(models.Model):
@@ -63,6 +68,15 @@ class DelegationRule(models.Model):
                 name="delegation_rule_limits_above_zero",
                 violation_error_message=_("A limit is above zero; leave it empty for none."),
             ),
+            models.UniqueConstraint(
+                "organisation",
+                "role",
+                "step",
+                "valid_from",
+                _ALL_PROFESSIONS,
+                name="delegation_rule_once",
+                violation_error_message=_("There is such a rule from that day already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -91,6 +105,11 @@ class DelegationSubstitute(models.Model):
                 condition=Q(valid_to__gte=F("valid_from")),
                 name="delegation_substitute_in_order",
                 violation_error_message=_("The last day is before the first."),
+            ),
+            models.UniqueConstraint(
+                fields=["role", "user", "valid_from"],
+                name="delegation_substitute_once",
+                violation_error_message=_("The person is a substitute from that day already."),
             ),
         ]
 
@@ -130,6 +149,14 @@ class HireStop(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="hire_stop_valid_in_order",
                 violation_error_message=_("The last day is before the first."),
+            ),
+            models.UniqueConstraint(
+                "organisation",
+                "valid_from",
+                _ALL_PROFESSIONS,
+                _ALL_CARE_AREAS,
+                name="hire_stop_once",
+                violation_error_message=_("There is such a hire stop from that day already."),
             ),
         ]
 

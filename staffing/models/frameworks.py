@@ -81,8 +81,12 @@ class PriceZone(models.Model):
     name = models.CharField(_("zone"), max_length=60)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering: ClassVar = ["agreement", "order", "name"]
+        verbose_name = _("price zone")
+        verbose_name_plural = _("price zones")
         constraints: ClassVar = [models.UniqueConstraint(fields=["agreement", "name"], name="price_zone_once")]
 
     def __str__(self) -> str:
@@ -95,6 +99,8 @@ class ZonedOrganisation(models.Model):
     zone = models.ForeignKey(PriceZone, on_delete=models.CASCADE, related_name="organisations")
     agreement = models.ForeignKey(FrameworkAgreement, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+
+    history = HistoricalRecords()
 
     class Meta:
         constraints: ClassVar = [
@@ -115,8 +121,12 @@ class FrameworkSupplier(models.Model):
     )
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         ordering: ClassVar = ["agreement", "profession", F("rank").asc(nulls_last=True), "name"]
+        verbose_name = _("supplier")
+        verbose_name_plural = _("suppliers")
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["agreement", "profession", "rank"],
@@ -156,6 +166,8 @@ class FrameworkPrice(models.Model):
     )
     zone = models.ForeignKey(PriceZone, on_delete=models.PROTECT, null=True, blank=True, related_name="prices")
     price_sek_per_hour = models.DecimalField(_("kr an hour"), max_digits=8, decimal_places=2)
+
+    history = HistoricalRecords()
 
     class Meta:
         ordering: ClassVar = ["agreement", "profession", "speciality", "zone"]

@@ -10,6 +10,7 @@ from tests.matrix import (
     closing,
     collecting,
     compare,
+    deciding,
     examples,
     files,
     gap,
@@ -22,6 +23,7 @@ from tests.matrix import (
     risks,
     statements,
     trend,
+    workforce,
     working,
 )
 
@@ -31,6 +33,7 @@ PARTS: list[ModuleType] = [
     closing,
     collecting,
     compare,
+    deciding,
     files,
     gap,
     glide,
@@ -41,6 +44,7 @@ PARTS: list[ModuleType] = [
     risks,
     statements,
     trend,
+    workforce,
     working,
     revisions,
     # Last: it puts a second activity into a plan.

@@ -31,7 +31,7 @@ from plans.demo import (
     working,
 )
 from plans.demo import scale as scale_demo
-from staffing import demo
+from staffing import demo, demo_deciding
 from staffing.models import Region
 
 _LARGEST_SCALE = 1_000
@@ -102,6 +102,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "revisions": revisions.load(timezone.now()),
         "example comments": working.load(),
         "example reminders": chasing.load(),
+        "agreements, rules and hire stops": demo_deciding.load(today),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
 
