@@ -10,12 +10,14 @@ from staffing.views import (
     account,
     organisations,
     population_table,
+    post_counts,
     reference,
     responsible_roles,
     roles,
     sign_in,
     staffing_overview,
     users,
+    workforce,
 )
 
 urlpatterns = [
@@ -139,4 +141,9 @@ urlpatterns = [
     ),
     # Staffing: posts, hires, and who decides on them
     path("bemanning/", staffing_overview.staffing_overview, name="staffing_overview"),
+    path("bemanning/vakanser/<str:code>/", workforce.workforce, name="workforce"),
+    path("bemanning/vakanser/<str:code>/raknade/", post_counts.post_count_list, name="post_count_list"),
+    path("bemanning/vakanser/<str:code>/ny/", post_counts.PostCountCreate.as_view(), name="post_count_create"),
+    path("bemanning/raknade/<int:pk>/ratta/", post_counts.PostCountEdit.as_view(), name="post_count_edit"),
+    path("bemanning/raknade/<int:pk>/ta-bort/", post_counts.post_count_remove, name="post_count_remove"),
 ]
