@@ -19,9 +19,6 @@ from staffing.forms import DayField
 from staffing.models import Organisation, Position, PostCount, Speciality, StaffingTarget, WorkforceAssumption
 from staffing.queries import Branch
 
-LONGEST_TABLE = 500_000
-"""Characters of a pasted table: some five thousand rows."""
-
 
 class FteField(SwedishDecimalField):
     """Full-time equivalents: not below zero, two decimals at most."""
@@ -200,33 +197,3 @@ class AssumptionForm(VersionedForm):
             *("retirements_fte", "leave_percent", "trained_fte", "stay_percent", "recruits_fte"),
             "source",
         ]
-
-
-class PostCountTableForm(forms.Form):
-    """A table of counts: a file, or pasted."""
-
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("The template filled in: Excel (.xlsx) or CSV."),
-    )
-    pasted = forms.CharField(
-        label=_("Or paste the table"),
-        required=False,
-        max_length=LONGEST_TABLE,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("With its headings, as it is copied from a spreadsheet."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of file and text."""
-        cleaned = super().clean() or {}
-        has_file, has_text = bool(cleaned.get("file")), bool((cleaned.get("pasted") or "").strip())
-        if "file" not in self.errors and "pasted" not in self.errors and has_file == has_text:
-            words = (
-                _("Choose a file or paste a table, not both.") if has_file else _("Choose a file, or paste the table.")
-            )
-            self.add_error("pasted" if has_file else "file", words)
-        return cleaned
