@@ -17,8 +17,10 @@ from staffing.views import (
     roles,
     sign_in,
     staffing_overview,
+    staffing_targets,
     users,
     workforce,
+    workforce_forecast,
 )
 
 urlpatterns = [
@@ -149,4 +151,20 @@ urlpatterns = [
     path("bemanning/vakanser/<str:code>/mall/", post_count_table.post_count_template, name="post_count_template"),
     path("bemanning/raknade/<int:pk>/ratta/", post_counts.PostCountEdit.as_view(), name="post_count_edit"),
     path("bemanning/raknade/<int:pk>/ta-bort/", post_counts.post_count_remove, name="post_count_remove"),
+    path("bemanning/maltal/<str:code>/", staffing_targets.staffing_target_list, name="staffing_target_list"),
+    path(
+        "bemanning/maltal/<str:code>/nytt/",
+        staffing_targets.StaffingTargetCreate.as_view(),
+        name="staffing_target_create",
+    ),
+    path(
+        "bemanning/maltal/<int:pk>/andra/", staffing_targets.StaffingTargetEdit.as_view(), name="staffing_target_edit"
+    ),
+    path("bemanning/maltal/<int:pk>/ta-bort/", staffing_targets.staffing_target_remove, name="staffing_target_remove"),
+    path("bemanning/prognos/<str:code>/", workforce_forecast.forecast, name="workforce_forecast"),
+    path(
+        "bemanning/prognos/<str:code>/<int:pk>/<slug:position>/",
+        workforce_forecast.AssumptionEdit.as_view(),
+        name="workforce_assumption_edit",
+    ),
 ]

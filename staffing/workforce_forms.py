@@ -70,6 +70,24 @@ class WorkforceChoiceForm(forms.Form):
         place.offer(branches)
 
 
+class ForecastChoiceForm(forms.Form):
+    """Of what a forecast is, and how far."""
+
+    YEARS = 5
+    enhet = PlaceField(label=_("Organisation"), required=False, empty_label=_("the whole region"))
+    befattning = forms.ModelChoiceField(
+        label=_("Position"), required=False, queryset=Position.objects.all(), empty_label=None, to_field_name="code"
+    )
+    ar = forms.TypedChoiceField(
+        label=_("Years ahead"), required=False, coerce=int, empty_value=None, choices=[(5, "5"), (10, "10"), (15, "15")]
+    )
+
+    def __init__(self, *args: Any, branches: Sequence[Branch], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place: Any = self.fields["enhet"]
+        place.offer(branches)
+
+
 class _CountFields(forms.BaseModelForm):
     """What the forms of a count share."""
 
@@ -183,8 +201,9 @@ class StaffingTargetForm(VersionedForm):
 
 
 class AssumptionForm(VersionedForm):
-    """What a forecast assumes for each year to come."""
+    """What a forecast assumes for each year to come; version 0 says that nothing was assumed when the form was opened."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     retirements_fte = FteField(label=_("Retire a year (FTE)"), max_digits=8)
     leave_percent = PercentField(label=_("Others who leave a year (%)"), help_text=_("Of those employed that year."))
     trained_fte = FteField(label=_("Finish their training a year (FTE)"), max_digits=8)

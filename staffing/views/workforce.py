@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from staffing import workforce_charts
 from staffing import workforce_queries as queries
 from staffing.editing import UNPROCESSABLE
-from staffing.models import Organisation, Region
+from staffing.models import Organisation
 from staffing.views import staffing_frame
 from staffing.workforce_forms import WorkforceChoiceForm
 
@@ -66,9 +66,3 @@ def _query(request: HttpRequest) -> str:
         if value := request.GET.get(name):
             kept[name] = value
     return f"&{kept.urlencode()}" if kept else ""
-
-
-def vacancy_at_a_glance(request: HttpRequest, region: Region) -> queries.Picture:
-    """Return how the region's posts stand today, for the way in."""
-    tree = queries.tree_of(region)
-    return queries.picture(request.user, tree, queries.Chosen(timezone.localdate(), tree.branches[0].organisation))
