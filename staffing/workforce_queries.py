@@ -156,9 +156,9 @@ class Picture:
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
-        """Return how it stood on the days that something was counted, the latest last."""
+        """Return how it stood on the days that something was counted, and when nothing held any more, the latest last."""
         days = sorted({count.date for count in self.counts if count.date <= self.chosen.day})
-        return vacancy.history(self.counts, days[-MOST_MOMENTS:])
+        return vacancy.with_lapses(vacancy.history(self.counts, days[-MOST_MOMENTS:]))
 
     @cached_property
     def lacking(self) -> list[Organisation]:

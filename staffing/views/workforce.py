@@ -22,7 +22,7 @@ def workforce(request: HttpRequest, code: str) -> HttpResponse:
     """Show posts, filled posts and the vacancy rate of what the address chooses, on its day."""
     region = staffing_frame.region_or_404(request, code)
     tree = queries.tree_of(region)
-    form = WorkforceChoiceForm(request.GET, branches=tree.branches)
+    form = WorkforceChoiceForm({"per": timezone.localdate().isoformat(), **request.GET.dict()}, branches=tree.branches)
     chosen = _chosen(form, tree)
     picture = queries.picture(request.user, tree, chosen)
     context = {

@@ -58,22 +58,24 @@ def forecast(request: HttpRequest, code: str) -> HttpResponse:
     """Show the forecast of a position, with everything that it assumes in a form beside it."""
     region = staffing_frame.region_or_404(request, code)
     tree = queries.tree_of(region)
-    form = ForecastChoiceForm(request.GET, branches=tree.branches)
+    first = _first_position(request, region)
+    asked = {"befattning": first.code if first else "", **request.GET.dict()}
+    form = ForecastChoiceForm(asked, branches=tree.branches)
     context = {**staffing_frame.tabs(request, region, "workforce"), "form": form}
     status = 200 if form.is_valid() else editing.UNPROCESSABLE
-    position = (form.cleaned_data.get("befattning") if form.is_valid() else None) or _first_position(request, region)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    position = chosen.get("befattning") or first
     if position is not None:
-        chosen = form.cleaned_data if form.is_valid() else {}
         place = chosen.get("enhet") or tree.branches[0].organisation
         context |= _outlook(request, tree, place, position, chosen.get("ar") or ForecastChoiceForm.YEARS)
     return render(request, "staffing/workforce_forecast.html", context, status=status)
 
 
 def _first_position(request: HttpRequest, region: Region) -> Position | None:
-    """Return the position to begin with: one that trainees become, of what is counted."""
+    """Return the position to begin with, of what is counted: one that trainees become and that becomes no other."""
     counted = hire_access.visible_post_counts(request.user).filter(organisation__region=region)
-    found = Position.objects.filter(pk__in=counted.values("position"))
-    return found.filter(trainees__isnull=False).order_by("order").first() or found.order_by("order").first()
+    found = Position.objects.filter(pk__in=counted.values("position")).order_by("order")
+    return found.filter(trainees__isnull=False, becomes__isnull=True).first() or found.first()
 
 
 def _outlook(
