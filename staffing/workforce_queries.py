@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -107,6 +107,13 @@ class Picture:
     standing: Standing
     positions: dict[int, Position]
     specialities: dict[int, Speciality]
+    all_notes: Mapping[tuple[int, int, int | None, datetime.date], str]
+
+    @cached_property
+    def notes(self) -> list[str]:
+        """Return what was noted with the counts that hold, such as where they are from; examples say that they are."""
+        noted = [self.all_notes.get((*one.key, one.date)) for one in self.standing.current if not one.is_example]
+        return sorted({note for note in noted if note})
 
     @cached_property
     def total(self) -> Sum | None:
@@ -114,7 +121,7 @@ class Picture:
 
     @property
     def is_example(self) -> bool:
-        return any(count.is_example for count in self.counts)
+        return any(count.is_example for count in self.counts if count.date <= self.chosen.day)
 
     @cached_property
     def by_organisation(self) -> list[Part]:
@@ -199,7 +206,7 @@ class Picture:
 
 
 def picture(user: User | AnonymousUser, tree: Tree, chosen: Chosen) -> Picture:
-    """Return how what is chosen stands: three queries, whatever is counted."""
+    """Return how what is chosen stands: four queries, whatever is counted."""
     posts = hire_access.visible_post_counts(user).filter(organisation__in=tree.below(chosen.organisation))
     if chosen.position:
         posts = posts.filter(position=chosen.position)
@@ -213,6 +220,12 @@ def picture(user: User | AnonymousUser, tree: Tree, chosen: Chosen) -> Picture:
         standing=vacancy.standing(counts, chosen.day),
         positions={one.pk: one for one in Position.objects.select_related("profession")},
         specialities={one.pk: one for one in Speciality.objects.all()},
+        all_notes={
+            (place, position, speciality, day): note
+            for place, position, speciality, day, note in posts.exclude(note="")
+            .order_by()
+            .values_list("organisation_id", "position_id", "speciality_id", "date", "note")
+        },
     )
 
 

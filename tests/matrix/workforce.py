@@ -30,7 +30,7 @@ ROUTES = [
     Route("staffing_target_edit", "staffing_target", COUNT, COUNT.answering(422)),
     Route("staffing_target_remove", "staffing_target", NO_GET, COUNT.answering(302)),
     Route("workforce_forecast", "region", READ, NO_POST),
-    Route("workforce_assumption_edit", "assumption", COUNT, COUNT.answering(422)),
+    Route("workforce_assumption_edit", "forecast_assumption", COUNT, COUNT.answering(422)),
 ]
 
 
@@ -59,7 +59,12 @@ def extend(world: World) -> None:
         )
         world.add("post_count", label, pk=count.pk)
         world.add("staffing_target", label, pk=target.pk)
-        world.add("assumption", label, code={"own": "10", "other": "08"}[label], pk=place.pk, position=position.code)
+        world.add(
+            "forecast_assumption", label, code={"own": "10", "other": "08"}[label], pk=place.pk, position=position.code
+        )
+    elsewhere = Organisation.objects.get(code="LSK")
+    world.add("forecast_assumption", "crossed part", code="10", pk=elsewhere.pk, position=position.code)
+    world.add("forecast_assumption", "absent part", code="10", pk=NO_ID, position=position.code)
     for kind in ("post_count", "staffing_target"):
         world.add(kind, "missing", pk=NO_ID)
-    world.add("assumption", "missing", code="99", pk=NO_ID, position="finns-inte")
+    world.add("forecast_assumption", "missing", code="99", pk=NO_ID, position="finns-inte")

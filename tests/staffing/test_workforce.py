@@ -7,11 +7,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from staffing import loading
-from staffing.models import Organisation, Position, PostCount, Role, Speciality, User
+from staffing.models import Organisation, Position, PostCount, Role, Speciality, StaffingTarget, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -60,12 +62,16 @@ def text_of(client: Client, url: str, status: int = 200) -> str:
 
 
 def test_blekinge_of_november_2016(leader: Client, blekinge: Organisation) -> None:
-    counted(blekinge, "330.7", "268.2", date=NOVEMBER)
+    counted(blekinge, "330.7", "268.2", date=NOVEMBER, note="Lokal handlingsplan, 2017")
+    counted(blekinge, "9", "3", is_example=True)
     text = text_of(leader, f"{PAGE}?per=2016-11-30")
     assert "18,9 %" in text
     assert "268,2" in text
     assert "330,7" in text
     assert "62,5" in text
+    assert "Lokal handlingsplan, 2017" in text
+    assert "note-example" not in text
+    assert "note-example" in text_of(leader, PAGE)
 
 
 def test_what_is_not_counted_is_named_and_what_is_old_is_left_out(
@@ -105,15 +111,26 @@ def test_another_regions_unit_is_no_choice(leader: Client, kalmar: Organisation)
     assert "Grannhemlig" not in text_of(leader, f"{PAGE}?enhet={elsewhere.pk}", 422)
 
 
-def test_the_page_asks_no_more_for_more_counts(
-    leader: Client, blekinge: Organisation, hospital: Organisation, django_assert_max_num_queries
+@pytest.mark.parametrize(
+    "url", [PAGE, f"{PAGE}raknade/", "/bemanning/maltal/10/", "/bemanning/prognos/10/", "/bemanning/"]
+)
+def test_no_page_asks_more_for_more_rows(
+    leader: Client, hospital: Organisation, url: str, django_assert_num_queries
 ) -> None:
-    for number in range(30):
-        unit = factories.OrganisationFactory(parent=hospital, name=f"Enhet {number}")
+    def more(number: int) -> None:
+        unit = factories.OrganisationFactory(parent=hospital)
         counted(unit)
-        counted(unit, date=NOVEMBER)
-    with django_assert_max_num_queries(21):
-        leader.get(PAGE)
+        counted(unit, date=NOVEMBER, note=f"{number}")
+        StaffingTarget.objects.create(organisation=unit, position=position(), by_date=NOVEMBER, filled_fte="1")
+
+    more(0)
+    leader.get(url)
+    with CaptureQueriesContext(connection) as asked:
+        leader.get(url)
+    for number in range(10):
+        more(number)
+    with django_assert_num_queries(len(asked)):
+        leader.get(url)
 
 
 @pytest.mark.parametrize("role", [Role.NATIONAL_COORDINATOR, Role.ADMINISTRATOR])
