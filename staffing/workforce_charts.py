@@ -51,7 +51,7 @@ def over_time(moments: Sequence[Moment]) -> SafeString | None:
         title=_("Vacancy rate: from %(first)s to %(last)s")
         % {"first": percent_text(round(known[0], 3)), "last": percent_text(round(known[-1], 3))},
         description=_("The table below has every figure. An empty stretch is a day when no count held."),
-        categories=[moment.day.isoformat() for moment in moments],
+        categories=[f"{moment.day:%Y-%m}" for moment in moments],
         places=[moment.day.toordinal() for moment in moments],
         series=[
             charts.Series(_("vacant of all posts"), [_rounded(rate) for rate in rates], charts.Emphasis.HIGHLIGHTED)

@@ -44,7 +44,9 @@ class PlaceField(forms.ModelChoiceField):
     def offer(self, branches: Sequence[Branch]) -> None:
         """Offer these organisations, in this order."""
         self.queryset = Organisation.objects.filter(pk__in=[branch.organisation.pk for branch in branches])
-        empty = [("", self.empty_label or "")] if not self.required or len(branches) != 1 else []
+        empty = [("", _("not chosen") if self.required else self.empty_label)]
+        if self.required and len(branches) == 1:
+            empty = []
         self.choices = [*empty, *((branch.organisation.pk, branch.indented_name) for branch in branches)]
 
 
