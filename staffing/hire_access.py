@@ -24,6 +24,7 @@ from staffing.models import (
     PostCount,
     Region,
     ResponsibleRole,
+    StaffingTarget,
     User,
 )
 
@@ -49,6 +50,12 @@ def visible_hire_requests(user: User | AnonymousUser) -> QuerySet[HireRequest]:
 def visible_post_counts(user: User | AnonymousUser) -> QuerySet[PostCount]:
     """Return the counts of posts of the own regions."""
     return PostCount.objects.filter(organisation__region__in=regions_seen(user))
+
+
+def visible_staffing_targets(user: User | AnonymousUser) -> QuerySet[StaffingTarget]:
+    """Return the target numbers of the own regions."""
+    found = StaffingTarget.objects.filter(organisation__region__in=regions_seen(user))
+    return found.select_related("organisation__region", "position")
 
 
 def visible_delegation_rules(user: User | AnonymousUser) -> QuerySet[DelegationRule]:

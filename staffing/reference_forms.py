@@ -15,6 +15,7 @@ from staffing.editing import VersionedForm, say_empty_choices
 from staffing.forms import DayField
 from staffing.models import CareArea, Population, Profession, RegionName
 from staffing.population_sheet import MOST
+from staffing.table_forms import TableForm
 from values.numbers import InvalidNumber, format_decimal, parse_decimal
 
 LONGEST_TABLE = 20_000
@@ -110,34 +111,10 @@ class PopulationForm(_PopulationFields, CorrectionForm):
         return date
 
 
-class TableForm(forms.Form):
-    """A table: a file, or pasted."""
-
-    file = forms.FileField(label=_("File"), required=False, allow_empty_file=True, help_text=_("Excel (.xlsx) or CSV."))
-    pasted = forms.CharField(
-        label=_("Or paste the table"),
-        required=False,
-        max_length=LONGEST_TABLE,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("With its headings, as it is copied from a spreadsheet."),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of file and text."""
-        cleaned = super().clean() or {}
-        has_file, has_text = bool(cleaned.get("file")), bool((cleaned.get("pasted") or "").strip())
-        if "file" not in self.errors and "pasted" not in self.errors and has_file == has_text:
-            words = (
-                _("Choose a file or paste a table, not both.") if has_file else _("Choose a file, or paste the table.")
-            )
-            self.add_error("pasted" if has_file else "file", words)
-        return cleaned
-
-
 class PopulationTableForm(TableForm):
-    """A table of all regions at a date."""
+    """A table of all regions at a date: a file, or pasted."""
 
+    longest = LONGEST_TABLE
     field_order = ("date", "source", "file", "pasted")
     date = DayField(label=_("Date"), help_text=_("The day that the inhabitants were counted for."))
     source = forms.CharField(

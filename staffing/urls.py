@@ -13,12 +13,17 @@ from staffing.views import (
     hire_stops,
     organisations,
     population_table,
+    post_count_table,
+    post_counts,
     reference,
     responsible_roles,
     roles,
     sign_in,
     staffing_overview,
+    staffing_targets,
     users,
+    workforce,
+    workforce_forecast,
 )
 
 urlpatterns = [
@@ -181,5 +186,28 @@ urlpatterns = [
         "bemanning/ramavtal/<int:pk>/priser/tabell/",
         frameworks.FrameworkPriceTable.as_view(),
         name="framework_price_table",
+    ),
+    path("bemanning/vakanser/<str:code>/", workforce.workforce, name="workforce"),
+    path("bemanning/vakanser/<str:code>/raknade/", post_counts.post_count_list, name="post_count_list"),
+    path("bemanning/vakanser/<str:code>/ny/", post_counts.PostCountCreate.as_view(), name="post_count_create"),
+    path("bemanning/vakanser/<str:code>/tabell/", post_count_table.post_count_upload, name="post_count_upload"),
+    path("bemanning/vakanser/<str:code>/mall/", post_count_table.post_count_template, name="post_count_template"),
+    path("bemanning/raknade/<int:pk>/ratta/", post_counts.PostCountEdit.as_view(), name="post_count_edit"),
+    path("bemanning/raknade/<int:pk>/ta-bort/", post_counts.post_count_remove, name="post_count_remove"),
+    path("bemanning/maltal/<str:code>/", staffing_targets.staffing_target_list, name="staffing_target_list"),
+    path(
+        "bemanning/maltal/<str:code>/nytt/",
+        staffing_targets.StaffingTargetCreate.as_view(),
+        name="staffing_target_create",
+    ),
+    path(
+        "bemanning/maltal/<int:pk>/andra/", staffing_targets.StaffingTargetEdit.as_view(), name="staffing_target_edit"
+    ),
+    path("bemanning/maltal/<int:pk>/ta-bort/", staffing_targets.staffing_target_remove, name="staffing_target_remove"),
+    path("bemanning/prognos/<str:code>/", workforce_forecast.forecast, name="workforce_forecast"),
+    path(
+        "bemanning/prognos/<str:code>/<int:pk>/<slug:position>/",
+        workforce_forecast.AssumptionEdit.as_view(),
+        name="workforce_assumption_edit",
     ),
 ]

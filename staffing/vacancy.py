@@ -163,6 +163,18 @@ def history(
     return tuple(moments)
 
 
+def with_lapses(moments: Sequence[Moment], oldest_months: int = OLDEST_MONTHS) -> tuple[Moment, ...]:
+    """Return the moments, and between two that lie further apart than a count holds the day from which nothing did."""
+    found: list[Moment] = []
+    for moment in moments:
+        if found:
+            lapsed = months_before(found[-1].day, -oldest_months) + datetime.timedelta(days=1)
+            if lapsed < moment.day:
+                found.append(Moment(lapsed, None, 0))
+        found.append(moment)
+    return tuple(found)
+
+
 def _upwards(place: int, parents: Mapping[int, int | None]) -> list[int]:
     """Return the place and all above it, the nearest first."""
     found = [place]

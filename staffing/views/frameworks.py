@@ -28,8 +28,8 @@ from staffing.access import Denied
 from staffing.actions import frameworks as actions
 from staffing.framework_forms import PartForm, PricesForm
 from staffing.models import FrameworkAgreement, Profession, Region, Speciality
-from staffing.reference_forms import TableForm
 from staffing.requests import person_of
+from staffing.table_forms import TableForm
 from staffing.views import staffing_frame
 from values import numbers
 

@@ -78,6 +78,15 @@ def test_a_count_above_and_one_below_of_the_same_position_may_be_the_same_posts(
     assert vacancy.counted_twice([above, below, other], PARENTS) == ((above, below),)
 
 
+def test_between_counts_that_are_far_apart_there_is_a_day_when_nothing_held() -> None:
+    days = [datetime.date(2016, 11, 30), datetime.date(2017, 11, 30), datetime.date(2019, 1, 1)]
+    moments = vacancy.history([count(1, "1", "1")._replace(date=day) for day in days], days)
+    found = vacancy.with_lapses(moments)
+    assert [moment.day for moment in found] == [*days[:2], datetime.date(2018, 12, 1), days[2]]
+    assert found[2].sum is None
+    assert vacancy.with_lapses(()) == ()
+
+
 counts = st.lists(
     st.builds(
         Count,
