@@ -8,6 +8,9 @@ from django.urls import path, re_path
 
 from staffing.views import (
     account,
+    hire_acts,
+    hire_requests,
+    hires,
     organisations,
     population_table,
     reference,
@@ -139,4 +142,17 @@ urlpatterns = [
     ),
     # Staffing: posts, hires, and who decides on them
     path("bemanning/", staffing_overview.staffing_overview, name="staffing_overview"),
+    # Hires: asked for, decided, ordered, followed up
+    path("bemanning/hyror/", hires.hire_list, name="hire_list"),
+    path("bemanning/hyror/hyror.<str:file_type>", hires.hire_export, name="hire_export"),
+    path("bemanning/hyror/ny/", hire_requests.hire_create, name="hire_create"),
+    path("bemanning/hyror/<int:pk>/", hires.hire_detail, name="hire_detail"),
+    path("bemanning/hyror/<int:pk>/besluta/", hire_acts.HireDecide.as_view(), name="hire_decide"),
+    path("bemanning/hyror/<int:pk>/fraga/", hire_acts.HireAsk.as_view(), name="hire_ask"),
+    path("bemanning/hyror/<int:pk>/svara/", hire_acts.HireAnswer.as_view(), name="hire_answer"),
+    path("bemanning/hyror/<int:pk>/aterta/", hire_acts.HireWithdraw.as_view(), name="hire_withdraw"),
+    path("bemanning/hyror/<int:pk>/granska/", hire_acts.HireReview.as_view(), name="hire_review"),
+    path("bemanning/hyror/<int:pk>/bestall/", hire_acts.HireOrderPlace.as_view(), name="hire_order"),
+    path("bemanning/hyror/<int:pk>/tillsatt/", hire_acts.HireFill.as_view(), name="hire_fill"),
+    path("bemanning/hyror/<int:pk>/folj-upp/", hire_acts.HireFollowUp.as_view(), name="hire_follow_up"),
 ]

@@ -31,7 +31,7 @@ from plans.demo import (
     working,
 )
 from plans.demo import scale as scale_demo
-from staffing import demo
+from staffing import demo, demo_hires
 from staffing.models import Region
 
 _LARGEST_SCALE = 1_000
@@ -102,6 +102,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "revisions": revisions.load(timezone.now()),
         "example comments": working.load(),
         "example reminders": chasing.load(),
+        "example hires": demo_hires.load(timezone.now()),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
 
