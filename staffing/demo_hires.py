@@ -52,8 +52,8 @@ RULES = (
     (PRIMARY, "Förvaltningschef primärvården", 1, 250_000, 10, False),
     (SOMATIC, "Förvaltningschef Blekingesjukhuset", 1, 250_000, 10, False),
     (PSYCHIATRY, "Förvaltningschef psykiatri och habilitering", 1, 250_000, 10, False),
-    ("", "Hälso- och sjukvårdsdirektör", 2, 1_500_000, None, True),
-    ("", "Regiondirektör", 3, None, None, True),
+    ("", "Hälso- och sjukvårdsdirektör (exempel)", 2, 1_500_000, None, True),
+    ("", "Regiondirektör (exempel)", 3, None, None, True),
 )
 WITHDRAWN, REFUSED, REDUCED, UNFILLED, UNFOLLOWED = (13, 7), (6, 4), (6, 1), (11, 5), (9, 2)
 """Of so many requests the one with that remainder."""

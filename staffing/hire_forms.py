@@ -113,8 +113,8 @@ class HireForm(forms.Form):
         extends.queryset = extendable
         self.wanted: Wanted | None = None
         say_empty_choices(self)
-        for name in ("hours_per_week", "hours"):
-            self.fields[name].is_expected = True  # type: ignore[attr-defined]  # one of the two is needed
+        for name in ("hours_per_week", "hours", "deviation_reason"):
+            self.fields[name].is_expected = True  # type: ignore[attr-defined]  # needed, or one of two is
 
     def _name_units(self, field: Any, units: QuerySet[Organisation]) -> None:
         """Offer the units as a tree; the only one there is is chosen."""
@@ -297,14 +297,17 @@ class OrderForm(StepForm):
         fits = Q(profession__isnull=True) | Q(profession=hire.profession_id)
         supplier.queryset = FrameworkSupplier.objects.filter(fits, agreement=hire.agreement_id)
         supplier.label_from_instance = lambda one: f"{one.rank}. {one.name}" if one.rank else one.name
-        for name in ("supplier", "supplier_name"):
+        if not supplier.queryset.exists():
+            del self.fields["supplier"]
+            self.fields["supplier_name"].label = _("Supplier")
+        for name in {"supplier", "supplier_name"} & self.fields.keys():
             self.fields[name].is_expected = True  # type: ignore[attr-defined]  # one of the two is needed
 
     def clean(self) -> dict[str, Any]:
         """Ask for one supplier, and no day to come."""
         data = super().clean() or self.cleaned_data
-        if bool(data.get("supplier")) == bool(data.get("supplier_name")):
-            self.add_error("supplier", _("Choose a supplier, or write another one."))
+        if bool(data.setdefault("supplier", None)) == bool(data.get("supplier_name")):
+            self.add_error("supplier_name", _("Choose a supplier, or write another one."))
         _not_to_come(self, "ordered_date")
         return data
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
 
 from documents import downloads
 from staffing import access, hire_access, hire_filtersets, hire_forms, hire_reading, hire_tables
@@ -66,8 +67,8 @@ def hire_list(request: HttpRequest) -> HttpResponse:
     if tab not in TABS:
         tab = DECIDE if waiting else MINE if can_ask else ALL
     chosen = _rows(request, region, tab)
-    table = hire_tables.HireTable(chosen.qs, order_by=request.GET.get("sort", ""), request=request)
-    table.paginate(page=request.GET.get("page", 1), per_page=A_PAGE, silent=True)
+    table = hire_tables.HireTable(chosen.qs)
+    RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
     context = {
         "table": table,
         "filter": chosen,
