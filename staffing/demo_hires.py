@@ -212,7 +212,7 @@ def _order(number: int, made: HireRequest, by: User, decided: datetime.date, now
         return
     hire_orders.fill(request=made, version=3, day=filled, by=by)
     if made.last_date < today and not _is(number, UNFOLLOWED):
-        hours = made.decision.granted_hours * Decimal("0.95")
+        hours = (made.decision.granted_hours or made.hours) * Decimal("0.95")
         found = hire_orders.FollowUp(made.last_date, hours, hours * made.price_sek_per_hour)
         hire_orders.follow_up(request=made, version=4, found=found, by=by, now=now)
 
@@ -226,7 +226,7 @@ def _mark(made: HireRequest, asked: datetime.datetime) -> None:
     if decision is not None:
         days.append(decision.decided_at)
         decision.history.update(history_date=decision.decided_at)
-    if order is not None:
+    if decision is not None and order is not None:
         placed = decision.decided_at + datetime.timedelta(hours=2)
         ended = _noon(made.last_date)
         days += [placed, _noon(order.filled_date) if order.filled_date else placed, ended]

@@ -71,7 +71,7 @@ class SpecialityField(forms.ModelChoiceField):
 class HireForm(forms.Form):
     """What a unit asks for. Hours in all or a week; without a price the agreement's list price is meant."""
 
-    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Unit"))
+    organisation: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("Unit"))
     profession = forms.ModelChoiceField(Profession.objects.all(), label=_("Profession"))
     speciality = SpecialityField(Speciality.objects.select_related("profession"), label=_("Speciality"), required=False)
     first_date = DayField(label=_("First day"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +24,7 @@ from staffing.views import hires
 class HireAct(View):
     """One step: 404 out of sight, 403 for others, 422 for what does not hold, 409 for who comes second."""
 
-    http_method_names: ClassVar = ["post"]
+    http_method_names = ["post"]
     name = ""
     form_class: type[StepForm]
 
