@@ -43,7 +43,7 @@ def state_mark(hire: HireRequest) -> SafeString:
 class HireTable(tables.Table):
     """Requests to hire."""
 
-    number = tables.Column(verbose_name=_("Request"), order_by=("year", "number"))
+    number = tables.Column(verbose_name=_("Request"), order_by=("year", "number"), attrs={"td": {"class": "nowrap"}})
     organisation = tables.Column(verbose_name=_("Unit"))
     profession = tables.Column(verbose_name=_("What"), orderable=False)
     first_date = tables.Column(verbose_name=_("When"))
