@@ -145,6 +145,14 @@ def can_follow_up(user: User | AnonymousUser, request: HireRequest) -> Allowed |
     return asks or _answer(user, Permission.REPORT_COSTS, request.organisation_id)
 
 
+def can_answer(user: User | AnonymousUser, request: HireRequest) -> Allowed | Denied:
+    """Answer whether the person answers questions and withdraws: who asked for the hire, with a right there still.
+
+    Whoever may ask for the unit does it in their place.
+    """
+    return can_request_hire(user, request.organisation_id)
+
+
 def can_decide(
     user: User | AnonymousUser, request: HireRequest, today: datetime.date | None = None
 ) -> Allowed | Denied:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffing.delegation_table import Limit, NoDecider
-from staffing.models import DelegationRule
+from staffing.hire_queries import Judged, Wanted
+from staffing.models import DelegationRule, HireRoute
 from values import money
 from values.money import MoneyUnit
-from values.numbers import format_decimal
+from values.numbers import format_decimal, round_half_up
 
 
 def rule(row: DelegationRule) -> str:
@@ -56,3 +59,29 @@ def lacking(problem: NoDecider) -> str:
         return _("There is no rule of delegation for this unit and profession. Ask who keeps the rules to add one.")
     named = ", ".join(limits(problem.limits))
     return _("No rule of delegation covers this: %(what)s. Ask who keeps the rules to add one.") % {"what": named}
+
+
+def exceptions(judged: Judged, route: HireRoute) -> list[str]:
+    """Return in words what of a wish departs from the agreement, and has to be given a reason."""
+    found = []
+    if judged.is_over_list_price:
+        found.append(_("The price is above the list price."))
+    if judged.is_overlong:
+        found.append(_("The time is longer than the agreement allows for one call-off."))
+    if route == HireRoute.OUTSIDE:
+        found.append(_("The hire is outside the framework agreement."))
+    if route == HireRoute.DIRECT:
+        found.append(_("The hire is a direct procurement, outside the framework agreement."))
+    return found
+
+
+def over_list(wanted: Wanted, judged: Judged) -> Decimal | None:
+    """Return how much more than at the list price the wish costs, in kronor; below zero is less, None without a list price."""
+    if judged.list_price is None:
+        return None
+    return (wanted.price_sek_per_hour - judged.list_price) * wanted.hours
+
+
+def a_week(hours: Decimal, first: datetime.date, last: datetime.date) -> Decimal:
+    """Return hours in all as hours a week, to one decimal."""
+    return round_half_up(hours * 7 / ((last - first).days + 1), 1)

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from staffing.models import (
     CareArea,
+    HireReason,
     Level,
     Organisation,
     Population,
@@ -79,7 +80,7 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 @transaction.atomic
 def load() -> Tally:
-    """Load regions with names, populations and root organisations, professions with positions, care areas; safe to repeat."""
+    """Load regions with names, populations and root organisations, professions with positions, care areas, reasons; safe to repeat."""
     tally = Tally()
     for row in read_rows(HERE / "care_areas.csv"):
         names = {name: row[name] for name in ("name_sv", "name_en")}
@@ -91,6 +92,9 @@ def load() -> Tally:
         }
         tally.put("professions", Profession, {"code": row["code"]}, fields)
     _load_positions(tally)
+    for row in read_rows(HERE / "hire_reasons.csv"):
+        fields = {**{name: row[name] for name in ("kind", "name_sv", "name_en")}, "order": int(row["order"])}
+        tally.put("reasons for hires", HireReason, {"code": row["code"]}, fields)
     for row in read_rows(HERE / "regions.csv"):
         _load_region(tally, row)
     return tally

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -60,14 +61,23 @@ class Why:
 
 @transaction.atomic
 def request_hire(
-    *, wanted: Wanted, why: Why, by: User, now: datetime.datetime, extends: HireRequest | None = None
+    *,
+    wanted: Wanted,
+    why: Why,
+    by: User,
+    now: datetime.datetime,
+    extends: HireRequest | None = None,
+    token: uuid.UUID | None = None,
 ) -> HireRequest:
-    """Ask for a hire, and name its decider.
+    """Ask for a hire, and name its decider; a form that is sent twice (one `token`) gives the row that it made first.
 
     :raises NoDecider: no rule of delegation covers it; :raises SeveralDeciders: the table does not say who.
     :raises ReasonNeeded: it departs from the agreement without saying why.
     """
     region = Region.objects.select_for_update().get(pk=wanted.organisation.region_id)
+    made_before = HireRequest.objects.filter(form_token=token, requested_by=by).first() if token else None
+    if made_before is not None:
+        return made_before
     judged = hire_queries.judge(wanted, timezone.localdate(now))
     if judged.problem is not None:
         raise judged.problem
@@ -76,7 +86,7 @@ def request_hire(
     made = _request(wanted, why, judged)
     made.region, made.year = region, timezone.localdate(now).year
     made.number = _next_number(region, made.year)
-    made.extends, made.requested_at, made.requested_by = extends, now, by
+    made.extends, made.requested_at, made.requested_by, made.form_token = extends, now, by, token
     saving.save_by(made, by)
     return made
 

@@ -12,6 +12,7 @@ from staffing.models.frameworks import (
 from staffing.models.hires import (
     DelegationList,
     HireDecision,
+    HireNotice,
     HireOrder,
     HireQuestion,
     HireReason,
@@ -35,6 +36,7 @@ __all__ = [
     "FrameworkPrice",
     "FrameworkSupplier",
     "HireDecision",
+    "HireNotice",
     "HireOrder",
     "HireQuestion",
     "HireReason",

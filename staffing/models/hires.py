@@ -82,7 +82,7 @@ class HireRequest(models.Model):
     """A unit's request to hire (avrop): for what, when, how much, why and at which cost, and who is to decide it.
 
     The rule, its words and the price it was judged by are kept as they were when it was asked for. `extends` is the request
-    that this one prolongs: a new decision each time.
+    that this one prolongs: a new decision each time. `form_token` is of the form that was sent: sent twice, it makes one row.
     """
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="hire_requests")
@@ -135,10 +135,11 @@ class HireRequest(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="hire_requests"
     )
+    form_token = models.UUIDField(null=True, unique=True, editable=False)
     is_example = models.BooleanField(_("example data"), default=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["form_token"])
 
     class Meta:
         ordering: ClassVar = ["-requested_at", "-pk"]
@@ -198,6 +199,40 @@ class HireQuestion(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class HireNotice(models.Model):
+    """A mail to one person about one event of a request: at most one, whatever is sent twice."""
+
+    class Event(models.TextChoices):
+        """What the mail tells of."""
+
+        REQUESTED = "requested", _("asked for")
+        QUESTION = "question", _("a question")
+        ANSWER = "answer", _("an answer")
+        DECIDED = "decided", _("decided")
+
+    request = models.ForeignKey(HireRequest, on_delete=models.CASCADE, related_name="notices")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    event = models.CharField(max_length=10, choices=Event)
+    question = models.ForeignKey(HireQuestion, on_delete=models.CASCADE, null=True, blank=True, related_name="notices")
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["request", "user", "event"], condition=Q(question__isnull=True), name="hire_notice_once"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "event", "question"],
+                condition=Q(question__isnull=False),
+                name="hire_notice_once_a_question",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.request}: {self.get_event_display()}"
 
 
 class Outcome(models.TextChoices):
