@@ -72,6 +72,7 @@ def menu(rights: Rights, path: str) -> list[MenuItem]:
                 "costs",
             ),
             (reverse("nation_index"), _("The nation"), "nation"),
+            (reverse("staffing_overview"), _("Staffing"), "staffing"),
             (reverse("report_list"), _("Reports"), "reports"),
         ]
     administration = _administration(rights)

@@ -163,6 +163,7 @@ JOB_HANDLERS: dict[str, str] = {
     "mention_mail": "plans.tasks.send_mention_mail",
     "reminder_mail": "plans.tasks.send_reminder_mail",
     "password_mail": "staffing.tasks.send_password_mail",
+    "hire_mail": "staffing.tasks.send_hire_mail",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.
 JOB_LEASE_SECONDS = 30

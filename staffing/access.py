@@ -42,6 +42,10 @@ class Permission(StrEnum):
     COLLECT_RETURNS = "collect_returns"
     PUBLISH_TREND = "publish_trend"
     ENTER_INDICATORS = "enter_indicators"
+    REQUEST_HIRE = "request_hire"
+    MANAGE_HIRES = "manage_hires"
+    COUNT_POSTS = "count_posts"
+    KEEP_NATIONAL_FRAMEWORKS = "keep_national_frameworks"
 
 
 ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
@@ -54,10 +58,23 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.COMMENT,
             Permission.RECORD_DECISION,
             Permission.ENTER_INDICATORS,
+            Permission.REQUEST_HIRE,
+            Permission.MANAGE_HIRES,
+            Permission.COUNT_POSTS,
         }
     ),
-    Role.MANAGER: frozenset({Permission.UPDATE_STATUS, Permission.ASSESS_GAP, Permission.COMMENT}),
-    Role.CONTROLLER: frozenset({Permission.REPORT_COSTS, Permission.COMMENT, Permission.ENTER_INDICATORS}),
+    Role.MANAGER: frozenset(
+        {
+            Permission.UPDATE_STATUS,
+            Permission.ASSESS_GAP,
+            Permission.COMMENT,
+            Permission.REQUEST_HIRE,
+            Permission.COUNT_POSTS,
+        }
+    ),
+    Role.CONTROLLER: frozenset(
+        {Permission.REPORT_COSTS, Permission.COMMENT, Permission.ENTER_INDICATORS, Permission.COUNT_POSTS}
+    ),
     Role.DECISION_MAKER: frozenset({Permission.COMMENT}),
     Role.STEERING_GROUP: frozenset({Permission.RECORD_DECISION, Permission.COMMENT}),
     Role.NATIONAL_COORDINATOR: frozenset(
@@ -68,6 +85,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.COLLECT_STATEMENTS,
             Permission.COLLECT_RETURNS,
             Permission.PUBLISH_TREND,
+            Permission.KEEP_NATIONAL_FRAMEWORKS,
         }
     ),
     Role.AUDITOR: frozenset({Permission.READ_ALL, Permission.READ_SUBMITTED}),

@@ -1,4 +1,4 @@
-"""Load the reference data of the app: regions, professions and care areas, from files in the package."""
+"""Load the reference data of the app: regions, professions, positions and care areas, from files in the package."""
 
 from __future__ import annotations
 
@@ -12,7 +12,18 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
-from staffing.models import CareArea, Level, Organisation, Population, Profession, Region, RegionName
+from staffing.models import (
+    CareArea,
+    HireReason,
+    Level,
+    Organisation,
+    Population,
+    Position,
+    Profession,
+    Region,
+    RegionName,
+    Speciality,
+)
 
 HERE = Path(__file__).parent / "reference"
 FIRST_DAY = datetime.date(2010, 1, 1)
@@ -69,7 +80,7 @@ def read_rows(path: Path) -> Iterator[dict[str, str]]:
 
 @transaction.atomic
 def load() -> Tally:
-    """Load regions with their names, populations and root organisations, professions and care areas; safe to repeat."""
+    """Load regions with names, populations and root organisations, professions with positions, care areas, reasons; safe to repeat."""
     tally = Tally()
     for row in read_rows(HERE / "care_areas.csv"):
         names = {name: row[name] for name in ("name_sv", "name_en")}
@@ -80,9 +91,32 @@ def load() -> Tally:
             "order": int(row["order"]),
         }
         tally.put("professions", Profession, {"code": row["code"]}, fields)
+    _load_positions(tally)
+    for row in read_rows(HERE / "hire_reasons.csv"):
+        fields = {**{name: row[name] for name in ("kind", "name_sv", "name_en")}, "order": int(row["order"])}
+        tally.put("reasons for hires", HireReason, {"code": row["code"]}, fields)
     for row in read_rows(HERE / "regions.csv"):
         _load_region(tally, row)
     return tally
+
+
+def _load_positions(tally: Tally) -> None:
+    """Load positions and specialities; what a trainee becomes is put in when all positions are there."""
+    professions = Profession.objects.in_bulk(field_name="code")
+    rows = list(read_rows(HERE / "positions.csv"))
+    known = {one.code: one for one in Position.objects.all()}
+    for row in [*(one for one in rows if not one["becomes"]), *(one for one in reversed(rows) if one["becomes"])]:
+        fields = {
+            **{name: row[name] for name in ("name_sv", "name_en")},
+            "profession": professions[row["profession"]],
+            "becomes": known[row["becomes"]] if row["becomes"] else None,
+            "order": int(row["order"]),
+        }
+        known[row["code"]] = tally.put("positions", Position, {"code": row["code"]}, fields)
+    for row in read_rows(HERE / "specialities.csv"):
+        names = {name: row[name] for name in ("name_sv", "name_en")}
+        fields = {**names, "profession": professions[row["profession"]]}
+        tally.put("specialities", Speciality, {"code": row["code"]}, fields)
 
 
 def _load_region(tally: Tally, row: dict[str, str]) -> None:

@@ -15,6 +15,7 @@ from staffing.editing import VersionedForm, say_empty_choices
 from staffing.forms import DayField
 from staffing.models import CareArea, Population, Profession, RegionName
 from staffing.population_sheet import MOST
+from staffing.table_forms import TableForm
 from values.numbers import InvalidNumber, format_decimal, parse_decimal
 
 LONGEST_TABLE = 20_000
@@ -110,40 +111,21 @@ class PopulationForm(_PopulationFields, CorrectionForm):
         return date
 
 
-class PopulationTableForm(forms.Form):
+class PopulationTableForm(TableForm):
     """A table of all regions at a date: a file, or pasted."""
 
+    longest = LONGEST_TABLE
+    field_order = ("date", "source", "file", "pasted")
     date = DayField(label=_("Date"), help_text=_("The day that the inhabitants were counted for."))
     source = forms.CharField(
         label=_("Source"),
         max_length=200,
         help_text=_("Who has counted, and where it can be read: “SCB, Folkmängd 31 december 2025”."),
     )
-    file = forms.FileField(
-        label=_("File"),
-        required=False,
-        allow_empty_file=True,
-        help_text=_("Excel (.xlsx) or CSV with the columns Länskod and Invånare."),
-    )
-    pasted = forms.CharField(
-        label=_("Or paste the table"),
-        required=False,
-        max_length=LONGEST_TABLE,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6, "autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("With its headings, as it is copied from a spreadsheet."),
-    )
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for one of file and text."""
-        cleaned = super().clean() or {}
-        has_file, has_text = bool(cleaned.get("file")), bool((cleaned.get("pasted") or "").strip())
-        if "file" not in self.errors and "pasted" not in self.errors and has_file == has_text:
-            words = (
-                _("Choose a file or paste a table, not both.") if has_file else _("Choose a file, or paste the table.")
-            )
-            self.add_error("pasted" if has_file else "file", words)
-        return cleaned
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _("Excel (.xlsx) or CSV with the columns Länskod and Invånare.")
 
 
 class ProfessionCreateForm(forms.ModelForm):

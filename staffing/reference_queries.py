@@ -13,7 +13,7 @@ from django.db import models
 
 from staffing import changes
 from staffing.changes import Change
-from staffing.models import Population, Profession, Region, RegionName
+from staffing.models import Population, Position, Profession, Region, RegionName, Speciality
 
 ONE_MINUTE = datetime.timedelta(minutes=1)
 LATEST = 20
@@ -97,9 +97,12 @@ def names_by_region() -> list[tuple[Region, list[RegionName]]]:
 
 
 def is_used(profession: Profession) -> bool:
-    """Return whether anything refers to the profession, in whatever app."""
+    """Return whether anything but its own positions and specialities refers to the profession, in whatever app."""
     for relation in Profession._meta.related_objects:  # noqa: SLF001
         related: Any = relation.related_model
+        # Its positions and specialities are reference data beside it: they report nothing.
+        if related in {Position, Speciality}:
+            continue
         if related._base_manager.filter(**{relation.field.name: profession.pk}).exists():  # noqa: SLF001
             return True
     return False

@@ -1,4 +1,4 @@
-"""What runs in the background for accounts: the mail with a link to set a password."""
+"""What runs in the background: the mail with a link to set a password, and the mails about hires."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
 from documents.jobs.running import Progress
-from staffing.models import User
+from staffing import hire_access
+from staffing.actions import hire_notices
+from staffing.models import HireNotice, User
 
 A_DAY_SECONDS = 86_400
 
@@ -42,3 +44,29 @@ def send_password_mail(*, email: str, base_url: str, is_invitation: bool, progre
         subject = render_to_string("account/email/password_subject.txt", context).strip()
         text = render_to_string("account/email/password_message.txt", context)
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [user.email])
+
+
+def send_hire_mail(*, notice_id: int, base_url: str, progress: Progress | None = None) -> None:
+    """Tell somebody what happened to a hire, once, in their language: the handler of the kind `hire_mail`.
+
+    Whoever may not see the request any more is told nothing.
+    """
+    related = ("user", "question", "request__organisation", "request__profession", "request__requested_by")
+    notice = HireNotice.objects.select_related(*related).filter(pk=notice_id, user__is_active=True).first()
+    if notice is None or not hire_access.visible_hire_requests(notice.user).filter(pk=notice.request_id).exists():
+        return
+    if not hire_notices.claim_mail(notice, timezone.now()):
+        return
+    path = reverse("hire_detail", kwargs={"pk": notice.request_id})
+    anchor = {HireNotice.Event.REQUESTED: "#decide", HireNotice.Event.DECIDED: "#decision"}
+    url = urljoin(base_url, path) + anchor.get(HireNotice.Event(notice.event), "#questions")
+    decision = getattr(notice.request, "decision", None)
+    context = {"notice": notice, "user": notice.user, "hire": notice.request, "decision": decision, "url": url}
+    with translation.override(notice.user.language):
+        subject = " ".join(render_to_string("staffing/email/hire_subject.txt", context).split())
+        text = render_to_string("staffing/email/hire_message.txt", context)
+    try:
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [notice.user.email])
+    except OSError:
+        hire_notices.release_mail(notice)
+        raise

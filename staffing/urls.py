@@ -8,13 +8,25 @@ from django.urls import path, re_path
 
 from staffing.views import (
     account,
+    delegation,
+    frameworks,
+    hire_acts,
+    hire_requests,
+    hire_stops,
+    hires,
     organisations,
     population_table,
+    post_count_table,
+    post_counts,
     reference,
     responsible_roles,
     roles,
     sign_in,
+    staffing_overview,
+    staffing_targets,
     users,
+    workforce,
+    workforce_forecast,
 )
 
 urlpatterns = [
@@ -136,4 +148,82 @@ urlpatterns = [
         reference.RegionNameEdit.as_view(),
         name="region_name_edit",
     ),
+    # Staffing: posts, hires, and who decides on them
+    path("bemanning/", staffing_overview.staffing_overview, name="staffing_overview"),
+    # Staffing: the table of delegation
+    path("bemanning/delegation/", delegation.DelegationList.as_view(), name="delegation_list"),
+    path("bemanning/delegation/prova/", delegation.DelegationTry.as_view(), name="delegation_try"),
+    path("bemanning/delegation/ny/", delegation.RuleCreate.as_view(), name="delegation_rule_create"),
+    path("bemanning/delegation/<int:pk>/andra/", delegation.RuleUpdate.as_view(), name="delegation_rule_edit"),
+    path("bemanning/delegation/<int:pk>/avsluta/", delegation.RuleEnd.as_view(), name="delegation_rule_end"),
+    path(
+        "bemanning/delegation/roll/<int:pk>/ersattare/ny/",
+        delegation.SubstituteCreate.as_view(),
+        name="delegation_substitute_create",
+    ),
+    path(
+        "bemanning/delegation/ersattare/<int:pk>/avsluta/",
+        delegation.SubstituteEnd.as_view(),
+        name="delegation_substitute_end",
+    ),
+    # Staffing: hire stops
+    path("bemanning/hyrstopp/", hire_stops.HireStopList.as_view(), name="hire_stop_list"),
+    path("bemanning/hyrstopp/nytt/", hire_stops.HireStopCreate.as_view(), name="hire_stop_create"),
+    path("bemanning/hyrstopp/<int:pk>/", hire_stops.HireStopDetail.as_view(), name="hire_stop_detail"),
+    path("bemanning/hyrstopp/<int:pk>/ratta/", hire_stops.HireStopUpdate.as_view(), name="hire_stop_edit"),
+    path("bemanning/hyrstopp/<int:pk>/avsluta/", hire_stops.HireStopEnd.as_view(), name="hire_stop_end"),
+    # Staffing: framework agreements
+    path("bemanning/ramavtal/", frameworks.FrameworkList.as_view(), name="framework_list"),
+    path("bemanning/ramavtal/nytt/", frameworks.FrameworkCreate.as_view(), name="framework_create"),
+    path("bemanning/ramavtal/<int:pk>/", frameworks.FrameworkDetail.as_view(), name="framework_detail"),
+    path("bemanning/ramavtal/<int:pk>/andra/", frameworks.FrameworkUpdate.as_view(), name="framework_edit"),
+    path("bemanning/ramavtal/<int:pk>/ny-version/", frameworks.FrameworkRenew.as_view(), name="framework_renew"),
+    path(
+        "bemanning/ramavtal/<int:pk>/leverantorer/",
+        frameworks.FrameworkSuppliers.as_view(),
+        name="framework_suppliers",
+    ),
+    path("bemanning/ramavtal/<int:pk>/zoner/", frameworks.FrameworkZones.as_view(), name="framework_zones"),
+    path("bemanning/ramavtal/<int:pk>/priser/", frameworks.FrameworkPrices.as_view(), name="framework_prices"),
+    path(
+        "bemanning/ramavtal/<int:pk>/priser/tabell/",
+        frameworks.FrameworkPriceTable.as_view(),
+        name="framework_price_table",
+    ),
+    path("bemanning/vakanser/<str:code>/", workforce.workforce, name="workforce"),
+    path("bemanning/vakanser/<str:code>/raknade/", post_counts.post_count_list, name="post_count_list"),
+    path("bemanning/vakanser/<str:code>/ny/", post_counts.PostCountCreate.as_view(), name="post_count_create"),
+    path("bemanning/vakanser/<str:code>/tabell/", post_count_table.post_count_upload, name="post_count_upload"),
+    path("bemanning/vakanser/<str:code>/mall/", post_count_table.post_count_template, name="post_count_template"),
+    path("bemanning/raknade/<int:pk>/ratta/", post_counts.PostCountEdit.as_view(), name="post_count_edit"),
+    path("bemanning/raknade/<int:pk>/ta-bort/", post_counts.post_count_remove, name="post_count_remove"),
+    path("bemanning/maltal/<str:code>/", staffing_targets.staffing_target_list, name="staffing_target_list"),
+    path(
+        "bemanning/maltal/<str:code>/nytt/",
+        staffing_targets.StaffingTargetCreate.as_view(),
+        name="staffing_target_create",
+    ),
+    path(
+        "bemanning/maltal/<int:pk>/andra/", staffing_targets.StaffingTargetEdit.as_view(), name="staffing_target_edit"
+    ),
+    path("bemanning/maltal/<int:pk>/ta-bort/", staffing_targets.staffing_target_remove, name="staffing_target_remove"),
+    path("bemanning/prognos/<str:code>/", workforce_forecast.forecast, name="workforce_forecast"),
+    path(
+        "bemanning/prognos/<str:code>/<int:pk>/<slug:position>/",
+        workforce_forecast.AssumptionEdit.as_view(),
+        name="workforce_assumption_edit",
+    ),
+    # Hires: asked for, decided, ordered, followed up
+    path("bemanning/hyror/", hires.hire_list, name="hire_list"),
+    path("bemanning/hyror/hyror.<str:file_type>", hires.hire_export, name="hire_export"),
+    path("bemanning/hyror/ny/", hire_requests.hire_create, name="hire_create"),
+    path("bemanning/hyror/<int:pk>/", hires.hire_detail, name="hire_detail"),
+    path("bemanning/hyror/<int:pk>/besluta/", hire_acts.HireDecide.as_view(), name="hire_decide"),
+    path("bemanning/hyror/<int:pk>/fraga/", hire_acts.HireAsk.as_view(), name="hire_ask"),
+    path("bemanning/hyror/<int:pk>/svara/", hire_acts.HireAnswer.as_view(), name="hire_answer"),
+    path("bemanning/hyror/<int:pk>/aterta/", hire_acts.HireWithdraw.as_view(), name="hire_withdraw"),
+    path("bemanning/hyror/<int:pk>/granska/", hire_acts.HireReview.as_view(), name="hire_review"),
+    path("bemanning/hyror/<int:pk>/bestall/", hire_acts.HireOrderPlace.as_view(), name="hire_order"),
+    path("bemanning/hyror/<int:pk>/tillsatt/", hire_acts.HireFill.as_view(), name="hire_fill"),
+    path("bemanning/hyror/<int:pk>/folj-upp/", hire_acts.HireFollowUp.as_view(), name="hire_follow_up"),
 ]

@@ -18,6 +18,9 @@ from measures.models import Measure, MeasureArea
 from plans.models import Activity, ActivityResponsible, Plan, PlanArea, PlanSection, PlanState
 from staffing.models import (
     CareArea,
+    DelegationRule,
+    HireReason,
+    HireRequest,
     Level,
     Organisation,
     Profession,
@@ -220,3 +223,47 @@ def published_trend_report(period: str, **fields: object) -> TrendReport:
     report.save()
     name = f"bemanningstrend-{period.lower()}"
     return trend_actions.freeze(report=report, name=name, pdf=b"%PDF-1.7", workbook=b"PK", by=None)
+
+
+def hire_reason(code: str = "request-sick-leave", kind: str = "request") -> HireReason:
+    """Return a reason by code, made when it is not there."""
+    names = {"kind": kind, "name_sv": code, "name_en": code}
+    return HireReason.objects.get_or_create(code=code, defaults=names)[0]
+
+
+def delegation_rule(
+    organisation: Organisation, holder: User | None = None, title: str = "Områdeschef", **fields: object
+) -> DelegationRule:
+    """Return a rule by which the holder of a new role decides in the organisation, without limits unless given."""
+    role = ResponsibleRole.objects.create(
+        organisation=organisation, title=title, title_key=title.casefold(), holder=holder
+    )
+    return DelegationRule.objects.create(
+        **{"organisation": organisation, "role": role, "valid_from": LONG_AGO} | fields
+    )
+
+
+def hire(organisation: Organisation, rule: DelegationRule, **fields: object) -> HireRequest:
+    """Return a request of the organisation for four weeks of a doctor, which waits for a decision."""
+    given = {
+        "region": organisation.region,
+        "year": 2026,
+        "number": HireRequest.objects.count() + 1,
+        "organisation": organisation,
+        "profession": profession(),
+        "first_date": datetime.date(2026, 9, 1),
+        "last_date": datetime.date(2026, 9, 28),
+        "hours": Decimal(160),
+        "weeks": Decimal(4),
+        "reason_text": "Två är sjuka",
+        "route": "ranked",
+        "price_sek_per_hour": Decimal(1000),
+        "cost_sek": Decimal(160_000),
+        "rule": rule,
+        "decider": rule.role,
+        "rule_words": "Regeln i ord",
+        "requested_at": timezone.now(),
+    }
+    if "reason" not in fields:
+        given["reason"] = hire_reason()
+    return HireRequest.objects.create(**given | fields)

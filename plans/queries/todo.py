@@ -15,7 +15,7 @@ from documents.models import Job
 from plans import access, owned_access, plan_words, todo
 from plans.models import HealthChoice, PlanState
 from plans.models.activities import OPEN
-from plans.queries import comments, todo_costs, todo_plans, todo_statements
+from plans.queries import comments, todo_costs, todo_hires, todo_plans, todo_statements
 from plans.todo import Task, Tasks
 from staffing.access import Permission, rights_of
 from staffing.models import Region, Role, User
@@ -34,6 +34,7 @@ def tasks_for(user: User, region: Region | None, today: datetime.date) -> Tasks:
     found += [*todo_costs.cost_tasks(user, region, today), *_report_tasks(user, region)]
     found += [*_decision_tasks(user, region, today), *todo_statements.statement_tasks(user, region, today)]
     found += [*todo_statements.collecting_tasks(user, today), *_mention_tasks(user)]
+    found += todo_hires.hire_tasks(user, region, today)
     return Tasks(todo.in_order(found), more)
 
 

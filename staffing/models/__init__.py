@@ -1,18 +1,66 @@
-"""Regions, their organisations, professions, and the people with their roles."""
+"""Regions, their organisations, professions, the people with their roles, posts, framework agreements and hires."""
 
+from staffing.models.delegation import DelegationRule, DelegationSubstitute, HireStop
+from staffing.models.frameworks import (
+    AllocationRule,
+    FrameworkAgreement,
+    FrameworkPrice,
+    FrameworkSupplier,
+    PriceZone,
+    ZonedOrganisation,
+)
+from staffing.models.hires import (
+    DelegationList,
+    HireDecision,
+    HireNotice,
+    HireOrder,
+    HireQuestion,
+    HireReason,
+    HireRequest,
+    HireRoute,
+    HireState,
+    Outcome,
+    ReasonKind,
+)
 from staffing.models.organisations import CareArea, Level, Organisation, Population, Profession, Region, RegionName
 from staffing.models.people import ResponsibleRole, Role, RoleAssignment, User
+from staffing.models.workforce import Position, PostCount, Speciality, StaffingTarget, WorkforceAssumption
 
 __all__ = [
+    "AllocationRule",
     "CareArea",
+    "DelegationList",
+    "DelegationRule",
+    "DelegationSubstitute",
+    "FrameworkAgreement",
+    "FrameworkPrice",
+    "FrameworkSupplier",
+    "HireDecision",
+    "HireNotice",
+    "HireOrder",
+    "HireQuestion",
+    "HireReason",
+    "HireRequest",
+    "HireRoute",
+    "HireState",
+    "HireStop",
     "Level",
     "Organisation",
+    "Outcome",
     "Population",
+    "Position",
+    "PostCount",
+    "PriceZone",
     "Profession",
+    "ReasonKind",
     "Region",
     "RegionName",
     "ResponsibleRole",
     "Role",
     "RoleAssignment",
+    "Speciality",
+    "StaffingTarget",
     "User",
+    "WorkforceAssumption",
+    "ZonedOrganisation",
 ]

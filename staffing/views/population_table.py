@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from documents import sheets
 from documents.sheets.problems import ProblemList
 from staffing import access, population_sheet
 from staffing import reference_queries as queries
@@ -23,8 +22,6 @@ from staffing.models import Region
 from staffing.reference_forms import PopulationTableForm
 from staffing.requests import person_of
 from staffing.views.frame import AdministrationMixin
-
-PASTED = "tabell.csv"
 
 
 class _Frame(AdministrationMixin):
@@ -69,12 +66,8 @@ def _write(request: HttpRequest, inhabitants: Mapping[str, int], date: datetime.
 
 def _read(form: PopulationTableForm) -> population_sheet.Reading | None:
     """Return what the file or the pasted text says; None when it is refused, and the form says why."""
-    file = form.cleaned_data.get("file")
-    content = file.read() if file else form.cleaned_data["pasted"].encode()
-    try:
-        data = sheets.read_table(content, file.name if file else PASTED)
-    except sheets.UploadRefused as refused:
-        form.add_error("file" if file else "pasted", str(refused))
+    data = form.read()
+    if data is None:
         return None
     return population_sheet.read(data, dict(Region.objects.values_list("code", "short_name")))
 

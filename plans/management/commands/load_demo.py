@@ -31,7 +31,7 @@ from plans.demo import (
     working,
 )
 from plans.demo import scale as scale_demo
-from staffing import demo
+from staffing import demo, demo_deciding, demo_hires, demo_workforce
 from staffing.models import Region
 
 _LARGEST_SCALE = 1_000
@@ -86,6 +86,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "divisions": demo.load_divisions(),
         "units": scale_demo.load_units(scale) if scale > 1 else 0,
         "accounts": demo.load_accounts(),
+        "counts of posts, target numbers and assumptions": demo_workforce.load(today),
         **_load_costs(),
         "figures of other indicators": other_indicators.load(),
         "published trend reports": trend.load(timezone.localtime()),
@@ -102,6 +103,8 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "revisions": revisions.load(timezone.now()),
         "example comments": working.load(),
         "example reminders": chasing.load(),
+        "agreements, rules and hire stops": demo_deciding.load(today),
+        "example hires": demo_hires.load(timezone.now()),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
 

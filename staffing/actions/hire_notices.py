@@ -1,0 +1,83 @@
+"""Mails about a hire: to who decides when it is asked for, to who asked when it is decided; one for each event and person."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from documents.jobs import queue
+from staffing.models import (
+    DelegationSubstitute,
+    HireNotice,
+    HireQuestion,
+    HireRequest,
+    ResponsibleRole,
+    User,
+)
+
+HIRE_MAIL = "hire_mail"
+
+
+def deciders_of(role: ResponsibleRole, today: datetime.date) -> list[User]:
+    """Return who decides as the role today: its holder, then its substitutes; closed accounts are left out."""
+    standing_in = DelegationSubstitute.objects.filter(role=role, valid_from__lte=today, valid_to__gte=today)
+    found = User.objects.filter(Q(pk=role.holder_id) | Q(pk__in=standing_in.values("user")), is_active=True)
+    return sorted(found, key=lambda one: (one.pk != role.holder_id, one.pk))
+
+
+def tell_deciders(*, request: HireRequest, base_url: str, by: User, today: datetime.date) -> None:
+    """Queue the mails that a request waits, to everybody who can decide on it."""
+    people = [one for one in deciders_of(request.decider, today) if one.pk != request.requested_by_id]
+    _tell(request, HireNotice.Event.REQUESTED, people, base_url=base_url, by=by)
+
+
+def tell_asker(
+    *,
+    request: HireRequest,
+    event: HireNotice.Event,
+    base_url: str,
+    by: User,
+    question: HireQuestion | None = None,
+) -> None:
+    """Queue the mail to who asked for the hire, that it is decided or that something is asked."""
+    if request.requested_by is not None and request.requested_by_id != by.pk:
+        _tell(request, event, [request.requested_by], base_url=base_url, by=by, question=question)
+
+
+def tell_answered(*, question: HireQuestion, base_url: str, by: User) -> None:
+    """Queue the mail to who asked a question, that it has its answer."""
+    if question.asked_by is not None and question.asked_by_id != by.pk:
+        event = HireNotice.Event.ANSWER
+        _tell(question.request, event, [question.asked_by], base_url=base_url, by=by, question=question)
+
+
+def _tell(
+    request: HireRequest,
+    event: HireNotice.Event,
+    people: Iterable[User],
+    *,
+    base_url: str,
+    by: User,
+    question: HireQuestion | None = None,
+) -> None:
+    for user in people:
+        notice, is_new = HireNotice.objects.get_or_create(request=request, user=user, event=event, question=question)
+        if is_new:
+            queue.enqueue(
+                kind=HIRE_MAIL,
+                payload={"notice_id": notice.pk, "base_url": base_url},
+                unique_key=f"{HIRE_MAIL}:{notice.pk}",
+                by=by,
+            )
+
+
+def claim_mail(notice: HireNotice, now: datetime.datetime) -> bool:
+    """Return whether the mail is ours to send: it was not sent yet, and nobody else sends it."""
+    return bool(HireNotice.objects.filter(pk=notice.pk, mailed_at__isnull=True).update(mailed_at=now))
+
+
+def release_mail(notice: HireNotice) -> None:
+    """Give the mail back, because the post would not take it; the next attempt sends it."""
+    HireNotice.objects.filter(pk=notice.pk).update(mailed_at=None)

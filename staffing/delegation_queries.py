@@ -1,0 +1,218 @@
+"""What the pages of delegation and hire stops show: the table in the order of decision, what it lacks, what stops caught."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import QuerySet
+
+from staffing import delegation_table, hire_queries, queries
+from staffing.delegation_table import Ask, Limit
+from staffing.models import (
+    DelegationRule,
+    DelegationSubstitute,
+    HireRequest,
+    HireState,
+    HireStop,
+    Organisation,
+    Profession,
+    Region,
+)
+from staffing.models.hires import UNDECIDED
+
+NOW, LATER, ENDED = "now", "later", "ended"
+
+
+def when(valid_from: datetime.date, valid_to: datetime.date | None, today: datetime.date) -> str:
+    """Return whether something is in force now, later, or has ended."""
+    if valid_from > today:
+        return LATER
+    return NOW if valid_to is None or today <= valid_to else ENDED
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """A rule with who stands in for its role's holder, now and later."""
+
+    rule: DelegationRule
+    when: str
+    substitutes: list[DelegationSubstitute]
+
+
+def rule_rows(rules: QuerySet[DelegationRule], today: datetime.date) -> list[RuleRow]:
+    """Return the rules in the order of decision, ended ones last: two queries."""
+    found = list(
+        rules.select_related("role__holder", "role__organisation", "organisation", "profession").order_by(
+            "step", "organisation__order", "organisation__name", "profession__order", "pk"
+        )
+    )
+    standing_in: dict[int, list[DelegationSubstitute]] = defaultdict(list)
+    substitutes = DelegationSubstitute.objects.filter(role__in={rule.role_id for rule in found}, valid_to__gte=today)
+    for one in substitutes.select_related("user"):
+        standing_in[one.role_id].append(one)
+    rows = [RuleRow(rule, when(rule.valid_from, rule.valid_to, today), standing_in[rule.role_id]) for rule in found]
+    return sorted(rows, key=lambda row: row.when == ENDED)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A profession that nobody decides on in a place and all below it."""
+
+    organisation: Organisation
+    profession: Profession
+
+
+@dataclass(frozen=True)
+class Lacks:
+    """What is wrong with a region's table: no rule at all, two deciders, and roles that nobody holds."""
+
+    gaps: list[Gap]
+    clashes: list[tuple[DelegationRule, DelegationRule]]
+    unheld: list[DelegationRule]
+
+    @property
+    def is_any(self) -> bool:
+        return bool(self.gaps or self.clashes or self.unheld)
+
+
+def lacks(region: Region, rows: Sequence[RuleRow], today: datetime.date) -> Lacks:
+    """Return what the region's rules leave open: two queries."""
+    places = {one.pk: one for one in Organisation.objects.filter(region=region).valid_on(today)}
+    professions = Profession.objects.in_bulk()
+    by_key = {row.rule.pk: row.rule for row in rows}
+    table = [hire_queries.table_rule(rule) for rule in by_key.values()]
+    parents = {key: place.parent_id for key, place in places.items()}
+    return Lacks(
+        gaps=[
+            Gap(places[gap.place], professions[gap.profession])
+            for gap in delegation_table.gaps(parents, list(professions), table, today)
+        ],
+        clashes=[(by_key[one.first.key], by_key[one.second.key]) for one in delegation_table.clashes(table, today)],
+        unheld=[row.rule for row in rows if row.when != ENDED and row.rule.role.holder_id is None],
+    )
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Who would decide on a made-up request: the rule, or the problem, and every rule that it was held against."""
+
+    rule: DelegationRule | None
+    problem: Any
+    weighed: list[tuple[DelegationRule, list[Limit]]]
+
+
+def tried(wanted: dict[str, Any], today: datetime.date) -> Tried:
+    """Return who decides on what the form says, by the same rules as a request: three queries."""
+    ask = Ask(
+        places=hire_queries.places_of(wanted["organisation"]),
+        profession=wanted["profession"].pk,
+        cost_sek=wanted["cost_sek"],
+        weeks=wanted["weeks"],
+        is_outside_framework=wanted["is_outside_framework"],
+        is_over_list_price=wanted["is_over_list_price"],
+        is_in_hire_stop=wanted["is_in_hire_stop"],
+        day=today,
+    )
+    rule, problem = hire_queries.who_decides(ask)
+    rows = DelegationRule.objects.filter(organisation__in=ask.places).select_related(
+        "role__holder", "organisation", "profession"
+    )
+    by_key = {row.pk: row for row in rows}
+    weighed = delegation_table.weighed(ask, [hire_queries.table_rule(row) for row in by_key.values()])
+    shown = [(by_key[one.rule.key], [limit for limit in Limit if limit in one.limits]) for one in weighed]
+    return Tried(rule, problem, shown)
+
+
+# Hire stops -------------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Caught:
+    """The requests inside a stop: how many, what was decided, and kronor asked for and granted."""
+
+    requests: int = 0
+    granted: int = 0
+    refused: int = 0
+    waiting: int = 0
+    asked_sek: Decimal = Decimal(0)
+    granted_sek: Decimal = Decimal(0)
+
+    def add(self, state: str, asked_sek: Decimal, granted_sek: Decimal | None) -> None:
+        """Count a request."""
+        self.requests += 1
+        self.asked_sek += asked_sek
+        self.refused += state == HireState.REFUSED
+        self.waiting += state == HireState.REQUESTED
+        if state not in {*UNDECIDED, HireState.REFUSED}:
+            self.granted += 1
+            self.granted_sek += granted_sek or Decimal(0)
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """A hire stop with what it caught."""
+
+    stop: HireStop
+    when: str
+    caught: Caught = field(default_factory=Caught)
+
+
+_ORDER = {NOW: 0, LATER: 1, ENDED: 2}
+
+
+def stop_rows(stops: QuerySet[HireStop], region: Region, today: datetime.date) -> list[StopRow]:
+    """Return the region's stops, those in force first, with what each caught: three queries, however many stops."""
+    found = list(
+        stops.filter(organisation__region=region)
+        .select_related("organisation", "profession", "care_area")
+        .order_by("-valid_from", "pk")
+    )
+    rows = [StopRow(stop, when(stop.valid_from, stop.valid_to, today)) for stop in found]
+    if rows:
+        _count_caught(rows, region)
+    return sorted(rows, key=lambda row: _ORDER[row.when])
+
+
+def _count_caught(rows: Sequence[StopRow], region: Region) -> None:
+    parents = dict(Organisation.objects.filter(region=region).order_by().values_list("pk", "parent_id"))
+    requests = HireRequest.objects.filter(region=region, is_in_hire_stop=True).order_by()
+    for place, profession, care_area, first, last, state, asked, granted in requests.values_list(
+        "organisation",
+        "profession",
+        "care_area",
+        "first_date",
+        "last_date",
+        "state",
+        "cost_sek",
+        "decision__granted_cost_sek",
+    ):
+        above = _with_above(place, parents)
+        for row in rows:
+            stop = row.stop
+            is_same = stop.profession_id in {None, profession} and stop.care_area_id in {None, care_area}
+            is_then = stop.valid_from <= last and (stop.valid_to is None or first <= stop.valid_to)
+            if is_same and is_then and stop.organisation_id in above:
+                row.caught.add(state, asked, granted)
+
+
+def _with_above(place: int, parents: Mapping[int, int | None]) -> set[int]:
+    found, above = {place}, parents.get(place)
+    while above is not None:
+        found.add(above)
+        above = parents.get(above)
+    return found
+
+
+def affected(stop: HireStop, today: datetime.date) -> list[queries.Branch]:
+    """Return the open organisations that the stop holds in, as a tree below its own: of its care area where it names one."""
+    region = Organisation.objects.filter(region=stop.organisation.region_id).valid_on(today)
+    below = set(Organisation.objects.descendants_of_all(Organisation.objects.filter(pk=stop.organisation_id)))
+    tree = [branch for branch in queries.organisation_tree(region) if branch.organisation.pk in below]
+    if stop.care_area_id is None:
+        return tree
+    return [one for one in tree if one.organisation.care_area_id in {None, stop.care_area_id}]

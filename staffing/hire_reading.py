@@ -1,0 +1,99 @@
+"""What the pages of hires show: the list, a unit's hires of the year, renewals, and what is late."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+
+from staffing import access, changes, hire_access
+from staffing.access import Permission
+from staffing.changes import Change
+from staffing.models import HireDecision, HireRequest, HireState, Organisation, Region, User
+
+FOLLOW_UP_DAYS = 14
+MOST_RENEWALS = 50
+LISTED = ("organisation", "profession", "speciality", "reason")
+
+
+def listed(region: Region, user: User | AnonymousUser) -> QuerySet[HireRequest]:
+    """Return the region's requests that the person sees, with what a row of the list shows, newest first.
+
+    The region stands in the WHERE by itself, so that its index gives the order as well.
+    """
+    return hire_access.visible_hire_requests(user).filter(region=region).select_related(*LISTED)
+
+
+def units_to_ask_for(user: User | AnonymousUser, today: datetime.date) -> QuerySet[Organisation]:
+    """Return the open organisations that the person may ask for hires of."""
+    keys = access.rights_of(user).organisation_ids(Permission.REQUEST_HIRE)
+    found = Organisation.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    found = found.select_related("region", "care_area")
+    return found if keys is None else found.filter(pk__in=keys)
+
+
+@dataclass(frozen=True)
+class YearSoFar:
+    """A unit's hires that were asked for in a year and not refused or withdrawn: how many, weeks, kronor."""
+
+    count: int
+    weeks: Decimal
+    cost_sek: Decimal
+
+
+def year_so_far(organisation: Organisation, year: int) -> YearSoFar:
+    """Return what the unit has asked for in the year: one query. What is granted counts as granted, not as asked for."""
+    found = HireRequest.objects.filter(organisation=organisation, year=year).exclude(
+        state__in=(HireState.REFUSED, HireState.WITHDRAWN)
+    )
+    sums = found.aggregate(
+        n=Count("pk"), weeks=Sum("weeks"), cost=Sum(Coalesce("decision__granted_cost_sek", "cost_sek"))
+    )
+    return YearSoFar(sums["n"], sums["weeks"] or Decimal(0), sums["cost"] or Decimal(0))
+
+
+def latest_of(user: User, units: QuerySet[Organisation]) -> HireRequest | None:
+    """Return what the person asked for last, of the units that are still theirs to ask for: "as last time"."""
+    found = HireRequest.objects.filter(requested_by=user, organisation__in=units).select_related(*LISTED)
+    return found.order_by("-requested_at", "-pk").first()
+
+
+def renewals_before(hire: HireRequest) -> list[HireRequest]:
+    """Return what the request prolongs, the nearest first: one query a step."""
+    found: list[HireRequest] = []
+    above = hire.extends
+    while above is not None and len(found) < MOST_RENEWALS:
+        found.append(above)
+        above = above.extends
+    return found
+
+
+def to_follow_up(user: User, today: datetime.date) -> QuerySet[HireRequest]:
+    """Return what the person asked for, that ended more than two weeks ago and has no actual cost, the oldest first."""
+    limit = today - datetime.timedelta(days=FOLLOW_UP_DAYS)
+    ended = Coalesce("order__ended_date", "decision__valid_to", "last_date")
+    waiting = HireRequest.objects.filter(requested_by=user, state=HireState.FILLED).annotate(ended=ended)
+    return waiting.filter(ended__lt=limit, region_id__in=access.rights_of(user).region_ids).order_by("ended", "pk")
+
+
+def to_review(user: User | AnonymousUser) -> QuerySet[HireDecision]:
+    """Return the urgent decisions that nobody has reviewed, where the person keeps the rules."""
+    keys = access.rights_of(user).organisation_ids(Permission.MANAGE_HIRES)
+    waiting = HireDecision.objects.filter(is_urgent=True, reviewed_at__isnull=True)
+    return waiting if keys is None else waiting.filter(request__organisation__in=keys)
+
+
+def timeline(hire: HireRequest, decision: HireDecision | None) -> list[Change]:
+    """Return everything that happened to the request, its decision and its order, newest first."""
+    found = [changes.changes_of(hire.history.all(), names=lambda _row: _("the request"))]
+    if decision is not None:
+        found.append(changes.changes_of(decision.history.all(), names=lambda _row: _("the decision")))
+    order = getattr(hire, "order", None)
+    if order is not None:
+        found.append(changes.changes_of(order.history.all(), names=lambda _row: _("the order")))
+    return changes.merged(*found)

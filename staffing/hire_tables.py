@@ -1,0 +1,167 @@
+"""The list of hires, on the page and as a file."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import ClassVar
+
+import django_tables2 as tables
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from documents import sheets
+from documents.sheets import tables as sheet_tables
+from staffing import collation
+from staffing.models import HireRequest, HireState
+from staffing.templatetags import oberoende
+from values.money import MoneyUnit
+
+MARKS = {
+    HireState.REQUESTED: "status-open",
+    HireState.GRANTED: "status-done",
+    HireState.REFUSED: "status-cancelled",
+    HireState.WITHDRAWN: "status-cancelled",
+    HireState.ORDERED: "status-on",
+    HireState.FILLED: "status-done",
+    HireState.NOT_FILLED: "status-late",
+    HireState.FOLLOWED_UP: "status-closed",
+}
+"""The shape and colour of each state; its word is always there."""
+
+
+def state_mark(hire: HireRequest) -> SafeString:
+    """Return the state as word and shape."""
+    return format_html('<span class="status {}">{}</span>', MARKS[HireState(hire.state)], hire.get_state_display())
+
+
+class HireTable(tables.Table):
+    """Requests to hire."""
+
+    number = tables.Column(verbose_name=_("Request"), order_by=("year", "number"), attrs={"td": {"class": "nowrap"}})
+    organisation = tables.Column(verbose_name=_("Unit"))
+    profession = tables.Column(verbose_name=_("What"), orderable=False)
+    first_date = tables.Column(verbose_name=_("When"))
+    cost_sek = tables.Column(
+        verbose_name=_("Estimated cost (kr)"), attrs={"td": {"class": "num"}, "th": {"class": "num"}}
+    )
+    reason = tables.Column(verbose_name=_("Reason"), orderable=False)
+    state = tables.Column(verbose_name=_("State"), orderable=False)
+    requested_at = tables.Column(verbose_name=_("Asked for"))
+
+    class Meta:
+        model = HireRequest
+        fields: ClassVar = [
+            "number",
+            "organisation",
+            "profession",
+            "first_date",
+            "cost_sek",
+            "reason",
+            "state",
+            "requested_at",
+        ]
+        empty_text = _("No request matches. Change the filter, or clear it.")
+
+    @property
+    def caption(self) -> str:
+        """Return what the table shows."""
+        return gettext("Requests to hire")
+
+    def order_organisation(
+        self,
+        rows: QuerySet[HireRequest],
+        is_descending: bool,  # noqa: FBT001
+    ) -> tuple[QuerySet[HireRequest], bool]:
+        """Sort as the Swedish alphabet does."""
+        order = collation.swedish("organisation__name")
+        return rows.order_by(order.desc() if is_descending else order.asc(), "-requested_at"), True
+
+    def render_number(self, record: HireRequest) -> SafeString:
+        """Link to the request."""
+        return format_html('<a href="{}">{}</a>', reverse("hire_detail", kwargs={"pk": record.pk}), record)
+
+    def render_profession(self, record: HireRequest) -> str:
+        """Print profession and speciality."""
+        return what(record)
+
+    def render_first_date(self, record: HireRequest) -> SafeString:
+        """Print first and last day."""
+        return format_html("<span>{} – {}</span>", oberoende.iso(record.first_date), oberoende.iso(record.last_date))
+
+    def render_cost_sek(self, record: HireRequest) -> str:
+        """Print whole kronor."""
+        return oberoende.sek(record.cost_sek, MoneyUnit.KR)
+
+    def render_reason(self, record: HireRequest) -> SafeString:
+        """Print the reason, and whether a hire stop is in force or the agreement departed from."""
+        marks = []
+        if record.is_in_hire_stop:
+            marks.append(gettext("hire stop"))
+        if record.deviation_reason_id is not None:
+            marks.append(gettext("exception"))
+        tags = "".join(format_html(' <span class="tag-warning">{}</span>', mark) for mark in marks)
+        return format_html("<span>{}{}</span>", capfirst(record.reason.name), SafeString(tags))
+
+    def render_state(self, record: HireRequest) -> SafeString:
+        """Print the state as word and shape."""
+        return state_mark(record)
+
+    def render_requested_at(self, value: datetime.datetime) -> str:
+        """Print the day."""
+        return oberoende.iso(value.date())
+
+
+def what(hire: HireRequest) -> str:
+    """Return the profession, and the speciality when there is one."""
+    name: str = capfirst(hire.profession.name)
+    return f"{name}, {hire.speciality.name}" if hire.speciality else name
+
+
+def sheet(rows: Iterable[HireRequest]) -> sheets.TableSpec:
+    """Return the list as a file: a row a request, kronor and hours as numbers; what is not known is empty."""
+    columns = [
+        sheets.Column(gettext("Request")),
+        sheets.Column(gettext("Unit")),
+        sheets.Column(gettext("Profession")),
+        sheets.Column(gettext("Speciality")),
+        sheets.Column(gettext("First day"), "date"),
+        sheets.Column(gettext("Last day"), "date"),
+        sheets.Column(gettext("Hours"), "number", decimals=1),
+        sheets.Column(gettext("Weeks"), "number", decimals=1),
+        sheets.Column(gettext("Reason")),
+        sheets.Column(gettext("Route")),
+        sheets.Column(gettext("Expected price (kr an hour)"), "number", decimals=2),
+        sheets.Column(gettext("List price (kr an hour)"), "number", decimals=2),
+        sheets.Column(gettext("Estimated cost (kr)"), "money"),
+        sheets.Column(gettext("Inside a hire stop")),
+        sheets.Column(gettext("State")),
+        sheets.Column(gettext("Asked for"), "date"),
+    ]
+    return sheets.TableSpec(title=gettext("Hires"), columns=columns, rows=[_line(row) for row in rows])
+
+
+def _line(row: HireRequest) -> list[sheet_tables.Value]:
+    return [
+        str(row),
+        row.organisation.name,
+        row.profession.name,
+        row.speciality.name if row.speciality else None,
+        row.first_date,
+        row.last_date,
+        row.hours,
+        row.weeks,
+        row.reason.name,
+        row.get_route_display(),
+        row.price_sek_per_hour,
+        row.list_price_sek_per_hour,
+        row.cost_sek,
+        gettext("yes") if row.is_in_hire_stop else gettext("no"),
+        row.get_state_display(),
+        row.requested_at.date(),
+    ]
