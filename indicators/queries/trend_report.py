@@ -215,8 +215,9 @@ class Choices:
 
 
 def choices(today: datetime.date) -> Choices:
-    """Return the ended quarters with locked returns: three queries."""
-    reported = costs.reported_periods(BASIS)
+    """Return the ended quarters with locked returns, also those that no job has summed yet: four queries."""
+    locked = CostReturn.objects.filter(counts_locked=True).order_by().values_list("first_month", "length").distinct()
+    reported = sorted({*costs.reported_periods(BASIS), *(costs.period_at(*one) for one in locked)})
     ended = [one for one in index.series_axis(reported) if one.length == 3 and one.last_date <= today][-CHOICES:]  # noqa: PLR2004 -- a quarter
     if not ended:
         return Choices((), None)

@@ -1,4 +1,7 @@
-"""What hires ask: of who decides, of who asked and has not said what came of it, of who reviews what was urgent."""
+"""What hires ask: of who decides, and of who asked and has not said what came of it.
+
+Asked of deciders and managers alone: the first page has no query to spare for others, who find the same in the list of hires.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from django.utils.translation import ngettext
 
 from plans.todo import Task
 from staffing import hire_access, hire_reading
-from staffing.access import Permission, rights_of
-from staffing.models import Region, User
+from staffing.access import rights_of
+from staffing.models import Region, Role, User
 
 
 def hire_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
     """Return the hires of the region that wait for the person, one task a kind; none in the nation."""
     if region is None:
         return []
-    return [*_to_decide(user, region, today), *_to_follow_up(user, region, today), *_to_review(user, region)]
+    held = {assignment.role for assignment in rights_of(user).assignments}
+    found = _to_decide(user, region, today) if Role.DECISION_MAKER in held else []
+    return [*found, *(_to_follow_up(user, region, today) if Role.MANAGER in held else [])]
 
 
 def _to_decide(user: User, region: Region, today: datetime.date) -> list[Task]:
@@ -35,8 +40,6 @@ def _to_decide(user: User, region: Region, today: datetime.date) -> list[Task]:
 
 
 def _to_follow_up(user: User, region: Region, today: datetime.date) -> list[Task]:
-    if not rights_of(user).can_somewhere(Permission.REQUEST_HIRE):
-        return []
     late = list(hire_reading.to_follow_up(user, today).filter(region=region).values_list("pk", flat=True))
     if not late:
         return []
@@ -46,21 +49,3 @@ def _to_follow_up(user: User, region: Region, today: datetime.date) -> list[Task
         url = reverse("hire_list", query={"region": region.code, "tab": "late"})
     said = _("Ended more than two weeks ago, without the actual cost")
     return [Task(None, words % {"number": len(late)}, url, said, is_late=True)]
-
-
-def _to_review(user: User, region: Region) -> list[Task]:
-    if not rights_of(user).can_somewhere(Permission.MANAGE_HIRES):
-        return []
-    urgent = list(
-        hire_reading.to_review(user)
-        .filter(request__region=region)
-        .order_by("decided_at")
-        .values_list("request", flat=True)
-    )
-    if not urgent:
-        return []
-    words = ngettext("%(number)s urgent hire to review", "%(number)s urgent hires to review", len(urgent))
-    url = reverse("hire_detail", kwargs={"pk": urgent[0]}) + "#review"
-    if len(urgent) > 1:
-        url = reverse("hire_list", query={"region": region.code, "tab": "review"})
-    return [Task(None, words % {"number": len(urgent)}, url, _("Decided by the urgent route, reviewed afterwards"))]
