@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
@@ -19,62 +17,16 @@ from plans.models.activities import FINISHED, OPEN
 from plans.models.chasing import ReminderQuerySet
 from plans.progress import STALE_DAYS
 from plans.queries.plans import FilterChoices
+from staffing import filter_chips
 from staffing.collation import swedish
 from staffing.models import Region, User
 from values.text import loose_key
 
-NOT_FILTERS = ("page", "change")
 
+class ChipsMixin(filter_chips.ChipsMixin):
+    """The chips of lists whose rows are also changed from: the choice of a change is no filter."""
 
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on: what it is, its value in words, and the address without it."""
-
-    label: str
-    value: str
-    without: str
-
-
-class FilterForm(forms.Form):
-    """A row of filters; their labels stand alone, without a colon."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            # That a filter may be left out goes without saying.
-            field.is_expected = True  # type: ignore[attr-defined]
-
-
-class ChipsMixin:
-    """Tell which filters are on."""
-
-    form: forms.Form
-    data: QueryDict
-
-    def chips(self) -> list[Chip]:
-        """Return the filters that are on, each with the address that takes it off."""
-        if not self.form.is_bound or not self.form.is_valid():
-            return []
-        return [
-            Chip(str(field.label), self._words(field, self.form.cleaned_data[name]), self._without(name))
-            for name, field in self.form.fields.items()
-            if self.form.cleaned_data.get(name) not in (None, "")
-        ]
-
-    @property
-    def is_open_further_down(self) -> bool:
-        """Return whether a filter is on that is folded away under "more filters"."""
-        return any(self.data.get(name) for name in getattr(self, "folded", ()))
-
-    def _words(self, field: forms.Field, value: Any) -> str:
-        offered: Any = getattr(field, "choices", ()) if isinstance(value, str) else ()
-        return str(dict(offered).get(value, value))
-
-    def _without(self, name: str) -> str:
-        rest = self.data.copy()
-        for key in (name, *NOT_FILTERS):
-            rest.pop(key, None)
-        return f"?{rest.urlencode()}" if rest else "?"
+    not_filters = ("page", "change")
 
 
 def search(queryset: QuerySet, _name: str, text: str) -> QuerySet:
@@ -93,7 +45,7 @@ class PlanFilterSet(ChipsMixin, FilterSet):
 
     class Meta:
         model = Plan
-        form = FilterForm
+        form = filter_chips.FilterForm
         fields = ()
 
     def by_text(self, queryset: QuerySet[Plan], _name: str, text: str) -> QuerySet[Plan]:
@@ -143,7 +95,7 @@ class ActivityFilterSet(ChipsMixin, FilterSet):
 
     class Meta:
         model = Activity
-        form = FilterForm
+        form = filter_chips.FilterForm
         fields = ()
 
     def __init__(
@@ -214,7 +166,7 @@ class ReminderFilterSet(ChipsMixin, FilterSet):
     class Meta:
         model = Reminder
         fields = ()
-        form = FilterForm
+        form = filter_chips.FilterForm
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

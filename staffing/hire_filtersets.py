@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
 from staffing import queries
+from staffing.filter_chips import ChipsMixin, FilterForm
 from staffing.forms import DayField
 from staffing.models import (
     HireReason,
@@ -27,34 +26,15 @@ from staffing.models import (
 )
 from values.text import loose_key
 
-NOT_FILTERS = ("page",)
 NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,8})")
 YES = [("1", _("yes")), ("0", _("no"))]
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A filter that is on: what it is, its value in words, and the address without it."""
-
-    label: str
-    value: str
-    without: str
-
-
-class HireFilterForm(forms.Form):
-    """A row of filters; their labels stand alone, without a colon."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **{"label_suffix": "", **kwargs})
-        for field in self.fields.values():
-            field.is_expected = True  # type: ignore[attr-defined]  # that a filter may be left out goes without saying
 
 
 class _DayFilter(CharFilter):
     field_class = DayField
 
 
-class HireFilterSet(FilterSet):
+class HireFilterSet(ChipsMixin, FilterSet):
     """Hires of one region by unit (and all below), profession, state, reason, period and hire stop; and by free text."""
 
     folded = ("reason", "first", "last", "stop", "exception")
@@ -71,7 +51,7 @@ class HireFilterSet(FilterSet):
 
     class Meta:
         model = HireRequest
-        form = HireFilterForm
+        form = FilterForm
         fields = ()
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:
@@ -96,10 +76,12 @@ class HireFilterSet(FilterSet):
 
         Names are compared here, not in the database: they are few, and SQLite folds no å.
         """
+        named = [
+            [(one.pk, loose_key(one.name)) for one in some]
+            for some in (self.places, Profession.objects.all(), Speciality.objects.all())
+        ]
         for word in loose_key(text).split():
-            professions = [one.pk for one in Profession.objects.all() if word in loose_key(one.name)]
-            specialities = [one.pk for one in Speciality.objects.all() if word in loose_key(one.name)]
-            places = [one.pk for one in self.places if word in loose_key(one.name)]
+            places, professions, specialities = ([pk for pk, name in some if word in name] for some in named)
             fits = Q(organisation__in=places) | Q(profession__in=professions) | Q(speciality__in=specialities)
             if number := NUMBER.fullmatch(word):
                 year, last = number.groups()
@@ -128,27 +110,5 @@ class HireFilterSet(FilterSet):
         departs = Q(deviation_reason__isnull=False)
         return found.filter(departs if value == "1" else ~departs)
 
-    def chips(self) -> list[Chip]:
-        """Return the filters that are on, each with the address that takes it off."""
-        if not self.form.is_bound or not self.form.is_valid():
-            return []
-        return [
-            Chip(str(field.label), self._words(field, self.form.cleaned_data[name]), self._without(name))
-            for name, field in self.form.fields.items()
-            if self.form.cleaned_data.get(name) not in (None, "")
-        ]
-
-    @property
-    def is_open_further_down(self) -> bool:
-        """Return whether a filter is on that is folded away under "more filters"."""
-        return any(self.data.get(name) for name in self.folded)
-
     def _words(self, field: forms.Field, value: Any) -> str:
-        offered: Any = getattr(field, "choices", ()) if isinstance(value, str) else ()
-        return str(dict(offered).get(value, value)).removeprefix("– ")
-
-    def _without(self, name: str) -> str:
-        rest: QueryDict = self.data.copy()
-        for key in (name, *NOT_FILTERS):
-            rest.pop(key, None)
-        return f"?{rest.urlencode()}" if rest else "?"
+        return super()._words(field, value).removeprefix("– ")

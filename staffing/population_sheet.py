@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.sheets.content import Cell, Row, Sheet, SheetData
-from documents.sheets.headers import Field, HeaderMatch, find
-from documents.sheets.problems import CellProblem, ProblemList, problem_at, problem_for_cell
+from documents.sheets.content import Cell, Row, SheetData
+from documents.sheets.headers import Field, find
+from documents.sheets.problems import CellProblem, ProblemList, problem_for_cell
+from staffing.checked_table import CheckedTable
 from values.numbers import InvalidNumber, parse_decimal
 
 CODE = Field("code", ("Länskod", "Kod", "County code", "Code"))
@@ -35,11 +35,8 @@ class Reading:
 
 
 @dataclass
-class _Table:
-    sheet: Sheet
-    match: HeaderMatch
+class _Table(CheckedTable):
     regions: Mapping[str, str]
-    problems: ProblemList
     found: dict[str, int] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     total: tuple[Cell, int] | None = None
@@ -54,7 +51,7 @@ def read(data: SheetData, regions: Mapping[str, str]) -> Reading:
     problems.extend(match.problems)
     if problems.is_blocking:
         return Reading({}, problems)
-    table = _Table(sheet, match, regions, problems)
+    table = _Table(sheet, match, problems, regions)
     for row in match.data_rows(sheet):
         _read_row(table, row)
     _check_the_whole(table)
@@ -86,11 +83,11 @@ def _code(table: _Table, cell: Cell) -> str | None:
     code = written[1].zfill(2) if written else ""
     if code != NATION and code not in table.regions:
         remedy = _("Write the county code, such as 10 for Blekinge, or remove the row.")
-        _add(table, cell, CODE, "unknown_region", _("There is no region with this county code."), remedy)
+        table.add(cell, CODE, "unknown_region", _("There is no region with this county code."), remedy)
         return None
     if code in table.rows:
         message = format_lazy(_("The region stands on row {row} already."), row=table.rows[code])
-        _add(table, cell, CODE, "region_twice", message, _("Keep one of the rows."))
+        table.add(cell, CODE, "region_twice", message, _("Keep one of the rows."))
         return None
     return code
 
@@ -108,7 +105,7 @@ def _number(table: _Table, cell: Cell) -> int | None:
             _("The number of inhabitants is missing.") if cell.is_blank else _("This is no number of inhabitants.")
         )
         remedy = _("Write a whole number above zero, such as 158 453.")
-        _add(table, cell, INHABITANTS, "not_inhabitants", message, remedy)
+        table.add(cell, INHABITANTS, "not_inhabitants", message, remedy)
         return None
     return int(value)
 
@@ -134,26 +131,10 @@ def _check_the_whole(table: _Table) -> None:
     total = sum(table.found.values())
     if stated != total:
         message = format_lazy(_("The row of the nation differs from the sum of the regions, {total}."), total=total)
-        _add(
-            table,
+        table.add(
             cell,
             INHABITANTS,
             "other_total",
             message,
             _("Correct the row that is wrong, or remove the nation's."),
         )
-
-
-def _add(  # noqa: PLR0917 -- a place, and what is to be said of it
-    table: _Table, cell: Cell, column: Field, code: str, message: str | Promise, suggestion: str | Promise
-) -> None:
-    table.problems.add(
-        problem_at(
-            cell,
-            sheet=table.sheet.name,
-            header=table.match.header(column.key),
-            code=code,
-            message=message,
-            suggestion=suggestion,
-        )
-    )

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from documents.sheets.content import Cell, Row, Sheet, SheetData
-from documents.sheets.headers import Field, HeaderMatch, find, folded
-from documents.sheets.problems import ProblemList, problem_at, problem_for_cell
+from documents.sheets.content import Cell, Row, SheetData
+from documents.sheets.headers import Field, find, folded
+from documents.sheets.problems import ProblemList, problem_for_cell
+from staffing.checked_table import CheckedTable
 from values.numbers import AmbiguousNumber, InvalidNumber, parse_decimal
 
 PROFESSION = Field("profession", ("Yrkesgrupp", "Yrke", "Profession"))
@@ -41,12 +41,9 @@ class Reading:
 
 
 @dataclass
-class _Table:
-    sheet: Sheet
-    match: HeaderMatch
+class _Table(CheckedTable):
     known: Known
     columns: Sequence[tuple[Field, int | None]]
-    problems: ProblemList
     found: dict[Key, Decimal] = field(default_factory=dict)
     rows: dict[tuple[int, int | None], int] = field(default_factory=dict)
 
@@ -66,11 +63,11 @@ def read(data: SheetData, known: Known) -> Reading:
     problems.extend(match.problems)
     if problems.is_blocking:
         return Reading({}, problems)
-    table = _Table(sheet, match, _folded(known), columns, problems)
+    table = _Table(sheet, match, problems, _folded(known), columns)
     for row in match.data_rows(sheet):
         _read_row(table, row)
     if not table.found and not problems.is_blocking:
-        _add(table, Cell(None, match.row_number, 1), PROFESSION, "no_prices", _("The table has no prices."), "")
+        table.add(Cell(None, match.row_number, 1), PROFESSION, "no_prices", _("The table has no prices."), "")
     return Reading(table.found, problems)
 
 
@@ -101,7 +98,7 @@ def _read_row(table: _Table, row: Row) -> None:
 def _is_first(table: _Table, cell: Cell, key: tuple[int, int | None]) -> bool:
     if key in table.rows:
         message = format_lazy(_("The same profession and speciality stand on row {row} already."), row=table.rows[key])
-        _add(table, cell, PROFESSION, "row_twice", message, _("Keep one of the rows."))
+        table.add(cell, PROFESSION, "row_twice", message, _("Keep one of the rows."))
         return False
     table.rows[key] = cell.row
     return True
@@ -115,7 +112,7 @@ def _profession(table: _Table, cell: Cell) -> int | None:
     if found is None:
         names = ", ".join(table.known.professions)
         remedy = format_lazy(_("Write one of: {names}."), names=names)
-        _add(table, cell, PROFESSION, "unknown_profession", _("There is no such profession."), remedy)
+        table.add(cell, PROFESSION, "unknown_profession", _("There is no such profession."), remedy)
     return found
 
 
@@ -128,7 +125,7 @@ def _speciality(table: _Table, cell: Cell, profession: int) -> tuple[bool, int |
     found = table.known.specialities.get((profession, folded(cell.text)))
     if found is None:
         remedy = _("Write it as in the list of specialities, or leave the cell empty for the whole profession.")
-        _add(table, cell, SPECIALITY, "unknown_speciality", _("The profession has no such speciality."), remedy)
+        table.add(cell, SPECIALITY, "unknown_speciality", _("The profession has no such speciality."), remedy)
     return found is not None, found
 
 
@@ -142,26 +139,11 @@ def _price(table: _Table, cell: Cell, column: Field) -> Decimal | None:
     try:
         value = cell.value if isinstance(cell.value, Decimal) else parse_decimal(cell.text)
     except AmbiguousNumber:
-        _add(table, cell, column, "two_numbers", _("This can mean two numbers."), remedy)
+        table.add(cell, column, "two_numbers", _("This can mean two numbers."), remedy)
         return None
     except InvalidNumber:
         value = None
     if value is None or cell.is_percent or not 0 < value < MOST_SEK or value != round(value, 2):
-        _add(table, cell, column, "not_a_price", _("This is no price."), remedy)
+        table.add(cell, column, "not_a_price", _("This is no price."), remedy)
         return None
     return value
-
-
-def _add(  # noqa: PLR0917 -- a place, and what is to be said of it
-    table: _Table, cell: Cell, column: Field, code: str, message: str | Promise, suggestion: str | Promise
-) -> None:
-    table.problems.add(
-        problem_at(
-            cell,
-            sheet=table.sheet.name,
-            header=table.match.header(column.key),
-            code=code,
-            message=message,
-            suggestion=suggestion,
-        )
-    )

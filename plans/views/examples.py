@@ -31,7 +31,7 @@ from plans.models import Activity
 from plans.models.activities import FINISHED
 from plans.queries import examples as queries
 from staffing import access as rights
-from staffing import changes
+from staffing import changes, filter_chips
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 from staffing.models import Region
 from staffing.requests import person_of
@@ -46,7 +46,7 @@ class ExampleFilterSet(filtersets.ChipsMixin, measure_filtersets.ExampleFilterSe
     folded = ("measure", "profession", "care_area", "outcome")
 
     class Meta(measure_filtersets.ExampleFilterSet.Meta):
-        form = filtersets.FilterForm
+        form = filter_chips.FilterForm
 
 
 class ExampleList(FilterView):

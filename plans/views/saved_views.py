@@ -18,7 +18,6 @@ from django.views.generic import CreateView, TemplateView, UpdateView, View
 
 from plans import access
 from plans.actions import saved_views as actions
-from plans.filtersets import Chip
 from plans.forms.saved_views import SavedViewForm, filters_of, kept_query
 from plans.models import SavedView
 from plans.queries import plans as plan_queries
@@ -27,6 +26,7 @@ from plans.views.activity_acts import seen_version
 from plans.views.plans import PlanMixin
 from staffing.access import require
 from staffing.editing import CONFLICT, InvalidFormMixin, StaleVersion, VersionedUpdateMixin
+from staffing.filter_chips import Chip
 from staffing.requests import person_of
 
 LONGEST_QUERY = 1_000
