@@ -49,6 +49,17 @@ def claim_version(instance: models.Model, version: int) -> None:
     versioned.version = version + 1
 
 
+def posted_version(request: HttpRequest) -> int:
+    """Return the version that the form carries.
+
+    :raises BadRequest: when it carries none.
+    """
+    text = request.POST.get("version", "")
+    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 -- more digits than any version has
+        raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
+    return int(text)
+
+
 DASHES = "---------"
 """What Django offers as the empty choice."""
 

@@ -26,7 +26,6 @@ from indicators.queries import collecting as queries
 from indicators.queries import collection_reminders as reminder_queries
 from indicators.queries import returns as return_queries
 from indicators.tables import CollectionRoundTable, RegionTable
-from indicators.views import reporting
 from staffing import access as staffing_access
 from staffing import editing
 from staffing.access import Permission
@@ -158,7 +157,7 @@ def collection_round_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the round, or open it again (`closed=0`)."""
     collection = _round(request, pk)
     staffing_access.require(access.can_collect_returns(request.user))
-    version, is_closed = reporting.posted_version(request), request.POST.get("closed") != "0"
+    version, is_closed = editing.posted_version(request), request.POST.get("closed") != "0"
     try:
         actions.close_round(
             collection=collection, version=version, is_closed=is_closed, by=person_of(request), now=timezone.now()

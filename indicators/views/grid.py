@@ -47,7 +47,7 @@ def cost_return_edit(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         _remember(request, grid)
         form = _form(grid, _unit(request.GET.get("unit")))
         return _page(request, grid, form)
-    version = reporting.posted_version(request)
+    version = editing.posted_version(request)
     grid = _grid(cost_return, request.POST.get("organisation"))
     form = _form(grid, _unit(request.POST.get("unit")), request)
     if not form.is_valid():

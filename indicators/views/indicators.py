@@ -24,7 +24,7 @@ from indicators.models import Basis, Indicator
 from indicators.other_indicator_words import Shown
 from indicators.queries import other_indicators as queries
 from indicators.queries.other_indicators import NationLines
-from indicators.views import indicator_charts, reporting
+from indicators.views import indicator_charts
 from staffing import access as staffing_access
 from staffing import editing
 from staffing.actions.saving import save_by
@@ -156,7 +156,7 @@ def indicator_retire(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now() if indicator.retired_at is None else None
     try:
         actions.set_retired(
-            indicator=indicator, version=reporting.posted_version(request), by=person_of(request), now=now
+            indicator=indicator, version=editing.posted_version(request), by=person_of(request), now=now
         )
     except editing.StaleVersion:
         messages.error(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from indicators import access, tasks
 from indicators.models import CostReturn
@@ -50,17 +48,6 @@ def own_return(request: HttpRequest, code: str, pk: int) -> CostReturn:
     cost_return = visible_return(request, code, pk)
     require_reporter(request.user, cost_return.region)
     return cost_return
-
-
-def posted_version(request: HttpRequest) -> int:
-    """Return the version that the form carries.
-
-    :raises BadRequest: when it carries none.
-    """
-    text = request.POST.get("version", "")
-    if not text.isascii() or not text.isdigit() or len(text) > 9:  # noqa: PLR2004 -- more digits than any version has
-        raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
-    return int(text)
 
 
 def recompute(region: Region, user: User | AnonymousUser) -> None:

@@ -169,7 +169,7 @@ def cost_return_submit(request: HttpRequest, code: str, pk: int) -> HttpResponse
     initial = {"version": cost_return.version, "warnings_comment": cost_return.warnings_comment}
     if request.method == "GET":
         return _submit_page(request, context, SubmitForm(initial=initial, **asked), 200)
-    version = reporting.posted_version(request)
+    version = editing.posted_version(request)
     form = SubmitForm(request.POST, **asked)
     if not form.is_valid():
         return _submit_page(request, context, form, editing.UNPROCESSABLE)
@@ -269,7 +269,7 @@ def _with_reason(request: HttpRequest, cost_return: CostReturn, act: str, state:
             return detail
         form = ReasonForm(initial={"version": cost_return.version})
         return _reason_page(request, cost_return, form, act, 200)
-    version = reporting.posted_version(request)
+    version = editing.posted_version(request)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _reason_page(request, cost_return, form, act, editing.UNPROCESSABLE)
@@ -301,7 +301,7 @@ def _reason_page(
 def cost_return_discard(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take away an open return that was never handed in."""
     cost_return = reporting.own_return(request, code, pk)
-    version = reporting.posted_version(request)
+    version = editing.posted_version(request)
     try:
         actions.discard_return(cost_return=cost_return, version=version, by=person_of(request))
     except editing.StaleVersion:

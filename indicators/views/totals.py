@@ -20,7 +20,7 @@ from staffing.requests import person_of
 def cost_return_parts(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Count the organisations' amounts and keep the region's beside them as the total that it is."""
     cost_return = reporting.own_return(request, code, pk)
-    version = reporting.posted_version(request)
+    version = editing.posted_version(request)
     codes = request.POST.getlist("total")
     if not codes:
         messages.warning(request, _("Nothing was changed: tick the amounts that are totals first."))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -31,7 +30,7 @@ from plans.models import Activity
 from plans.models.activities import FINISHED
 from plans.queries import examples as queries
 from staffing import access as rights
-from staffing import changes, filter_chips
+from staffing import changes, editing, filter_chips
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion, VersionedUpdateMixin
 from staffing.models import Region
 from staffing.requests import person_of
@@ -139,13 +138,6 @@ def _cell(example: GoodExample, name: str) -> Any:
 def _found(request: HttpRequest, pk: int) -> GoodExample:
     """Return an example that the reader may see, else 404."""
     return get_object_or_404(example_queries.with_names(access.visible_examples(request.user)), pk=pk)
-
-
-def _version(request: HttpRequest) -> int:
-    sent = request.POST.get("version", "")
-    if not sent.isdigit():
-        raise BadRequest(_("The form carries no version. Open the page again and try once more."))
-    return int(sent)
 
 
 def _page(request: HttpRequest, example: GoodExample, status: int = 200, **context: Any) -> HttpResponse:
@@ -257,7 +249,9 @@ def example_share(request: HttpRequest, pk: int) -> HttpResponse:
     example = _found(request, pk)
     rights.require(access.can_share_example(request.user, example))
     try:
-        actions.share_example(example=example, version=_version(request), by=person_of(request), now=timezone.now())
+        actions.share_example(
+            example=example, version=editing.posted_version(request), by=person_of(request), now=timezone.now()
+        )
     except (StaleVersion, actions.NotADraft):
         return _stale(request, example)
     except actions.NotWhole:
@@ -277,7 +271,7 @@ def example_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         plan_actions.withdraw_example(
             example=example,
-            version=_version(request),
+            version=editing.posted_version(request),
             reason=form.cleaned_data["reason"],
             by=person_of(request),
             now=timezone.now(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,6 +19,7 @@ from plans.forms import governance as forms
 from plans.models import GroupKind, Plan, PlanGroup
 from plans.views.cascade import LeadMixin
 from plans.views.plans import PlanMixin
+from staffing import editing
 from staffing.access import require
 from staffing.editing import InvalidFormMixin, StaleVersion, VersionedUpdateMixin
 
@@ -52,17 +52,6 @@ def led_plan(request: HttpRequest, slug: str) -> Plan:
     standing = plan.revises or plan
     require(access.can_lead_plan(request.user, standing))
     return standing
-
-
-def posted_version(request: HttpRequest) -> int:
-    """Return the version that the form carries.
-
-    :raises BadRequest: it carries none.
-    """
-    version = request.POST.get("version", "")
-    if not version.isdigit():
-        raise BadRequest(_("The form carries no version. Open the page again and try once more."))
-    return int(version)
 
 
 class PlanGroups(PublicStandingMixin, TemplateView):
@@ -147,7 +136,7 @@ def group_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a group out of the plan."""
     plan = led_plan(request, slug)
     group = get_object_or_404(plan.groups.all(), pk=pk)
-    version, name = posted_version(request), group.name
+    version, name = editing.posted_version(request), group.name
     try:
         actions.delete_group(group=group, version=version)
     except StaleVersion:

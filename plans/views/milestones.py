@@ -32,7 +32,8 @@ from plans.models import Milestone
 from plans.plan_snapshot import MilestoneFacts
 from plans.queries import glide as queries
 from plans.views.cascade import LeadMixin
-from plans.views.governance import PublicStandingMixin, led_plan, posted_version
+from plans.views.governance import PublicStandingMixin, led_plan
+from staffing import editing
 from staffing.editing import InvalidFormMixin, StaleVersion, VersionedUpdateMixin
 from values import ratio
 from values.period import Period
@@ -290,7 +291,7 @@ def milestone_delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a milestone out of the plan."""
     plan = led_plan(request, slug)
     milestone = get_object_or_404(plan.milestones.all(), pk=pk)
-    version = posted_version(request)
+    version = editing.posted_version(request)
     try:
         actions.delete_milestone(milestone=milestone, version=version)
     except StaleVersion:

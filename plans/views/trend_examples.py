@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from indicators.queries import trend_report as queries
 from indicators.trend_report_data import ChosenExample
 from measures import example_queries
 from measures.models import GoodExample
+from staffing import editing
 from staffing.access import require
 from staffing.editing import CONFLICT, UNPROCESSABLE, StaleVersion
 from staffing.requests import person_of
@@ -74,9 +74,7 @@ def _page(
 
 
 def _write(request: HttpRequest, report: TrendReport, examples: list[GoodExample]) -> HttpResponse:
-    version = request.POST.get("version", "")
-    if not version.isdigit():
-        raise BadRequest(_("The form carries no version. Open the page again and try once more."))
+    version = editing.posted_version(request)
     sent = request.POST.getlist("examples")
     ticked = {int(key) for key in sent if key.isdecimal()}
     chosen = [_copy(one) for one in examples if one.pk in ticked]
@@ -88,7 +86,7 @@ def _write(request: HttpRequest, report: TrendReport, examples: list[GoodExample
         error = _("Choose at most %(most)s examples.") % {"most": MOST_CHOSEN}
         return _page(request, report, examples, ticked, error=error, status=UNPROCESSABLE)
     try:
-        actions.choose_examples(report=report, version=int(version), chosen=chosen, by=person_of(request))
+        actions.choose_examples(report=report, version=version, chosen=chosen, by=person_of(request))
     except StaleVersion:
         report.refresh_from_db()
         error = _("Somebody else changed the draft while you were choosing. What you ticked stands below: save again.")

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -247,8 +246,7 @@ class _PartEdit(_Changing, TemplateView):
     def post(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
         """Save it, or say what hinders it."""
         self.may()
-        if not request.POST.get("version", "").isdigit():
-            raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
+        editing.posted_version(request)
         form = self.make_form(request.POST)
         if not form.is_valid():
             return self.page(form, editing.UNPROCESSABLE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -152,11 +151,10 @@ class PostCountEdit(editing.VersionedUpdateMixin, UpdateView):
 def post_count_remove(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Remove a count that should not be there; its history stays."""
     count = count_to_change(request, pk)
-    if not request.POST.get("version", "").isdigit():
-        raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
+    version = editing.posted_version(request)
     code = count.organisation.region.code
     try:
-        actions.remove(instance=count, version=int(request.POST["version"]), by=person_of(request))
+        actions.remove(instance=count, version=version, by=person_of(request))
     except editing.StaleVersion:
         messages.warning(request, _("Somebody has changed the count meanwhile. Look again."))
         return redirect("post_count_edit", pk=pk)

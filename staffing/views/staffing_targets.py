@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -102,11 +101,10 @@ class StaffingTargetEdit(editing.VersionedUpdateMixin, UpdateView):
 def staffing_target_remove(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """Remove a target number that is no longer aimed at; its history stays."""
     target = target_to_change(request, pk)
-    if not request.POST.get("version", "").isdigit():
-        raise BadRequest(str(_("The form carries no version. Open the page again and try once more.")))
+    version = editing.posted_version(request)
     code = target.organisation.region.code
     try:
-        actions.remove(instance=target, version=int(request.POST["version"]), by=person_of(request))
+        actions.remove(instance=target, version=version, by=person_of(request))
     except editing.StaleVersion:
         messages.warning(request, _("Somebody has changed the target number meanwhile. Look again."))
         return redirect("staffing_target_edit", pk=pk)
