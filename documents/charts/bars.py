@@ -80,7 +80,8 @@ def ranked_bars(
     rows = known + [bar for bar in bars if bar.value is None]
     top = 26.0 if target or second_label else 4.0
     room = min(lettering.widest((bar.label for bar in rows), bold=True), width * 0.42)
-    left = room + 10
+    # The tick of the second figure is explained in the labels' column: where they are short, it is as wide as those words.
+    left = max(room + 10, lettering.width(second_label) + 18) if second_label else room + 10
     labels = [lettering.fitted(bar.label, room, bold=True) for bar in rows]
     tops = list(accumulate((7.0 + len(lines) * _LABEL_LINE for lines in labels), initial=top))
     right = width - lettering.widest((bar.text for bar in known), bold=True) - 12

@@ -230,6 +230,14 @@ class TestRankedBars:
         assert all(below - above >= lettering.SIZE for above, below in pairwise(heights))
         assert heights[-1] < float(root.get("viewBox").split()[3])
 
+    def test_the_words_of_the_tick_fit_beside_short_labels(self):
+        words = "samma kvartal året före"
+        bars = [charts.Bar("Läkare", 8, "8", second=9), charts.Bar("Övriga", 2, "2", second=3)]
+        root = parse(SAMPLES["ranked_bars"](bars=bars, target=None, second_label=words, width=340))
+        said = next(text for text in root.iter(f"{SVG}text") if text.text == words)
+        assert float(said.get("x")) - lettering.width(words) > 0
+        assert all(float(line.get("x1")) > 0 for line in root.iter(f"{SVG}line"))
+
     def test_length_is_proportional(self):
         bars = [charts.Bar("a", 8, "8"), charts.Bar("b", 2, "2"), charts.Bar("c", 0, "0")]
         root = parse(SAMPLES["ranked_bars"](bars=bars))
