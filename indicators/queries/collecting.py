@@ -138,7 +138,7 @@ def places_of(collection: CollectionRound, today: datetime.date) -> dict[Region,
 
 
 def round_page(collection: CollectionRound, user: User | AnonymousUser, today: datetime.date) -> RoundPage:
-    """Return the round as the reader may see it: eight queries, however many regions and lines."""
+    """Return the round as the reader may see it, the late regions first: eight queries, however many regions and lines."""
     regions = list(access.placed_regions(user).order_by("code"))
     usual = due_dates()
     returns = returns_around(regions, [collection.period])
@@ -156,7 +156,16 @@ def round_page(collection: CollectionRound, user: User | AnonymousUser, today: d
         labels=labels_for(()),
     )
     rows = [_row(region, places[region], returns.get(region.pk, []), held[region.pk], read) for region in regions]
-    return RoundPage(rows)
+    return RoundPage(sorted(rows, key=lambda row: not row.place.is_late))
+
+
+def next_to_collect(today: datetime.date) -> Period:
+    """Return the first quarter, from the last one that has ended, that no round collects: one query."""
+    collected = {one.period for one in CollectionRound.objects.all()}
+    period = Period.containing(today).previous()
+    while period in collected:
+        period = period.next()
+    return period
 
 
 @dataclass(frozen=True)

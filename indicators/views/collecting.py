@@ -31,7 +31,6 @@ from staffing import editing
 from staffing.access import Permission
 from staffing.changes import changes_of
 from staffing.requests import person_of
-from values.period import Period
 
 
 def _require_role(request: HttpRequest) -> None:
@@ -107,8 +106,8 @@ def collection_round_create(request: HttpRequest) -> HttpResponse:
     """Open a round; a period that has one is led to."""
     _require_role(request)
     staffing_access.require(access.can_collect_returns(request.user))
-    ended = Period.containing(timezone.localdate()).previous()
-    initial = {"period": ended.code, "due_date": access.due_date(ended)}
+    offered = queries.next_to_collect(timezone.localdate())
+    initial = {"period": offered.code, "due_date": access.due_date(offered)}
     form = CollectionRoundCreateForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         written = form.cleaned_data

@@ -68,6 +68,17 @@ def act(client, name, collection, **data):
 
 
 class TestOpening:
+    def test_the_first_quarter_that_nobody_collects_is_offered(self, collection):
+        today = datetime.date(2026, 11, 27)
+        assert queries.next_to_collect(today).code == "2026-K4"  # the third is collected
+        collection.delete()
+        assert queries.next_to_collect(today).code == "2026-K3"
+
+    def test_a_half_year_does_not_stand_for_its_quarters(self, db):
+        half = Period.parse("2026-H1")
+        round_actions.open_round(period=half, due_date=DUE, message="", by=None, now=at(DUE))
+        assert queries.next_to_collect(datetime.date(2026, 7, 1)).code == "2026-K2"
+
     def test_a_round_is_opened_changed_closed_and_opened_again(self, signed_in, coordinator):
         client = signed_in(coordinator)
         written = {"period": "K3 2026", "due_date": "2026-10-30", "message": "Hej"}
@@ -114,6 +125,14 @@ class TestPage:
         assert (len(shown.submitted), len(shown.expected)) == (1, 2)
         assert reverse("cost_return_detail", kwargs={"code": "10", "pk": made.pk}) in page.text
         assert coordinator.name in page.text
+
+    def test_the_late_stand_first(self, coordinator, collection, blekinge, kalmar):
+        handed_in(kalmar.region)
+        page = queries.round_page(collection, coordinator, DUE + DAY)
+        late = [row.place.is_late for row in page.rows]
+        assert (late[0], late[-1]) == (True, False)
+        assert late == sorted(late, reverse=True)
+        assert page.rows[-1].region == kalmar.region
 
     def test_a_region_that_reports_half_years_is_told_apart(self, signed_in, coordinator, collection, blekinge, kalmar):
         handed_in(blekinge.region, "2026-H1", datetime.date(2026, 7, 20))
