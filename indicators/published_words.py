@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -63,6 +67,17 @@ def period_words(period: str) -> str:
 def source_words(source: str) -> str:
     """Return how a source is referred to; in Swedish, as it is."""
     return loading.references().get(source, source)
+
+
+def key_of(text: str, known: Mapping[str, str | Promise]) -> str:
+    """Return under which short name a figure or unit is kept that is written as the list says it, in either language; else the text."""
+    written = text.strip().casefold()
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for key, said in known.items():
+                if written in {key.casefold(), str(said).casefold()}:
+                    return key
+    return text.strip()
 
 
 def words(one: PublishedFigure) -> dict[str, str]:

@@ -7,9 +7,11 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from indicators import published_words
 from indicators.forms.amounts import AmountField, typed
 from indicators.models import Assumption, PublishedFigure, Target
 from staffing.editing import say_empty_choices
@@ -20,6 +22,11 @@ from values.numbers import AmbiguousNumber, InvalidNumber, parse_decimal
 
 FULL = Decimal(100)
 HUNDREDTH = Decimal("0.01")
+FIGURES_NAMED = {
+    "first": published_words.FIGURES["agency cost"],
+    "second": published_words.FIGURES["cost ratio"],
+}
+UNITS_NAMED = {"first": published_words.UNITS["mnkr"], "second": published_words.UNITS["percent"]}
 NATION = "Nation"
 """What published figures of the whole nation are kept as."""
 
@@ -137,9 +144,9 @@ class _PublishedFields(forms.BaseModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         texts = {
-            "figure": _("As in the list: agency cost, cost ratio, change of agency cost …"),
+            "figure": format_lazy(_("As in the list: {first}, {second} …"), **FIGURES_NAMED),
             "value": _("A number, or the source's own words (“about 4000”)."),
-            "unit": _("As in the list: mnkr, percent, kr …"),
+            "unit": format_lazy(_("As in the list: {first}, {second} …"), **UNITS_NAMED),
             "period": _("As in the list: 2025, 2020 H1, 2016-11 …"),
             "source": _("Who published it, and when."),
             "is_approximate": _("The source rounds, or says about, under, over."),
@@ -148,6 +155,16 @@ class _PublishedFields(forms.BaseModelForm):
             self.fields[name].help_text = text
         if self.instance.pk:
             self.initial["value"] = typed_value(self.instance.value)
+            self.initial["figure"] = published_words.figure_words(self.instance.figure)
+            self.initial["unit"] = published_words.unit_words(self.instance.unit)
+
+    def clean_figure(self) -> str:
+        """Return the short name of a figure that the list has, else what was written."""
+        return published_words.key_of(self.cleaned_data["figure"], published_words.FIGURES)
+
+    def clean_unit(self) -> str:
+        """Return the short name of a unit that the list has, else what was written."""
+        return published_words.key_of(self.cleaned_data["unit"], published_words.UNITS)
 
     def clean_value(self) -> str:
         """Return a number with a decimal point, as all are kept, or the words.

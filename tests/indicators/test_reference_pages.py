@@ -99,6 +99,25 @@ class TestPublishedFigures:
         assert "2,5" in client.get(url("published_figure_list")).content.decode()
         assert client.post(url("published_figure_create"), self.NEW).status_code == 422
 
+    def test_it_is_written_as_the_list_says_it_in_either_language(self, person, signed_in):
+        client = signed_in(person(Role.NATIONAL_COORDINATOR))
+        said = {
+            "2024": ("kostnad för inhyrd personal i förhållande till egen personalkostnad", "Procent"),
+            "2025": ("Agency cost in relation to own staff cost", "per cent"),
+        }
+        for period, (figure, unit) in said.items():
+            data = {**self.NEW, "figure": figure, "unit": unit, "period": period}
+            assert client.post(url("published_figure_create"), data).status_code == 302
+        assert set(PublishedFigure.objects.values_list("figure", "unit")) == {("cost ratio", "percent")}
+        page = client.get(url("published_figure_edit", pk=PublishedFigure.objects.first().pk)).content.decode()
+        assert 'value="kostnad för inhyrd personal i förhållande till egen personalkostnad"' in page
+
+    def test_what_the_list_does_not_have_is_kept_as_written(self, person, signed_in):
+        client = signed_in(person(Role.NATIONAL_COORDINATOR))
+        data = {**self.NEW, "figure": " Sjukhus utan stafett ", "unit": "sjukhus"}
+        assert client.post(url("published_figure_create"), data).status_code == 302
+        assert PublishedFigure.objects.filter(figure="Sjukhus utan stafett", unit="sjukhus").count() == 1
+
     def test_words_are_approximate(self, person, signed_in):
         client = signed_in(person(Role.ADMINISTRATOR))
         words = {**self.NEW, "value": "about 4000"}
