@@ -99,7 +99,7 @@ def hire_export(request: HttpRequest, file_type: str) -> HttpResponse:
     tab = request.GET.get("tab", ALL)
     rows = list(_rows(request, region, tab if tab in TABS else ALL).qs)
     notice = _("Example data: figures generated to show the product.") if any(one.is_example for one in rows) else None
-    return downloads.table_response([hire_tables.sheet(rows)], f"hyror-{region.code}", file_type, notice)
+    return downloads.table_response([hire_tables.sheet(rows)], f"inhyrningar-{region.code}", file_type, notice)
 
 
 def hire_or_404(request: HttpRequest, pk: int) -> HireRequest:

@@ -408,3 +408,14 @@ def test_other_regions_see_nothing(hire: HireRequest, kalmar: Organisation, pers
 def test_what_waits_stands_on_the_overview(hire: HireRequest, decider: User, signed_in: SignIn) -> None:
     words = signed_in(decider).get(reverse("overview")).content.decode()
     assert f"/bemanning/hyror/{hire.pk}/#decide" in words
+
+
+def test_a_request_after_midnight_is_of_the_swedish_day(hire: HireRequest, manager: User, signed_in: SignIn) -> None:
+    late = datetime.datetime(2026, 5, 31, 22, 30, tzinfo=datetime.UTC)  # half past midnight in Sweden
+    HireRequest.objects.filter(pk=hire.pk).update(requested_at=late)
+    client = signed_in(manager)
+    page = client.get(reverse("hire_list"), {"tab": "all"}).content.decode()
+    rows = client.get(reverse("hire_export", kwargs={"file_type": "csv"}), {"tab": "all"}).content.decode()
+    assert "2026-06-01" in page.partition("<tbody")[2]
+    assert "2026-05-31" not in page
+    assert "2026-05-31" not in rows
