@@ -42,6 +42,12 @@ def regions_seen(user: User | AnonymousUser) -> QuerySet[Region]:
     return Region.objects.filter(pk__in=rights.region_ids)
 
 
+def sees_hires(user: User | AnonymousUser, region: Region) -> bool:
+    """Return whether the person sees the region's hires, as `regions_seen` says: no query."""
+    rights = rights_of(user)
+    return Permission.READ_ALL in rights.national or region.pk in rights.region_ids
+
+
 def visible_hire_requests(user: User | AnonymousUser) -> QuerySet[HireRequest]:
     """Return the requests of the own regions; to others there are none."""
     return HireRequest.objects.filter(region__in=regions_seen(user))
