@@ -147,6 +147,8 @@ def test_the_pages_show_what_is_imported(leader, person, signed_in, blekinge):
     brought_in(leader, line(), line("G-2", **WITHDRAWN), line("G-3", **NOT_ORDERED))
     shown = leader.get(reverse("hire_list") + "?region=10&tab=all")
     assert shown.context["table"].paginator.count == 3
+    found = leader.get(reverse("hire_list") + "?region=10&tab=all&q=g-2")
+    assert [row.record.old_number for row in found.context["table"].page] == ["G-2"]
     for made in HireRequest.objects.all():
         page = leader.get(reverse("hire_detail", kwargs={"pk": made.pk}))
         assert page.status_code == 200
