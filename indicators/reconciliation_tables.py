@@ -68,7 +68,7 @@ def _key(line: Line) -> str:
 
 
 def _part(found: Found, key: str) -> str:
-    return found.parts.get(key) or _("Not placed")
+    return capfirst(found.parts.get(key) or _("Not placed"))
 
 
 def hires(found: Found, chosen: LineRow | None) -> list[HireRow]:
@@ -107,9 +107,8 @@ def columns_of_sums() -> list[str]:
     return [
         _("Cost return"),
         _("Hires, actual cost"),
-        _("Hires, expected cost"),
         _("Difference"),
-        _("Of which not followed up"),
+        _("Of which not followed up (expected cost)"),
         _("Of which without a match"),
         _("Of which unexplained"),
     ]
@@ -120,7 +119,6 @@ def amounts(reported_sek: Decimal | None, sums: Sums) -> list[Decimal | None]:
     return [
         reported_sek,
         sums.actual_sek,
-        sums.expected_sek,
         sums.difference_sek,
         sums.expected_sek,
         sums.without_match_sek,

@@ -430,7 +430,11 @@ def test_only_the_process_leader_of_the_region_brings_hires_in(person, signed_in
     stranger = signed_in(person(Role.PROCESS_LEADER, kalmar))
     assert stranger.get(URL).status_code == 404
     for role in (Role.MANAGER, Role.CONTROLLER):
-        assert signed_in(person(role, blekinge)).get(URL).status_code == 403
+        other = signed_in(person(role, blekinge))
+        assert other.get(URL).status_code == 403
+        assert URL not in other.get(reverse("hire_list") + "?region=10").content.decode()
+    leader = signed_in(person(Role.PROCESS_LEADER, blekinge))
+    assert URL in leader.get(reverse("hire_list") + "?region=10").content.decode()
 
 
 def test_the_template_filled_in_comes_back(leader):
