@@ -7,6 +7,7 @@ from indicators.views import (
     collecting,
     comparison,
     grid,
+    hire_reconciliation,
     index,
     indicator_uploads,
     indicators,
@@ -104,6 +105,17 @@ urlpatterns = [
     path("kostnader/<str:code>/forandring/", moves.index_move, name="index_move"),
     path("kostnader/<str:code>/fordelning/", pivot.index_pivot, name="index_pivot"),
     path("kostnader/<str:code>/fordelning/tabell.<str:file_type>", pivot.index_pivot, name="index_pivot_export"),
+    path("kostnader/<str:code>/avstamning/", hire_reconciliation.hire_reconciliation, name="hire_reconciliation"),
+    path(
+        "kostnader/<str:code>/avstamning/tabell.<str:file_type>",
+        hire_reconciliation.hire_reconciliation,
+        name="hire_reconciliation_export",
+    ),
+    path(
+        "kostnader/<str:code>/avstamning/kommentar/",
+        hire_reconciliation.hire_reconciliation_comment,
+        name="hire_reconciliation_comment",
+    ),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns

@@ -171,7 +171,7 @@ def _go_on(number: int, made: HireRequest, by: User, asked: datetime.datetime, n
     if _is(number, WITHDRAWN):
         actions.withdraw(request=made, version=1, by=by)
         return
-    decider = made.decider.holder
+    decider = made.decider.holder if made.decider else None
     if decided > now or number >= COUNT - 4 or decider is None or not hire_access.can_decide(decider, made):
         return
     actions.decide(request=made, version=1, verdict=_verdict(number, made), by=decider, now=decided)

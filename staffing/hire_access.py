@@ -15,6 +15,7 @@ from staffing.models import (
     DelegationRule,
     DelegationSubstitute,
     FrameworkAgreement,
+    HireImport,
     HireOrder,
     HireRequest,
     HireState,
@@ -40,6 +41,12 @@ def regions_seen(user: User | AnonymousUser) -> QuerySet[Region]:
     if Permission.READ_ALL in rights.national:
         return Region.objects.all()
     return Region.objects.filter(pk__in=rights.region_ids)
+
+
+def sees_hires(user: User | AnonymousUser, region: Region) -> bool:
+    """Return whether the person sees the region's hires, as `regions_seen` says: no query."""
+    rights = rights_of(user)
+    return Permission.READ_ALL in rights.national or region.pk in rights.region_ids
 
 
 def visible_hire_requests(user: User | AnonymousUser) -> QuerySet[HireRequest]:
@@ -88,6 +95,17 @@ def can_request_hire(user: User | AnonymousUser, organisation_id: int) -> Allowe
 def can_manage_hires(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
     """Answer whether the person keeps agreements, rules of delegation, substitutes and hire stops there: a process leader."""
     return _answer(user, Permission.MANAGE_HIRES, organisation_id)
+
+
+def can_import_hires(user: User | AnonymousUser, region: Region) -> Allowed | Denied:
+    """Answer whether the person brings hires of an older system into the region: its process leader."""
+    root = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
+    return Denied(NOT_YOUR_ROLE) if root is None else can_manage_hires(user, root)
+
+
+def visible_hire_imports(user: User | AnonymousUser) -> QuerySet[HireImport]:
+    """Return the imports into the own regions."""
+    return HireImport.objects.filter(region__in=regions_seen(user))
 
 
 def can_keep_framework(user: User | AnonymousUser, region: Region | None) -> Allowed | Denied:
@@ -162,7 +180,7 @@ def can_decide(
     """
     if not isinstance(user, User) or request.region_id not in rights_of(user).region_ids:
         return Denied(NOT_YOUR_ROLE)
-    if not holds(user, request.decider, today or timezone.localdate()):
+    if request.decider is None or not holds(user, request.decider, today or timezone.localdate()):
         return Denied(DECIDED_BY_ANOTHER)
     if request.requested_by_id == user.pk:
         return Denied(OWN_REQUEST)

@@ -72,7 +72,7 @@ class HireFilterSet(ChipsMixin, FilterSet):
                 self.below.setdefault(place.parent_id, []).extend(below)
 
     def by_text(self, found: QuerySet[HireRequest], _name: str, text: str) -> QuerySet[HireRequest]:
-        """Keep the requests whose number, unit, profession or speciality holds every word.
+        """Keep the requests whose number (also in an older system), unit, profession or speciality holds every word.
 
         Names are compared here, not in the database: they are few, and SQLite folds no å.
         """
@@ -83,6 +83,7 @@ class HireFilterSet(ChipsMixin, FilterSet):
         for word in loose_key(text).split():
             places, professions, specialities = ([pk for pk, name in some if word in name] for some in named)
             fits = Q(organisation__in=places) | Q(profession__in=professions) | Q(speciality__in=specialities)
+            fits |= Q(old_number__iexact=word)
             if number := NUMBER.fullmatch(word):
                 year, last = number.groups()
                 fits |= Q(number=int(last), year=int(year)) if year else Q(number=int(last))

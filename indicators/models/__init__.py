@@ -10,6 +10,7 @@ from indicators.models.other_indicators import (
     IndicatorValue,
     Unit,
 )
+from indicators.models.reconciliation import HireReconciliationComment
 from indicators.models.returns import (
     Basis,
     CostKind,
@@ -36,6 +37,7 @@ __all__ = [
     "CostUpload",
     "CoveredMonth",
     "Direction",
+    "HireReconciliationComment",
     "IndexValue",
     "Indicator",
     "IndicatorKind",

@@ -29,6 +29,7 @@ from indicators.queries.breakdowns import Dimension
 from indicators.queries.nation import NationRow, NationTable
 from indicators.views import index_charts, region_indicators
 from staffing import access as staffing_access
+from staffing import hire_access
 from staffing.models import Population, Region
 from staffing.requests import person_of
 from values.numbers import round_half_up
@@ -108,6 +109,7 @@ def region_index(request: HttpRequest, code: str) -> HttpResponse:
         "recent_years": years[:3],
         "earlier_years": years[3:],
         "can_report": can_report,
+        "sees_hires": hire_access.sees_hires(request.user, region),
         "can_recompute": bool(access.can_recompute(request.user, root_id)),
         "no_care_area": breakdowns.NO_CARE_AREA,
         "more": region_indicators.strip_of(request, region),

@@ -20,8 +20,10 @@ from staffing.models import (
 HIRE_MAIL = "hire_mail"
 
 
-def deciders_of(role: ResponsibleRole, today: datetime.date) -> list[User]:
+def deciders_of(role: ResponsibleRole | None, today: datetime.date) -> list[User]:
     """Return who decides as the role today: its holder, then its substitutes; closed accounts are left out."""
+    if role is None:
+        return []
     standing_in = DelegationSubstitute.objects.filter(role=role, valid_from__lte=today, valid_to__gte=today)
     found = User.objects.filter(Q(pk=role.holder_id) | Q(pk__in=standing_in.values("user")), is_active=True)
     return sorted(found, key=lambda one: (one.pk != role.holder_id, one.pk))

@@ -150,7 +150,8 @@ def decide(*, request: HireRequest, version: int, verdict: Verdict, by: User, no
     fresh = HireRequest.objects.select_for_update(of=("self",)).select_related("decider").get(pk=request.pk)
     if fresh.state == HireState.WITHDRAWN:
         raise NotWaiting
-    if fresh.state != HireState.REQUESTED:
+    decider = fresh.decider
+    if fresh.state != HireState.REQUESTED or decider is None:
         raise AlreadyDecided(HireDecision.objects.filter(request=fresh).first())
     editing.claim_version(fresh, version)
     is_granted = verdict.outcome != Outcome.REFUSED
@@ -168,9 +169,8 @@ def decide(*, request: HireRequest, version: int, verdict: Verdict, by: User, no
         decided_at=now,
         decided_by=by,
         decided_by_name=by.name,
-        role_title=fresh.decider.title,
-        as_substitute=fresh.decider.holder_id != by.pk
-        and hire_access.is_substitute(by, fresh.decider, timezone.localdate(now)),
+        role_title=decider.title,
+        as_substitute=decider.holder_id != by.pk and hire_access.is_substitute(by, decider, timezone.localdate(now)),
         rule_words=fresh.rule_words,
     )
     saving.save_by(made, by)

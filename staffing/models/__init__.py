@@ -9,18 +9,18 @@ from staffing.models.frameworks import (
     PriceZone,
     ZonedOrganisation,
 )
+from staffing.models.hire_imports import HireImport
+from staffing.models.hire_reasons import HireReason, ReasonKind
 from staffing.models.hires import (
     DelegationList,
     HireDecision,
     HireNotice,
     HireOrder,
     HireQuestion,
-    HireReason,
     HireRequest,
     HireRoute,
     HireState,
     Outcome,
-    ReasonKind,
 )
 from staffing.models.organisations import CareArea, Level, Organisation, Population, Profession, Region, RegionName
 from staffing.models.people import ResponsibleRole, Role, RoleAssignment, User
@@ -36,6 +36,7 @@ __all__ = [
     "FrameworkPrice",
     "FrameworkSupplier",
     "HireDecision",
+    "HireImport",
     "HireNotice",
     "HireOrder",
     "HireQuestion",

@@ -16,40 +16,11 @@ from simple_history.models import HistoricalRecords
 from documents.models import FrozenFile, Job, MadeByJob
 from staffing.models.delegation import DelegationRule
 from staffing.models.frameworks import FrameworkAgreement, FrameworkSupplier
-from staffing.models.organisations import CareArea, Organisation, Profession, Region, in_active_language
+from staffing.models.hire_imports import HireImport
+from staffing.models.hire_reasons import HireReason
+from staffing.models.organisations import CareArea, Organisation, Profession, Region
 from staffing.models.people import ResponsibleRole
 from staffing.models.workforce import Speciality
-
-
-class ReasonKind(models.TextChoices):
-    """What a reason is given for."""
-
-    REQUEST = "request", _("a request")
-    DECISION = "decision", _("a decision")
-    DEVIATION = "deviation", _("a price above the list, outside the framework, or too long")
-
-
-class HireReason(models.Model):
-    """A reason to choose from; retired ones stay on what they were given for."""
-
-    kind = models.CharField(_("for"), max_length=12, choices=ReasonKind)
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    name_sv = models.CharField(_("name in Swedish"), max_length=120)
-    name_en = models.CharField(_("name in English"), max_length=120)
-    order = models.PositiveSmallIntegerField(_("order"), default=0)
-    is_retired = models.BooleanField(_("retired"), default=False)
-
-    class Meta:
-        ordering: ClassVar = ["kind", "order", "code"]
-        verbose_name = _("reason")
-        verbose_name_plural = _("reasons")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        return in_active_language(self.name_sv, self.name_en)
 
 
 class HireRoute(models.TextChoices):
@@ -83,6 +54,7 @@ class HireRequest(models.Model):
 
     The rule, its words and the price it was judged by are kept as they were when it was asked for. `extends` is the request
     that this one prolongs: a new decision each time. `form_token` is of the form that was sent: sent twice, it makes one row.
+    What is imported was decided elsewhere: it has no rule and no decider here, but the number that it had there.
     """
 
     region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="hire_requests")
@@ -127,8 +99,14 @@ class HireRequest(models.Model):
     extends = models.ForeignKey(
         "self", verbose_name=_("extends"), on_delete=models.PROTECT, null=True, blank=True, related_name="extensions"
     )
-    rule = models.ForeignKey(DelegationRule, on_delete=models.PROTECT, related_name="hire_requests", editable=False)
-    decider = models.ForeignKey(ResponsibleRole, on_delete=models.PROTECT, related_name="+", editable=False)
+    rule = models.ForeignKey(
+        DelegationRule, on_delete=models.PROTECT, null=True, related_name="hire_requests", editable=False
+    )
+    decider = models.ForeignKey(ResponsibleRole, on_delete=models.PROTECT, null=True, related_name="+", editable=False)
+    hire_import = models.ForeignKey(
+        HireImport, on_delete=models.PROTECT, null=True, related_name="requests", editable=False
+    )
+    old_number = models.CharField(_("number in the old system"), max_length=60, blank=True, editable=False)
     rule_words = models.TextField(editable=False)
     state = models.CharField(_("state"), max_length=12, choices=HireState, default=HireState.REQUESTED)
     requested_at = models.DateTimeField(_("requested"))
@@ -152,6 +130,14 @@ class HireRequest(models.Model):
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["region", "year", "number"], name="hire_request_number_once"),
+            models.UniqueConstraint(
+                fields=["region", "old_number"], condition=~Q(old_number=""), name="hire_request_old_number_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(hire_import__isnull=True, old_number="", rule__isnull=False, decider__isnull=False)
+                | Q(hire_import__isnull=False, rule__isnull=True, decider__isnull=True) & ~Q(old_number=""),
+                name="hire_request_has_a_rule_or_is_imported",
+            ),
             models.CheckConstraint(
                 condition=Q(last_date__gte=F("first_date")),
                 name="hire_request_in_order",

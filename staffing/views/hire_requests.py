@@ -143,5 +143,5 @@ def _send(request: HttpRequest, form: HireForm, judged: Judged, today: datetime.
         return _check_page(request, form, fresh, today, status=editing.UNPROCESSABLE)
     hire_notices.tell_deciders(request=made, base_url=request.build_absolute_uri("/"), by=by, today=today)
     words = _("The request %(number)s is sent. %(decider)s decides.")
-    messages.success(request, words % {"number": made, "decider": made.decider.title})
+    messages.success(request, words % {"number": made, "decider": made.decider.title if made.decider else ""})
     return redirect("hire_detail", pk=made.pk)

@@ -75,6 +75,9 @@ def hire_list(request: HttpRequest) -> HttpResponse:
         "tab": tab,
         "waiting": waiting,
         "can_ask": can_ask,
+        "can_import": any(
+            one.parent_id is None and hire_access.can_manage_hires(request.user, one.pk) for one in chosen.places
+        ),
         "can_review": access.rights_of(request.user).can_somewhere(Permission.MANAGE_HIRES),
         "has_examples": any(row.record.is_example for row in table.page.object_list),
         "query": _without_page(request),
