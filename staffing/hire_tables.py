@@ -9,6 +9,7 @@ from typing import ClassVar
 import django_tables2 as tables
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -114,7 +115,7 @@ class HireTable(tables.Table):
 
     def render_requested_at(self, value: datetime.datetime) -> str:
         """Print the day."""
-        return oberoende.iso(value.date())
+        return oberoende.iso(timezone.localdate(value))
 
 
 def what(hire: HireRequest) -> str:
@@ -163,5 +164,5 @@ def _line(row: HireRequest) -> list[sheet_tables.Value]:
         row.cost_sek,
         gettext("yes") if row.is_in_hire_stop else gettext("no"),
         row.get_state_display(),
-        row.requested_at.date(),
+        timezone.localdate(row.requested_at),
     ]

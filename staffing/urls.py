@@ -12,6 +12,7 @@ from staffing.views import (
     frameworks,
     hire_acts,
     hire_requests,
+    hire_statistics,
     hire_stops,
     hires,
     organisations,
@@ -226,4 +227,11 @@ urlpatterns = [
     path("bemanning/hyror/<int:pk>/bestall/", hire_acts.HireOrderPlace.as_view(), name="hire_order"),
     path("bemanning/hyror/<int:pk>/tillsatt/", hire_acts.HireFill.as_view(), name="hire_fill"),
     path("bemanning/hyror/<int:pk>/folj-upp/", hire_acts.HireFollowUp.as_view(), name="hire_follow_up"),
+    # What became of the requests, in figures
+    path("bemanning/statistik/", hire_statistics.hire_statistics, name="hire_statistics"),
+    path(
+        "bemanning/statistik/statistik.<str:file_type>",
+        hire_statistics.hire_statistics_export,
+        name="hire_statistics_export",
+    ),
 ]
