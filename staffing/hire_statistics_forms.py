@@ -7,11 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from staffing.forms import DayField
+from staffing.hire_forms import words_field
 from staffing.hire_statistics import Span
+from staffing.models import Organisation
 from values.period import Period
 
 EARLIEST = datetime.date(2000, 1, 1)
@@ -93,3 +96,45 @@ class StatisticsSpanForm(SpanFields):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
+class DelegatedSpanForm(SpanFields):
+    """Of which organisation and which days a list of delegated decisions is."""
+
+    organisation: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), empty_label=None)
+    field_order = ("organisation", "period", "first", "last")
+
+    def __init__(self, *args: Any, places: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        self.fields["organisation"].queryset = places  # type: ignore[attr-defined]  # it is a choice of models
+
+    def offered(self) -> list[Any]:
+        """Return the periods that are over, the last month first."""
+        months = backwards(last_whole(self.today, MONTH), MONTHS)
+        quarters = backwards(last_whole(self.today, QUARTER), QUARTERS)
+        return [(_("Month"), choices_of(months)), (_("Quarter"), choices_of(quarters))]
+
+    @property
+    def default(self) -> Period:
+        """Return the last whole month, which most boards are told of."""
+        return last_whole(self.today, MONTH)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse days that are not over."""
+        data = super().clean()
+        if "span" in data and data["span"].last >= self.today:
+            self.add_error(
+                "last", _("The last day is not over. A list is made of days when nothing more can be decided.")
+            )
+        return data
+
+
+class DelegatedWordsForm(forms.Form):
+    """What is written to a list: the registry number, and of a new version what is corrected."""
+
+    registry_number = forms.CharField(label=_("Registry number"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, is_new_version: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        if is_new_version:
+            self.fields["correction"] = words_field(_("What is corrected"), rows=3, help_text=_("Stands in the list."))

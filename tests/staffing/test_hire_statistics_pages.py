@@ -184,7 +184,7 @@ def test_the_files_say_the_same(unit: Organisation, rule: DelegationRule, client
     assert client_of_reader.get(f"{PAGE}statistik.pdf", given).status_code == 404
     figures = client_of_reader.get(f"{PAGE}statistik.csv", given).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(figures), delimiter=";"))
-    assert [row[3:5] for row in rows if "median" in row[1] or "median" in row[1].lower()] == [["36,0", ""]]
+    assert [row[3:5] for row in rows if len(row) > 4 and "median" in row[1]] == [["36,0", ""]]
     units = client_of_reader.get(f"{PAGE}statistik.csv", {**given, "table": "units"}).content.decode("utf-8-sig")
     assert "Vårdcentralen" in units
     assert "160000" in units.replace("\xa0", "").replace(" ", "")
