@@ -129,7 +129,7 @@ def render(data: DecisionList) -> bytes:
 def sheet(data: DecisionList) -> sheets.TableSpec:
     """Return the decisions as a table, a row each."""
     columns = [
-        sheets.Column(_("Number")),
+        sheets.Column(_("Request")),
         sheets.Column(_("Decided on"), "date"),
         sheets.Column(_("Unit")),
         sheets.Column(_("What")),

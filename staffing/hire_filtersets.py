@@ -37,7 +37,7 @@ OUTCOMES = [
     (Outcome.GRANTED, _("granted")),
     (Outcome.CHANGED, _("granted with changes")),
     (Outcome.REFUSED, _("refused")),
-    (HireState.WITHDRAWN, _("withdrawn")),
+    (HireState.WITHDRAWN, _("was withdrawn")),
     (HireState.REQUESTED, _("waits for a decision")),
     (ORDERED, _("ordered, filled or not")),
 ]

@@ -104,11 +104,11 @@ class _Links:
 def became_words() -> dict[Became, str]:
     """Return what can become of a request, in words."""
     return {
-        Became.GRANTED: _("granted"),
-        Became.CHANGED: _("granted with changes"),
-        Became.REFUSED: _("refused"),
-        Became.WITHDRAWN: _("withdrawn"),
-        Became.WAITING: _("waits for a decision"),
+        Became.GRANTED: _("Granted"),
+        Became.CHANGED: _("Granted with changes"),
+        Became.REFUSED: _("Refused"),
+        Became.WITHDRAWN: _("Withdrawn"),
+        Became.WAITING: _("Wait"),
     }
 
 
@@ -125,25 +125,25 @@ def parts(found: Statistics, region_code: str) -> list[Part]:
 
 
 def _counts(found: Statistics, links: _Links, label: str, take: Callable[[Counted], int], **filters: Any) -> Line:
-    return Line(capfirst(label), COUNT, take(found.now), take(found.before), **links.both(**filters))
+    return Line(label, COUNT, take(found.now), take(found.before), **links.both(**filters))
 
 
 def _shares(found: Statistics, label: str, take: Callable[[Counted], Decimal | None], why: str) -> Line:
-    return Line(capfirst(label), SHARE, take(found.now), take(found.before), why)
+    return Line(label, SHARE, take(found.now), take(found.before), why)
 
 
 def _requests(found: Statistics, links: _Links) -> Part:
     outcomes = {one: HireState.REQUESTED if one == Became.WAITING else one for one in Became}
-    lines = [_counts(found, links, _("asked for"), lambda one: one.asked)]
+    lines = [_counts(found, links, _("Requests asked for"), lambda one: one.asked)]
     for became, words in became_words().items():
         lines.append(
             _counts(found, links, words, lambda one, became=became: one.became[became], outcome=str(outcomes[became]))  # type: ignore[misc]
         )
     lines += [
-        _shares(found, _("granted, of those decided"), lambda one: one.granted_share, _("nothing is decided")),
-        _counts(found, links, _("asked for as urgent"), lambda one: one.urgent, route=HireRoute.URGENT.value),
-        _shares(found, _("urgent, of those asked for"), lambda one: one.urgent_share, _("nothing was asked for")),
-        _counts(found, links, _("renewals of an earlier hire"), lambda one: one.renewals, renewal="1"),
+        _shares(found, _("Granted, of those decided"), lambda one: one.granted_share, _("nothing is decided")),
+        _counts(found, links, _("Asked for as urgent"), lambda one: one.urgent, route=HireRoute.URGENT.value),
+        _shares(found, _("Urgent, of those asked for"), lambda one: one.urgent_share, _("nothing was asked for")),
+        _counts(found, links, _("Renewals of an earlier hire"), lambda one: one.renewals, renewal="1"),
         Line(_("Asked for (kr)"), SEK, found.now.asked_sek, found.before.asked_sek),
         Line(_("Granted (kr)"), SEK, found.now.granted_sek, found.before.granted_sek),
     ]
@@ -162,7 +162,7 @@ def _times(found: Statistics, links: _Links) -> Part:
         _counts(
             found,
             links,
-            _("decided requests that this is of"),
+            _("Decided requests that this is of"),
             lambda one: one.lead.count if one.lead else 0,
             outcome="decided",
         ),
@@ -179,11 +179,11 @@ def _orders(found: Statistics, links: _Links) -> Part:
     now, before = found.now, found.before
     why = _("nothing is ordered")
     lines = (
-        _counts(found, links, _("ordered"), lambda one: one.framework.count, outcome="ordered"),
+        _counts(found, links, _("Hires ordered"), lambda one: one.framework.count, outcome="ordered"),
         Line(_("Ordered inside the framework"), COUNT, now.framework.inside, before.framework.inside),
-        _shares(found, _("inside the framework, of the number"), lambda one: one.framework.share, why),
+        _shares(found, _("Inside the framework, of the number"), lambda one: one.framework.share, why),
         Line(_("Ordered (kr)"), SEK, now.framework.sek, before.framework.sek),
-        _shares(found, _("inside the framework, of the kronor"), lambda one: one.framework.share_of_sek, why),
+        _shares(found, _("Inside the framework, of the kronor"), lambda one: one.framework.share_of_sek, why),
         Line(_("Granted above the list price"), COUNT, now.over_list.count, before.over_list.count),
         Line(_("Above the list price (kr)"), SEK, now.over_list.sek, before.over_list.sek),
         Line(
@@ -203,12 +203,12 @@ def _stops(found: Statistics, links: _Links) -> Part:
 
     now, before = found.now.stop, found.before.stop
     lines = (
-        line(_("asked for"), lambda one: one.requests),
+        line(_("Requests asked for"), lambda one: one.requests),
         # Granted as asked for and with changes: the list shows them apart.
         Line(_("Granted one level up"), COUNT, now.granted, before.granted),
-        line(_("refused"), lambda one: one.refused, outcome="refused"),
-        line(_("withdrawn"), lambda one: one.withdrawn, outcome="withdrawn"),
-        line(_("waits for a decision"), lambda one: one.waiting, outcome="requested"),
+        line(_("Refused"), lambda one: one.refused, outcome="refused"),
+        line(_("Withdrawn"), lambda one: one.withdrawn, outcome="withdrawn"),
+        line(_("Wait"), lambda one: one.waiting, outcome="requested"),
         Line(_("Refused (kr)"), SEK, now.refused_sek, before.refused_sek),
     )
     note = _(
@@ -251,7 +251,7 @@ def chart(found: Statistics) -> SafeString | None:
         return None
     language = get_language() or "sv"
     pairs = [
-        charts.Pair(capfirst(words), found.now.became[one], str(found.now.became[one]), found.before.became[one])
+        charts.Pair(words, found.now.became[one], str(found.now.became[one]), found.before.became[one])
         for one, words in became_words().items()
     ]
     return charts.responsive(

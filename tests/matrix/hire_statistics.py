@@ -23,11 +23,11 @@ ROUTES = [
     Route("hire_statistics", "nothing", READ, NO_POST),
     Route("hire_statistics_export", "nation_file", READ, NO_POST),
     Route("delegated_decision_list", "nothing", READ, NO_POST),
-    # Whoever does not make lists meets the reason at once, also on GET.
+    # Who does not make lists meets the reason at once; what was not looked at is not frozen.
     Route(
         "delegated_decision_create",
         "nothing",
-        Rule({"": MEMBERS}, {"": LEADERS}, (409,), asks_first=True),
+        Rule({"": MEMBERS}, {"": LEADERS}),
         Rule({"": MEMBERS}, {"": LEADERS}, (409,)),
     ),
     Route("delegated_decision_detail", "delegated_list", READ_LIST, NO_POST),
