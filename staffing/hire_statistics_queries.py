@@ -1,4 +1,4 @@
-"""Load what the statistics of hires count: one query for the hires, one for the tree, one for the reasons' names."""
+"""Load what the statistics of hires count: one query for the hires, and one each for the first request, the tree and the reasons' names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
 from staffing import hire_access, queries
@@ -57,12 +57,19 @@ class Statistics:
     places: tuple[PlaceLine, ...]
     reason_names: dict[int, str]
     has_examples: bool
+    recorded_from: datetime.date | None
+
+    @property
+    def is_before_recorded(self) -> bool:
+        """Return whether requests were recorded in the span before: else its figures are missing, not zero."""
+        return self.recorded_from is not None and self.recorded_from <= self.span_before.last
 
 
 def statistics_of(user: User | AnonymousUser, region: Region, span: Span) -> Statistics:
-    """Return the statistics of the region's hires that the person sees: three queries, however many hires."""
+    """Return the statistics of the region's hires that the person sees: four queries, however many hires."""
     before = span.year_before()
     visible = hire_access.visible_hire_requests(user).filter(region=region)
+    earliest = visible.aggregate(at=Min("requested_at"))["at"]
     rows = _rows(visible.filter(_within(span) | _within(before)))
     hires = [_hire(row) for row in rows]
     tree = queries.organisation_tree(Organisation.objects.filter(region=region))
@@ -84,6 +91,7 @@ def statistics_of(user: User | AnonymousUser, region: Region, span: Span) -> Sta
         ),
         reason_names={one.pk: one.name for one in HireReason.objects.all()},
         has_examples=any(row["is_example"] for row in rows),
+        recorded_from=timezone.localdate(earliest) if earliest else None,
     )
 
 

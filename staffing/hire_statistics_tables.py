@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -38,6 +38,17 @@ class Line:
     why: str = ""
     query: str | None = None
     query_before: str | None = None
+    is_only_unrecorded: bool = False
+
+    def unrecorded(self, why: str) -> Line:
+        """Return the line without the year before, of which nothing is recorded."""
+        return replace(
+            self,
+            before=None,
+            query_before=None,
+            why=why if self.now is not None else self.why,
+            is_only_unrecorded=self.now is not None,
+        )
 
     @property
     def now_text(self) -> str:
@@ -92,7 +103,7 @@ class _Links:
     def __init__(self, found: Statistics, region_code: str) -> None:
         self.code, self.spans = region_code, (found.span, found.span_before)
 
-    def both(self, **filters: Any) -> dict[str, str]:
+    def both(self, **filters: Any) -> dict[str, Any]:
         """Return the address for each of the spans."""
         return {"query": self._one(self.spans[0], filters), "query_before": self._one(self.spans[1], filters)}
 
@@ -115,13 +126,22 @@ def became_words() -> dict[Became, str]:
 def parts(found: Statistics, region_code: str) -> list[Part]:
     """Return every figure but the places', in the order of the page."""
     links = _Links(found, region_code)
-    return [
+    shown = [
         _requests(found, links),
         _times(found, links),
         _orders(found, links),
         _stops(found, links),
         *_reasons(found, links),
     ]
+    why = unrecorded_words(found)
+    return [replace(one, lines=tuple(line.unrecorded(why) for line in one.lines)) for one in shown] if why else shown
+
+
+def unrecorded_words(found: Statistics) -> str:
+    """Return why the year before is missing; nothing when requests were recorded then."""
+    if found.is_before_recorded or found.recorded_from is None:
+        return ""
+    return _("no request is recorded here before %(day)s") % {"day": found.recorded_from.isoformat()}
 
 
 def _counts(found: Statistics, links: _Links, label: str, take: Callable[[Counted], int], **filters: Any) -> Line:
@@ -250,8 +270,9 @@ def chart(found: Statistics) -> SafeString | None:
     if not found.now.asked and not found.before.asked:
         return None
     language = get_language() or "sv"
+    before = found.before.became if found.is_before_recorded else {}
     pairs = [
-        charts.Pair(words, found.now.became[one], str(found.now.became[one]), found.before.became[one])
+        charts.Pair(words, found.now.became[one], str(found.now.became[one]), before.get(one))
         for one, words in became_words().items()
     ]
     return charts.responsive(
@@ -266,14 +287,17 @@ def chart(found: Statistics) -> SafeString | None:
         description=_("The table below has every figure."),
         pairs=pairs,
         current_label=span_words(found.span),
-        previous_label=span_words(found.span_before),
+        previous_label=span_words(found.span_before) if before else "",
         missing_text=_("missing"),
         format_value=lambda value: format_decimal(Decimal(str(value)), 0, language=language),
     )
 
 
-def _file_value(value: Value) -> Decimal | int | None:
-    return hours_of(value) if isinstance(value, timedelta) else value
+def _file_value(kind: str, value: Value) -> Decimal | int | None:
+    """Return a time in hours, a share with four decimals, and the rest as it is."""
+    if isinstance(value, timedelta):
+        return hours_of(value)
+    return round_half_up(value, 4) if kind == SHARE and value is not None else value
 
 
 def _units() -> dict[str, str]:
@@ -292,17 +316,19 @@ def figures_sheet(found: Statistics, region_code: str) -> sheets.TableSpec:
     ]
     units, shown = _units(), parts(found, region_code)
     rows: list[Sequence[Any]] = [
-        [part.title, line.label, units[line.kind], _rounded(line.now), _rounded(line.before), line.why_if_missing]
+        [
+            part.title,
+            line.label,
+            units[line.kind],
+            _file_value(line.kind, line.now),
+            _file_value(line.kind, line.before),
+            line.why_if_missing,
+        ]
         for part in shown
         for line in part.lines
     ]
     notes = [f"{part.title}: {part.note}" for part in shown if part.note]
     return sheets.TableSpec(title=_("Statistics of hires"), columns=columns, rows=rows, notes=notes)
-
-
-def _rounded(value: Value) -> Decimal | int | None:
-    plain = _file_value(value)
-    return round_half_up(plain, 4) if isinstance(plain, Decimal) else plain
 
 
 def places_sheet(found: Statistics) -> sheets.TableSpec:
@@ -320,15 +346,19 @@ def places_sheet(found: Statistics) -> sheets.TableSpec:
         sheets.Column(_("Actual cost, a year before (kr)"), "money"),
     ]
     return sheets.TableSpec(
-        title=_("Units"), columns=columns, rows=[_place_row(one) for one in found.places], notes=[places_note()]
+        title=_("Units"),
+        columns=columns,
+        rows=[_place_row(one, is_before_known=found.is_before_recorded) for one in found.places],
+        notes=[places_note()],
     )
 
 
-def _place_row(one: PlaceLine) -> list[Any]:
+def _place_row(one: PlaceLine, *, is_before_known: bool) -> list[Any]:
     now, before = one.now, one.before
+    of_before = [round_half_up(before.weeks, 1), before.granted_sek, before.actual_sek]
     return [
         *(one.name, one.depth, now.hires, round_half_up(now.weeks, 1), now.granted_sek, now.actual_sek, now.known),
-        *(round_half_up(before.weeks, 1), before.granted_sek, before.actual_sek),
+        *(of_before if is_before_known else [None] * 3),
     ]
 
 

@@ -36,7 +36,10 @@ def hire_statistics(request: HttpRequest) -> HttpResponse:
         "is_empty": not (found.now.asked or found.before.asked or found.places),
         "is_underway": span.last >= timezone.localdate(),
         "period_words": chosen.label(get_language() or "sv") if chosen else tables.span_words(span),
-        "span_words": tables.span_words(span),
+        "before_short": chosen.year_before().label(get_language() or "sv")
+        if chosen
+        else tables.span_words(found.span_before),
+        "unrecorded": tables.unrecorded_words(found),
         "before_words": tables.span_words(found.span_before),
         "parts": tables.parts(found, region.code),
         "places_note": tables.places_note(),
