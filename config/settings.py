@@ -164,6 +164,7 @@ JOB_HANDLERS: dict[str, str] = {
     "reminder_mail": "plans.tasks.send_reminder_mail",
     "password_mail": "staffing.tasks.send_password_mail",
     "hire_mail": "staffing.tasks.send_hire_mail",
+    "delegated_decisions": "staffing.tasks.render_delegated_decisions",
 }
 # A worker that is not heard of for a lease has lost its job to the next one.
 JOB_LEASE_SECONDS = 30

@@ -5,25 +5,23 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from staffing import delegation_table, hire_queries, queries
+from staffing import delegation_table, hire_queries, hire_statistics, hire_statistics_queries, queries
 from staffing.delegation_table import Ask, Limit
+from staffing.hire_statistics import Caught, Hire
 from staffing.models import (
     DelegationRule,
     DelegationSubstitute,
     HireRequest,
-    HireState,
     HireStop,
     Organisation,
     Profession,
     Region,
 )
-from staffing.models.hires import UNDECIDED
 
 NOW, LATER, ENDED = "now", "later", "ended"
 
@@ -131,35 +129,13 @@ def tried(wanted: dict[str, Any], today: datetime.date) -> Tried:
 # Hire stops -------------------------------------------------------------------------------------------------------------
 
 
-@dataclass
-class Caught:
-    """The requests inside a stop: how many, what was decided, and kronor asked for and granted."""
-
-    requests: int = 0
-    granted: int = 0
-    refused: int = 0
-    waiting: int = 0
-    asked_sek: Decimal = Decimal(0)
-    granted_sek: Decimal = Decimal(0)
-
-    def add(self, state: str, asked_sek: Decimal, granted_sek: Decimal | None) -> None:
-        """Count a request."""
-        self.requests += 1
-        self.asked_sek += asked_sek
-        self.refused += state == HireState.REFUSED
-        self.waiting += state == HireState.REQUESTED
-        if state not in {*UNDECIDED, HireState.REFUSED}:
-            self.granted += 1
-            self.granted_sek += granted_sek or Decimal(0)
-
-
 @dataclass(frozen=True)
 class StopRow:
     """A hire stop with what it caught."""
 
     stop: HireStop
     when: str
-    caught: Caught = field(default_factory=Caught)
+    caught: Caught
 
 
 _ORDER = {NOW: 0, LATER: 1, ENDED: 2}
@@ -172,40 +148,25 @@ def stop_rows(stops: QuerySet[HireStop], region: Region, today: datetime.date) -
         .select_related("organisation", "profession", "care_area")
         .order_by("-valid_from", "pk")
     )
-    rows = [StopRow(stop, when(stop.valid_from, stop.valid_to, today)) for stop in found]
-    if rows:
-        _count_caught(rows, region)
+    caught = _caught(found, region) if found else []
+    rows = [
+        StopRow(stop, when(stop.valid_from, stop.valid_to, today), one) for stop, one in zip(found, caught, strict=True)
+    ]
     return sorted(rows, key=lambda row: _ORDER[row.when])
 
 
-def _count_caught(rows: Sequence[StopRow], region: Region) -> None:
+def _caught(stops: Sequence[HireStop], region: Region) -> list[Caught]:
+    """Return what each stop caught: two queries."""
     parents = dict(Organisation.objects.filter(region=region).order_by().values_list("pk", "parent_id"))
-    requests = HireRequest.objects.filter(region=region, is_in_hire_stop=True).order_by()
-    for place, profession, care_area, first, last, state, asked, granted in requests.values_list(
-        "organisation",
-        "profession",
-        "care_area",
-        "first_date",
-        "last_date",
-        "state",
-        "cost_sek",
-        "decision__granted_cost_sek",
-    ):
-        above = _with_above(place, parents)
-        for row in rows:
-            stop = row.stop
-            is_same = stop.profession_id in {None, profession} and stop.care_area_id in {None, care_area}
-            is_then = stop.valid_from <= last and (stop.valid_to is None or first <= stop.valid_to)
-            if is_same and is_then and stop.organisation_id in above:
-                row.caught.add(state, asked, granted)
+    hires = hire_statistics_queries.hires_of(HireRequest.objects.filter(region=region, is_in_hire_stop=True))
+    return [hire_statistics.caught(one for one in hires if _holds(stop, one, parents)) for stop in stops]
 
 
-def _with_above(place: int, parents: Mapping[int, int | None]) -> set[int]:
-    found, above = {place}, parents.get(place)
-    while above is not None:
-        found.add(above)
-        above = parents.get(above)
-    return found
+def _holds(stop: HireStop, hire: Hire, parents: Mapping[int, int | None]) -> bool:
+    """Return whether some day of the work falls in the stop, of its profession, its care area and below its place."""
+    is_same = stop.profession_id in {None, hire.profession} and stop.care_area_id in {None, hire.care_area}
+    is_then = stop.valid_from <= hire.last and (stop.valid_to is None or hire.first <= stop.valid_to)
+    return is_same and is_then and stop.organisation_id in hire_statistics.with_above(hire.place, parents)
 
 
 def affected(stop: HireStop, today: datetime.date) -> list[queries.Branch]:

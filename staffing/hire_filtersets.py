@@ -11,23 +11,36 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from staffing import queries
+from staffing import hire_statistics_queries, queries
 from staffing.filter_chips import ChipsMixin, FilterForm
 from staffing.forms import DayField
 from staffing.models import (
     HireReason,
     HireRequest,
+    HireRoute,
     HireState,
     Organisation,
+    Outcome,
     Profession,
     ReasonKind,
     Region,
     Speciality,
 )
+from staffing.models.hires import UNDECIDED
 from values.text import loose_key
 
 NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,8})")
 YES = [("1", _("yes")), ("0", _("no"))]
+DECIDED, ORDERED = "decided", "ordered"
+OUTCOMES = [
+    (DECIDED, _("decided")),
+    (Outcome.GRANTED, _("granted")),
+    (Outcome.CHANGED, _("granted with changes")),
+    (Outcome.REFUSED, _("refused")),
+    (HireState.WITHDRAWN, _("was withdrawn")),
+    (HireState.REQUESTED, _("waits for a decision")),
+    (ORDERED, _("ordered, filled or not")),
+]
 
 
 class _DayFilter(CharFilter):
@@ -35,19 +48,28 @@ class _DayFilter(CharFilter):
 
 
 class HireFilterSet(ChipsMixin, FilterSet):
-    """Hires of one region by unit (and all below), profession, state, reason, period and hire stop; and by free text."""
+    """Hires of one region by unit (and all below), profession, state, reason, days, outcome, way and hire stop; and by free text."""
 
-    folded = ("reason", "first", "last", "stop", "exception")
+    folded = (
+        *("reason", "first", "last", "stop", "exception"),
+        *("asked_from", "asked_to", "outcome", "route", "renewal", "refusal"),
+    )
 
     q = CharFilter(method="by_text", label=_("Search"))
     unit = ChoiceFilter(method="by_unit", label=_("Unit, and all below"))
     profession = ModelChoiceFilter(queryset=Profession.objects.all(), label=_("Profession"))
     state = ChoiceFilter(choices=HireState, label=_("State"))
-    reason = ModelChoiceFilter(queryset=HireReason.objects.filter(kind=ReasonKind.REQUEST), label=_("Reason"))
+    reason = ChoiceFilter(field_name="reason", label=_("Reason"))
     first = _DayFilter(method="by_first", label=_("Work from"))
     last = _DayFilter(method="by_last", label=_("Work until"))
     stop = ChoiceFilter(choices=YES, method="by_stop", label=_("Inside a hire stop"))
     exception = ChoiceFilter(choices=YES, method="by_exception", label=_("An exception from the agreement"))
+    asked_from = _DayFilter(method="by_asked_from", label=_("Asked for from"))
+    asked_to = _DayFilter(method="by_asked_to", label=_("Asked for until"))
+    outcome = ChoiceFilter(choices=OUTCOMES, method="by_outcome", label=_("What became of it"))
+    route = ChoiceFilter(choices=HireRoute, label=_("Route"))
+    renewal = ChoiceFilter(choices=YES, method="by_renewal", label=_("A renewal"))
+    refusal = ChoiceFilter(method="by_refusal", label=_("Refused because of"))
 
     class Meta:
         model = HireRequest
@@ -59,6 +81,7 @@ class HireFilterSet(ChipsMixin, FilterSet):
         self.places: list[Organisation] = []
         self.below: dict[int, list[int]] = {}
         self._spread(region)
+        self._offer_reasons()
 
     def _spread(self, region: Region) -> None:
         """Offer the region's organisations, and remember what is below each: one query."""
@@ -70,6 +93,13 @@ class HireFilterSet(ChipsMixin, FilterSet):
             below.append(place.pk)
             if place.parent_id is not None:
                 self.below.setdefault(place.parent_id, []).extend(below)
+
+    def _offer_reasons(self) -> None:
+        """Offer the reasons to ask, and those to refuse: one query."""
+        reasons = list(HireReason.objects.exclude(kind=ReasonKind.DEVIATION))
+        for name, kind in (("reason", ReasonKind.REQUEST), ("refusal", ReasonKind.DECISION)):
+            choices = [(str(one.pk), one.name) for one in reasons if one.kind == kind]
+            self.filters[name].extra["choices"] = choices
 
     def by_text(self, found: QuerySet[HireRequest], _name: str, text: str) -> QuerySet[HireRequest]:
         """Keep the requests whose number (also in an older system), unit, profession or speciality holds every word.
@@ -110,6 +140,33 @@ class HireFilterSet(ChipsMixin, FilterSet):
         """Keep what departs from the agreement in price, length or way, or what does not."""
         departs = Q(deviation_reason__isnull=False)
         return found.filter(departs if value == "1" else ~departs)
+
+    def by_asked_from(self, found: QuerySet[HireRequest], _name: str, day: datetime.date) -> QuerySet[HireRequest]:
+        """Keep what was asked for on the Swedish day or later."""
+        return found.filter(requested_at__gte=hire_statistics_queries.day_starts(day))
+
+    def by_asked_to(self, found: QuerySet[HireRequest], _name: str, day: datetime.date) -> QuerySet[HireRequest]:
+        """Keep what was asked for on the Swedish day or earlier."""
+        after = day + datetime.timedelta(days=1) if day < datetime.date.max else day
+        return found.filter(requested_at__lt=hire_statistics_queries.day_starts(after))
+
+    def by_outcome(self, found: QuerySet[HireRequest], _name: str, value: str) -> QuerySet[HireRequest]:
+        """Keep what this became of, whatever has followed: what is ordered was granted."""
+        if value == DECIDED:
+            return found.exclude(state__in=UNDECIDED)
+        if value == ORDERED:
+            return found.filter(order__isnull=False)
+        if value in {Outcome.GRANTED, Outcome.CHANGED}:
+            return found.exclude(state__in=UNDECIDED).filter(decision__outcome=value)
+        return found.filter(state=value)
+
+    def by_renewal(self, found: QuerySet[HireRequest], _name: str, value: str) -> QuerySet[HireRequest]:
+        """Keep what prolongs another request, or what does not."""
+        return found.filter(extends__isnull=value == "0")
+
+    def by_refusal(self, found: QuerySet[HireRequest], _name: str, reason: str) -> QuerySet[HireRequest]:
+        """Keep what was refused for the reason."""
+        return found.filter(state=HireState.REFUSED, decision__reason=int(reason))
 
     def _words(self, field: forms.Field, value: Any) -> str:
         return super()._words(field, value).removeprefix("– ")

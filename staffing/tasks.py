@@ -1,4 +1,4 @@
-"""What runs in the background: the mail with a link to set a password, and the mails about hires."""
+"""What runs in the background: the mail with a link to set a password, the mails about hires, and the PDF of decisions on them."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
+from documents import jobs, pdf
 from documents.jobs.running import Progress
-from staffing import hire_access
-from staffing.actions import hire_notices
-from staffing.models import HireNotice, User
+from staffing import delegated_decision_document as document
+from staffing import delegated_decision_queries, hire_access
+from staffing.actions import delegated_decisions, hire_notices
+from staffing.models import DelegationList, HireNotice, User
 
 A_DAY_SECONDS = 86_400
 
@@ -70,3 +73,23 @@ def send_hire_mail(*, notice_id: int, base_url: str, progress: Progress | None =
     except OSError:
         hire_notices.release_mail(notice)
         raise
+
+
+def render_delegated_decisions(*, list_id: int, progress: Progress) -> None:
+    """Make and freeze the PDF of a list of delegated decisions: the handler of the kind `delegated_decisions`."""
+    row = DelegationList.objects.get(pk=list_id)
+    if row.file_id is not None:
+        return
+    # Looked up anew: a right that was withdrawn while the job waited is gone.
+    asker = User.objects.filter(jobs=progress.job).first()
+    if asker is None or not hire_access.can_manage_hires(asker, row.organisation_id):
+        words = _("You may no longer make lists of delegated decisions here. Ask your administrator.")
+        raise jobs.JobFailed("forbidden", words)
+    progress.report(30, _("Laying out the pages"))
+    data = delegated_decision_queries.read(row.snapshot)
+    try:
+        content = document.render(data)
+    except pdf.RenderError as error:
+        raise jobs.JobFailed(f"render_{error.reason}", str(error)) from error
+    with jobs.finishing(progress.job):
+        delegated_decisions.freeze(row=row, name=document.file_name(data), content=content, by=asker)

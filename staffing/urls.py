@@ -8,11 +8,13 @@ from django.urls import path, re_path
 
 from staffing.views import (
     account,
+    delegated_decisions,
     delegation,
     frameworks,
     hire_acts,
     hire_imports,
     hire_requests,
+    hire_statistics,
     hire_stops,
     hires,
     organisations,
@@ -232,4 +234,27 @@ urlpatterns = [
     path("bemanning/hyror/<int:pk>/bestall/", hire_acts.HireOrderPlace.as_view(), name="hire_order"),
     path("bemanning/hyror/<int:pk>/tillsatt/", hire_acts.HireFill.as_view(), name="hire_fill"),
     path("bemanning/hyror/<int:pk>/folj-upp/", hire_acts.HireFollowUp.as_view(), name="hire_follow_up"),
+    # Decisions on hires, reported to the board
+    path("bemanning/delegationsbeslut/", delegated_decisions.delegated_list, name="delegated_decision_list"),
+    path("bemanning/delegationsbeslut/ny/", delegated_decisions.delegated_create, name="delegated_decision_create"),
+    path(
+        "bemanning/delegationsbeslut/<int:pk>/", delegated_decisions.delegated_detail, name="delegated_decision_detail"
+    ),
+    path(
+        "bemanning/delegationsbeslut/<int:pk>/forteckning.pdf",
+        delegated_decisions.delegated_download,
+        name="delegated_decision_download",
+    ),
+    path(
+        "bemanning/delegationsbeslut/<int:pk>/igen/",
+        delegated_decisions.delegated_retry,
+        name="delegated_decision_retry",
+    ),
+    # What became of the requests, in figures
+    path("bemanning/statistik/", hire_statistics.hire_statistics, name="hire_statistics"),
+    path(
+        "bemanning/statistik/statistik.<str:file_type>",
+        hire_statistics.hire_statistics_export,
+        name="hire_statistics_export",
+    ),
 ]

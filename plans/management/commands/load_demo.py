@@ -31,7 +31,7 @@ from plans.demo import (
     working,
 )
 from plans.demo import scale as scale_demo
-from staffing import demo, demo_deciding, demo_hires, demo_workforce
+from staffing import demo, demo_deciding, demo_delegated, demo_hires, demo_workforce
 from staffing.models import Region
 
 _LARGEST_SCALE = 1_000
@@ -105,6 +105,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "example reminders": chasing.load(),
         "agreements, rules and hire stops": demo_deciding.load(today),
         "example hires": demo_hires.load(timezone.now()),
+        "lists of delegated decisions": demo_delegated.load(timezone.localtime()),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
     }
 

@@ -1,0 +1,170 @@
+"""Load what the statistics of hires count: one query for the hires, and one each for the first request, the tree and the reasons' names."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Min, Q, QuerySet
+from django.utils import timezone
+
+from staffing import hire_access, queries
+from staffing import hire_statistics as statistics
+from staffing.hire_statistics import Became, Counted, Hire, Ordered, Span, Work
+from staffing.models import HireReason, HireRequest, HireRoute, HireState, Organisation, Region, User
+from staffing.models.hires import OUTSIDE_ROUTES
+
+COLUMNS = (
+    *("organisation", "requested_at", "state", "first_date", "last_date", "hours", "cost_sek", "price_sek_per_hour"),
+    *(
+        "reason",
+        "profession",
+        "care_area",
+        "list_price_sek_per_hour",
+        "route",
+        "extends",
+        "is_in_hire_stop",
+        "is_example",
+    ),
+    *("decision__outcome", "decision__decided_at", "decision__reason", "decision__granted_hours"),
+    *("decision__granted_cost_sek", "decision__valid_to"),
+    *("order__route", "order__price_sek_per_hour", "order__filled_date", "order__not_filled_reason"),
+    *("order__ended_date", "order__actual_cost_sek"),
+)
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place of the tree with the work in the span and in the same span a year before."""
+
+    name: str
+    pk: int
+    depth: int
+    now: Work
+    before: Work
+
+
+@dataclass(frozen=True)
+class Statistics:
+    """What the page shows of a region: both spans, the places that hired in either, and names of reasons."""
+
+    span: Span
+    span_before: Span
+    now: Counted
+    before: Counted
+    places: tuple[PlaceLine, ...]
+    reason_names: dict[int, str]
+    has_examples: bool
+    recorded_from: datetime.date | None
+
+    @property
+    def is_before_recorded(self) -> bool:
+        """Return whether requests were recorded in the span before: else its figures are missing, not zero."""
+        return self.recorded_from is not None and self.recorded_from <= self.span_before.last
+
+
+def statistics_of(user: User | AnonymousUser, region: Region, span: Span) -> Statistics:
+    """Return the statistics of the region's hires that the person sees: four queries, however many hires."""
+    before = span.year_before()
+    visible = hire_access.visible_hire_requests(user).filter(region=region)
+    earliest = visible.aggregate(at=Min("requested_at"))["at"]
+    rows = _rows(visible.filter(_within(span) | _within(before)))
+    hires = [_hire(row) for row in rows]
+    tree = queries.organisation_tree(Organisation.objects.filter(region=region))
+    parents = {one.organisation.pk: one.organisation.parent_id for one in tree}
+    now_work = statistics.work_by_place(hires, span, parents)
+    before_work = statistics.work_by_place(hires, before, parents)
+    return Statistics(
+        span=span,
+        span_before=before,
+        now=statistics.counted(hires, span),
+        before=statistics.counted(hires, before),
+        places=tuple(
+            PlaceLine(
+                place.name, place.pk, one.depth, now_work.get(place.pk, Work()), before_work.get(place.pk, Work())
+            )
+            for one in tree
+            for place in [one.organisation]
+            if place.pk in now_work or place.pk in before_work
+        ),
+        reason_names={one.pk: one.name for one in HireReason.objects.all()},
+        has_examples=any(row["is_example"] for row in rows),
+        recorded_from=timezone.localdate(earliest) if earliest else None,
+    )
+
+
+def hires_of(requests: QuerySet[HireRequest]) -> list[Hire]:
+    """Return the requests as the computations take them: one query."""
+    return [_hire(row) for row in _rows(requests)]
+
+
+def moments(span: Span) -> tuple[datetime.datetime, datetime.datetime]:
+    """Return the first moment of the span and the first after it, by the Swedish day."""
+    return day_starts(span.first), day_starts(span.last + datetime.timedelta(days=1))
+
+
+def day_starts(day: datetime.date) -> datetime.datetime:
+    """Return the first moment of the Swedish day."""
+    return timezone.make_aware(datetime.datetime.combine(day, datetime.time.min))
+
+
+def _within(span: Span) -> Q:
+    """Keep what was asked for in the span, or is worked on some day of it."""
+    begin, end = moments(span)
+    worked = Q(first_date__lte=span.last) & (Q(last_date__gte=span.first) | Q(order__ended_date__gte=span.first))
+    return Q(requested_at__gte=begin, requested_at__lt=end) | worked
+
+
+def _rows(requests: QuerySet[HireRequest]) -> list[dict[str, Any]]:
+    return list(requests.order_by("pk").values(*COLUMNS))
+
+
+def became(state: str, outcome: str | None) -> Became:
+    """Return what has become of a request in the state, with the outcome of its decision."""
+    if state == HireState.REQUESTED:
+        return Became.WAITING
+    if state in {HireState.WITHDRAWN, HireState.REFUSED}:
+        return Became(state)
+    return Became(outcome or Became.GRANTED)
+
+
+def _hire(row: dict[str, Any]) -> Hire:
+    return Hire(
+        place=row["organisation"],
+        asked_at=row["requested_at"],
+        asked=timezone.localdate(row["requested_at"]),
+        became=became(row["state"], row["decision__outcome"]),
+        first=row["first_date"],
+        last=row["last_date"],
+        hours=row["hours"],
+        cost_sek=row["cost_sek"],
+        sek_per_hour=row["price_sek_per_hour"],
+        reason=row["reason"],
+        profession=row["profession"],
+        care_area=row["care_area"],
+        listed_sek_per_hour=row["list_price_sek_per_hour"],
+        is_urgent=row["route"] == HireRoute.URGENT,
+        is_renewal=row["extends"] is not None,
+        is_in_stop=row["is_in_hire_stop"],
+        decided_at=row["decision__decided_at"],
+        decision_reason=row["decision__reason"],
+        granted_hours=row["decision__granted_hours"],
+        granted_sek=row["decision__granted_cost_sek"],
+        valid_to=row["decision__valid_to"],
+        ordered=_ordered(row),
+    )
+
+
+def _ordered(row: dict[str, Any]) -> Ordered | None:
+    if row["order__route"] is None:
+        return None
+    is_filled = True if row["order__filled_date"] else False if row["order__not_filled_reason"] else None
+    return Ordered(
+        is_inside=row["order__route"] not in OUTSIDE_ROUTES,
+        sek_per_hour=row["order__price_sek_per_hour"],
+        is_filled=is_filled,
+        ended=row["order__ended_date"],
+        actual_sek=row["order__actual_cost_sek"],
+    )
