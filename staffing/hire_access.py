@@ -15,12 +15,14 @@ from staffing.models import (
     DelegationRule,
     DelegationSubstitute,
     FrameworkAgreement,
+    HireBudget,
     HireOrder,
     HireRequest,
     HireState,
     HireStop,
     Level,
     Organisation,
+    OwnStaffRate,
     PostCount,
     Region,
     ResponsibleRole,
@@ -137,6 +139,27 @@ def visible_deciding_roles(user: User | AnonymousUser) -> QuerySet[ResponsibleRo
 def can_count_posts(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
     """Answer whether the person reports posts and target numbers: controller, process leader, manager of the unit."""
     return _answer(user, Permission.COUNT_POSTS, organisation_id)
+
+
+def can_keep_budget(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
+    """Answer whether the person enters the organisation's budget for hires: its controller or its process leader."""
+    return _answer(user, Permission.REPORT_COSTS, organisation_id) or can_manage_hires(user, organisation_id)
+
+
+def can_keep_own_rates(user: User | AnonymousUser, region: Region) -> Allowed | Denied:
+    """Answer whether the person says what own staff costs: a controller or process leader of the whole region."""
+    root = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
+    return Denied(NOT_YOUR_ROLE) if root is None else can_keep_budget(user, root)
+
+
+def visible_hire_budgets(user: User | AnonymousUser) -> QuerySet[HireBudget]:
+    """Return the budgets for hires of the own regions."""
+    return HireBudget.objects.filter(organisation__region__in=regions_seen(user))
+
+
+def visible_own_rates(user: User | AnonymousUser) -> QuerySet[OwnStaffRate]:
+    """Return what own staff costs in the own regions."""
+    return OwnStaffRate.objects.filter(region__in=regions_seen(user))
 
 
 def can_follow_up(user: User | AnonymousUser, request: HireRequest) -> Allowed | Denied:

@@ -18,6 +18,7 @@ from staffing.models import HireDecision, HireRequest, HireState, Organisation, 
 
 FOLLOW_UP_DAYS = 14
 MOST_RENEWALS = 50
+MOST_LATEST = 5
 LISTED = ("organisation", "profession", "speciality", "reason")
 
 
@@ -46,11 +47,13 @@ class YearSoFar:
     cost_sek: Decimal
 
 
-def year_so_far(organisation: Organisation, year: int) -> YearSoFar:
-    """Return what the unit has asked for in the year: one query. What is granted counts as granted, not as asked for."""
-    found = HireRequest.objects.filter(organisation=organisation, year=year).exclude(
-        state__in=(HireState.REFUSED, HireState.WITHDRAWN)
-    )
+def year_so_far(organisation: Organisation, year: int, *, apart_from: int = 0) -> YearSoFar:
+    """Return what the unit has asked for in the year, `apart_from` one request: one query.
+
+    What is granted counts as granted, not as asked for.
+    """
+    asked = HireRequest.objects.filter(organisation=organisation, year=year).exclude(pk=apart_from)
+    found = asked.exclude(state__in=(HireState.REFUSED, HireState.WITHDRAWN))
     sums = found.aggregate(
         n=Count("pk"), weeks=Sum("weeks"), cost=Sum(Coalesce("decision__granted_cost_sek", "cost_sek"))
     )
@@ -61,6 +64,12 @@ def latest_of(user: User, units: QuerySet[Organisation]) -> HireRequest | None:
     """Return what the person asked for last, of the units that are still theirs to ask for: "as last time"."""
     found = HireRequest.objects.filter(requested_by=user, organisation__in=units).select_related(*LISTED)
     return found.order_by("-requested_at", "-pk").first()
+
+
+def latest_of_unit(organisation: Organisation, *, apart_from: int = 0) -> list[HireRequest]:
+    """Return the unit's latest requests, in whatever state, `apart_from` one of them: one query."""
+    found = HireRequest.objects.filter(organisation=organisation).exclude(pk=apart_from)
+    return list(found.select_related(*LISTED).order_by("-requested_at", "-pk")[:MOST_LATEST])
 
 
 def renewals_before(hire: HireRequest) -> list[HireRequest]:

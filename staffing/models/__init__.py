@@ -9,6 +9,7 @@ from staffing.models.frameworks import (
     PriceZone,
     ZonedOrganisation,
 )
+from staffing.models.hire_budgets import HireBudget, OwnStaffRate
 from staffing.models.hires import (
     DelegationList,
     HireDecision,
@@ -35,6 +36,7 @@ __all__ = [
     "FrameworkAgreement",
     "FrameworkPrice",
     "FrameworkSupplier",
+    "HireBudget",
     "HireDecision",
     "HireNotice",
     "HireOrder",
@@ -47,6 +49,7 @@ __all__ = [
     "Level",
     "Organisation",
     "Outcome",
+    "OwnStaffRate",
     "Population",
     "Position",
     "PostCount",
