@@ -11,10 +11,11 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from staffing import access, changes, hire_access
+from staffing import access, changes, hire_access, working_days
 from staffing.access import Permission
 from staffing.changes import Change
-from staffing.models import HireDecision, HireRequest, HireState, Organisation, Region, User
+from staffing.models import HireDecision, HireOrder, HireRequest, HireState, Organisation, Region, User
+from staffing.models.hires import OUTSIDE_ROUTES
 
 FOLLOW_UP_DAYS = 14
 MOST_RENEWALS = 50
@@ -80,6 +81,26 @@ def renewals_before(hire: HireRequest) -> list[HireRequest]:
         found.append(above)
         above = above.extends
     return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """By which day the supplier is to answer an order, of how many working days, and whether that day has passed."""
+
+    by: datetime.date
+    working_days: int
+    is_overdue: bool
+
+
+def answer_awaited(hire: HireRequest, order: HireOrder | None, today: datetime.date) -> Answer | None:
+    """Return the answer that is waited for; None when nothing is, or the order is outside of every agreement."""
+    if order is None or hire.state != HireState.ORDERED or order.route in OUTSIDE_ROUTES:
+        return None
+    agreement = order.supplier.agreement if order.supplier else hire.agreement
+    if agreement is None:
+        return None
+    by = working_days.after(order.ordered_date, agreement.response_working_days)
+    return Answer(by, agreement.response_working_days, today > by)
 
 
 def to_follow_up(user: User, today: datetime.date) -> QuerySet[HireRequest]:

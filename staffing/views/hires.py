@@ -27,7 +27,7 @@ LATE, REVIEW = "late", "review"
 TABS = (DECIDE, MINE, ALL, LATE, REVIEW)
 RELATED = (
     *("organisation__region", "profession", "speciality", "care_area", "reason", "agreement", "deviation_reason"),
-    *("extends", "decider__holder", "decider__organisation", "requested_by", "order"),
+    *("extends", "decider__holder", "decider__organisation", "requested_by", "order__supplier__agreement"),
 )
 
 
@@ -133,6 +133,7 @@ def show(
         "mark": hire_tables.state_mark(hire),
         "decision": decision,
         "order": getattr(hire, "order", None),
+        "awaited": hire_reading.answer_awaited(hire, getattr(hire, "order", None), timezone.localdate()),
         "questions": hire.questions.select_related("asked_by", "answered_by"),
         "renewals": len(before),
         "extensions": hire.extensions.order_by("requested_at"),

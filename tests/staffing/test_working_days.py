@@ -1,10 +1,14 @@
 """Swedish working days against the almanac: the red days and eves of 2018–2026, written down from it by hand."""
 
 import datetime
+from decimal import Decimal
 
 import pytest
 
+from staffing import hire_reading
+from staffing.models import FrameworkAgreement, FrameworkSupplier, HireOrder, Organisation
 from staffing.working_days import after, is_working_day
+from tests import factories
 
 D = datetime.date
 
@@ -96,3 +100,37 @@ def test_so_many_working_days_after(ordered: str, days: int, answer: str) -> Non
 def test_fewer_than_none_is_an_error() -> None:
     with pytest.raises(ValueError, match="fewer than none"):
         after(D(2026, 1, 1), -1)
+
+
+@pytest.mark.parametrize(
+    ("state", "route", "supplier_name", "today", "found"),
+    [
+        ("ordered", "ranked", "Bolaget", "2018-04-04", ("2018-04-04", False)),
+        ("ordered", "ranked", "Bolaget", "2018-04-05", ("2018-04-04", True)),
+        ("ordered", "urgent", "", "2018-03-26", ("2018-03-27", False)),  # the request's own agreement: a day
+        ("ordered", "outside", "", "2018-04-05", None),
+        ("filled", "ranked", "Bolaget", "2018-04-05", None),
+    ],
+)
+def test_the_answer_that_an_order_waits_for(
+    state: str, route: str, supplier_name: str, today: str, found: tuple[str, bool] | None, blekinge: Organisation
+) -> None:
+    own, other = (
+        FrameworkAgreement.objects.create(
+            name=f"Avtal {days}", valid_from=factories.LONG_AGO, allocation="ranked", response_working_days=days
+        )
+        for days in (1, 5)
+    )
+    hire = factories.hire(blekinge, factories.delegation_rule(blekinge), state=state, agreement=own)
+    supplier = FrameworkSupplier.objects.create(agreement=other, name=supplier_name) if supplier_name else None
+    order = HireOrder(
+        request=hire, supplier=supplier, supplier_name="Bolaget", route=route, price_sek_per_hour=Decimal(1),
+        ordered_date=D(2018, 3, 26),
+    )  # fmt: skip
+    awaited = hire_reading.answer_awaited(hire, order, D.fromisoformat(today))
+    assert (awaited and (awaited.by.isoformat(), awaited.is_overdue)) == found
+
+
+def test_no_order_waits_for_nothing(blekinge: Organisation) -> None:
+    hire = factories.hire(blekinge, factories.delegation_rule(blekinge), state="ordered")
+    assert hire_reading.answer_awaited(hire, None, D(2026, 1, 1)) is None
