@@ -30,6 +30,7 @@ from staffing.models import (
 REQUESTS = 100_000
 ROWS = 50
 A_BATCH = 5_000
+MOST_QUERIES = 12
 YEAR_OF_VOLUME = 1990
 """The number of each made request is of this year, so that they are told from the demo's own."""
 AIM = 2
@@ -77,7 +78,7 @@ def _page(client: Client, name: str, address: str) -> list[Outcome]:
     sql, _again = in_turns(lambda: run(statements), lambda: None, times=5)
     return [
         Outcome(name, page, floor, f"all its SQL ({sql:.0f} ms) + a bare loop of its {len(rows)} rows", AIM),
-        Outcome("its queries", len(statements), 12, "the limit", 1, ""),
+        Outcome("its queries", len(statements), MOST_QUERIES, "whatever the volume", None, ""),
         Outcome("its HTML", size, 60, "the limit of fifty rows", None, "kB"),
     ]
 
