@@ -113,6 +113,14 @@ def can_change_framework(user: User | AnonymousUser, agreement: FrameworkAgreeme
     return Denied(USED_AGREEMENT) if is_used(agreement) else Allowed()
 
 
+def can_end_framework(user: User | AnonymousUser, agreement: FrameworkAgreement) -> Allowed | Denied:
+    """Answer whether the person ends the version or makes the next one, used or not: not when a later one replaces it."""
+    keeps = can_keep_framework(user, agreement.region)
+    if keeps and FrameworkAgreement.objects.filter(replaces=agreement).exists():
+        return Denied(REPLACED_AGREEMENT)
+    return keeps
+
+
 def is_used(agreement: FrameworkAgreement) -> bool:
     """Return whether a request or an order refers to the agreement."""
     is_asked = HireRequest.objects.filter(agreement=agreement).exists()

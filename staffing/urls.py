@@ -9,6 +9,7 @@ from django.urls import path, re_path
 from staffing.views import (
     account,
     delegation,
+    framework_end,
     frameworks,
     hire_acts,
     hire_budgets,
@@ -179,6 +180,7 @@ urlpatterns = [
     path("bemanning/ramavtal/nytt/", frameworks.FrameworkCreate.as_view(), name="framework_create"),
     path("bemanning/ramavtal/<int:pk>/", frameworks.FrameworkDetail.as_view(), name="framework_detail"),
     path("bemanning/ramavtal/<int:pk>/andra/", frameworks.FrameworkUpdate.as_view(), name="framework_edit"),
+    path("bemanning/ramavtal/<int:pk>/avsluta/", framework_end.FrameworkEnd.as_view(), name="framework_end"),
     path("bemanning/ramavtal/<int:pk>/ny-version/", frameworks.FrameworkRenew.as_view(), name="framework_renew"),
     path(
         "bemanning/ramavtal/<int:pk>/leverantorer/",
