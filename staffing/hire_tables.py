@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import ClassVar
@@ -85,7 +84,7 @@ class HireTable(tables.Table):
     def printed_rows(self) -> SafeString:
         """Return the page's rows, printed: the columns' own printing looks each cell's method up anew, five times as slow."""
         # An address and a state's mark are made once, not once a row.
-        before, after = reverse("hire_detail", kwargs={"pk": 0}).split("0")
+        before, after = reverse("hire_detail", kwargs={"pk": 0}).rsplit("0", 1)
         marks = cache(state_mark_of)
         printers: dict[str, Callable[[HireRequest], str]] = {
             "number": lambda record: f'<a href="{before}{record.pk}{after}">{record}</a>',
@@ -117,14 +116,6 @@ class HireTable(tables.Table):
         order = collation.swedish("organisation__name")
         return rows.order_by(order.desc() if is_descending else order.asc(), "-requested_at"), True
 
-    def render_number(self, record: HireRequest) -> SafeString:
-        """Link to the request."""
-        return format_html('<a href="{}">{}</a>', reverse("hire_detail", kwargs={"pk": record.pk}), record)
-
-    def render_profession(self, record: HireRequest) -> str:
-        """Print profession and speciality."""
-        return what(record)
-
     def render_first_date(self, record: HireRequest) -> SafeString:
         """Print first and last day."""
         return format_html("<span>{} – {}</span>", oberoende.iso(record.first_date), oberoende.iso(record.last_date))
@@ -142,14 +133,6 @@ class HireTable(tables.Table):
             marks.append(gettext("exception"))
         tags = "".join(format_html(' <span class="tag-warning">{}</span>', mark) for mark in marks)
         return format_html("<span>{}{}</span>", capfirst(record.reason.name), SafeString(tags))
-
-    def render_state(self, record: HireRequest) -> SafeString:
-        """Print the state as word and shape."""
-        return state_mark(record)
-
-    def render_requested_at(self, value: datetime.datetime) -> str:
-        """Print the day."""
-        return oberoende.iso(value.date())
 
 
 def what(hire: HireRequest) -> str:

@@ -335,3 +335,12 @@ def test_a_role_without_anybody_able_is_refused_with_whom_to_ask(
         user=leader, valid_from=timezone.localdate(), valid_to=timezone.localdate() + datetime.timedelta(days=5)
     )
     assert client.post(reverse("hire_create"), posted(unit)).status_code == 302
+
+
+def test_the_rows_of_the_list_are_escaped(unit: Organisation, decider: User, signed_in: SignIn) -> None:
+    Organisation.objects.filter(pk=unit.pk).update(name="<b>Enhet</b>")
+    made = factories.hire(unit, factories.delegation_rule(unit, decider))
+    words = signed_in(decider).get(reverse("hire_list"), {"tab": "all"}).content.decode()
+    assert "&lt;b&gt;Enhet&lt;/b&gt;</td>" in words
+    assert "<b>Enhet" not in words
+    assert f'<a href="/bemanning/hyror/{made.pk}/">{made}</a>' in words
