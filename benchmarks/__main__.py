@@ -11,6 +11,7 @@ from benchmarks import database
 
 NAMES = (
     "activity_list",
+    "hire_list",
     "revision_compare",
     "index",
     "index_pages",

@@ -18,6 +18,7 @@ from staffing.forms import DayField
 from staffing.models import (
     DelegationRule,
     DelegationSubstitute,
+    FrameworkAgreement,
     HireStop,
     Organisation,
     Profession,
@@ -194,6 +195,26 @@ class RuleEndForm(EndForm):
     class Meta:
         model = DelegationRule
         fields: ClassVar = ["valid_to"]
+
+
+class FrameworkEndForm(EndForm):
+    """An earlier last day of an agreement."""
+
+    class Meta:
+        model = FrameworkAgreement
+        fields: ClassVar = ["valid_to"]
+
+    def clean_valid_to(self) -> datetime.date:
+        """Return the last day.
+
+        :raises ValidationError: when it is no earlier than the one that stands: a longer time is a new version.
+        """
+        last, stands = super().clean_valid_to(), self.initial.get("valid_to")
+        if stands is not None and last >= stands:
+            raise ValidationError(
+                gettext("The agreement ends no later than that already. A longer time is a new version.")
+            )
+        return last
 
 
 class SubstituteEndForm(EndForm):

@@ -126,7 +126,7 @@ def _make(number: int, region: Region, people: dict[str, User], now: datetime.da
     by = people["chef"] if wanted.care_area and wanted.care_area.code == PRIMARY else people["processledare"]
     try:
         made = _asked(wanted, why, deviation, by, asked)
-    except (NoDecider, SeveralDeciders):
+    except (NoDecider, SeveralDeciders, actions.NobodyDecides):
         return False
     _go_on(number, made, by, asked, now)
     made.refresh_from_db()

@@ -15,6 +15,7 @@ from staffing.models import (
     DelegationRule,
     DelegationSubstitute,
     FrameworkAgreement,
+    HireBudget,
     HireImport,
     HireOrder,
     HireRequest,
@@ -22,6 +23,7 @@ from staffing.models import (
     HireStop,
     Level,
     Organisation,
+    OwnStaffRate,
     PostCount,
     Region,
     ResponsibleRole,
@@ -129,6 +131,14 @@ def can_change_framework(user: User | AnonymousUser, agreement: FrameworkAgreeme
     return Denied(USED_AGREEMENT) if is_used(agreement) else Allowed()
 
 
+def can_end_framework(user: User | AnonymousUser, agreement: FrameworkAgreement) -> Allowed | Denied:
+    """Answer whether the person ends the version or makes the next one, used or not: not when a later one replaces it."""
+    keeps = can_keep_framework(user, agreement.region)
+    if keeps and FrameworkAgreement.objects.filter(replaces=agreement).exists():
+        return Denied(REPLACED_AGREEMENT)
+    return keeps
+
+
 def is_used(agreement: FrameworkAgreement) -> bool:
     """Return whether a request or an order refers to the agreement."""
     is_asked = HireRequest.objects.filter(agreement=agreement).exists()
@@ -155,6 +165,27 @@ def visible_deciding_roles(user: User | AnonymousUser) -> QuerySet[ResponsibleRo
 def can_count_posts(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
     """Answer whether the person reports posts and target numbers: controller, process leader, manager of the unit."""
     return _answer(user, Permission.COUNT_POSTS, organisation_id)
+
+
+def can_keep_budget(user: User | AnonymousUser, organisation_id: int) -> Allowed | Denied:
+    """Answer whether the person enters the organisation's budget for hires: its controller or its process leader."""
+    return _answer(user, Permission.REPORT_COSTS, organisation_id) or can_manage_hires(user, organisation_id)
+
+
+def can_keep_own_rates(user: User | AnonymousUser, region: Region) -> Allowed | Denied:
+    """Answer whether the person says what own staff costs: a controller or process leader of the whole region."""
+    root = Organisation.objects.filter(region=region, level=Level.REGION).values_list("pk", flat=True).first()
+    return Denied(NOT_YOUR_ROLE) if root is None else can_keep_budget(user, root)
+
+
+def visible_hire_budgets(user: User | AnonymousUser) -> QuerySet[HireBudget]:
+    """Return the budgets for hires of the own regions."""
+    return HireBudget.objects.filter(organisation__region__in=regions_seen(user))
+
+
+def visible_own_rates(user: User | AnonymousUser) -> QuerySet[OwnStaffRate]:
+    """Return what own staff costs in the own regions."""
+    return OwnStaffRate.objects.filter(region__in=regions_seen(user))
 
 
 def can_follow_up(user: User | AnonymousUser, request: HireRequest) -> Allowed | Denied:

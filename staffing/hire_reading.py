@@ -11,13 +11,15 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from staffing import access, changes, hire_access
+from staffing import access, changes, hire_access, working_days
 from staffing.access import Permission
 from staffing.changes import Change
-from staffing.models import HireDecision, HireRequest, HireState, Organisation, Region, User
+from staffing.models import HireDecision, HireOrder, HireRequest, HireState, Organisation, Region, User
+from staffing.models.hires import OUTSIDE_ROUTES
 
 FOLLOW_UP_DAYS = 14
 MOST_RENEWALS = 50
+MOST_LATEST = 5
 LISTED = ("organisation", "profession", "speciality", "reason")
 
 
@@ -46,11 +48,13 @@ class YearSoFar:
     cost_sek: Decimal
 
 
-def year_so_far(organisation: Organisation, year: int) -> YearSoFar:
-    """Return what the unit has asked for in the year: one query. What is granted counts as granted, not as asked for."""
-    found = HireRequest.objects.filter(organisation=organisation, year=year).exclude(
-        state__in=(HireState.REFUSED, HireState.WITHDRAWN)
-    )
+def year_so_far(organisation: Organisation, year: int, *, apart_from: int = 0) -> YearSoFar:
+    """Return what the unit has asked for in the year, `apart_from` one request: one query.
+
+    What is granted counts as granted, not as asked for.
+    """
+    asked = HireRequest.objects.filter(organisation=organisation, year=year).exclude(pk=apart_from)
+    found = asked.exclude(state__in=(HireState.REFUSED, HireState.WITHDRAWN))
     sums = found.aggregate(
         n=Count("pk"), weeks=Sum("weeks"), cost=Sum(Coalesce("decision__granted_cost_sek", "cost_sek"))
     )
@@ -63,6 +67,12 @@ def latest_of(user: User, units: QuerySet[Organisation]) -> HireRequest | None:
     return found.order_by("-requested_at", "-pk").first()
 
 
+def latest_of_unit(organisation: Organisation, *, apart_from: int = 0) -> list[HireRequest]:
+    """Return the unit's latest requests, in whatever state, `apart_from` one of them: one query."""
+    found = HireRequest.objects.filter(organisation=organisation).exclude(pk=apart_from)
+    return list(found.select_related(*LISTED).order_by("-requested_at", "-pk")[:MOST_LATEST])
+
+
 def renewals_before(hire: HireRequest) -> list[HireRequest]:
     """Return what the request prolongs, the nearest first: one query a step."""
     found: list[HireRequest] = []
@@ -71,6 +81,26 @@ def renewals_before(hire: HireRequest) -> list[HireRequest]:
         found.append(above)
         above = above.extends
     return found
+
+
+@dataclass(frozen=True)
+class Answer:
+    """By which day the supplier is to answer an order, of how many working days, and whether that day has passed."""
+
+    by: datetime.date
+    working_days: int
+    is_overdue: bool
+
+
+def answer_awaited(hire: HireRequest, order: HireOrder | None, today: datetime.date) -> Answer | None:
+    """Return the answer that is waited for; None when nothing is, or the order is outside of every agreement."""
+    if order is None or hire.state != HireState.ORDERED or order.route in OUTSIDE_ROUTES:
+        return None
+    agreement = order.supplier.agreement if order.supplier else hire.agreement
+    if agreement is None:
+        return None
+    by = working_days.after(order.ordered_date, agreement.response_working_days)
+    return Answer(by, agreement.response_working_days, today > by)
 
 
 def to_follow_up(user: User, today: datetime.date) -> QuerySet[HireRequest]:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from staffing.delegation_table import Limit, NoDecider
-from staffing.hire_queries import Judged, Wanted
+from staffing.delegation_table import Limit, NoDecider, SeveralDeciders
+from staffing.hire_queries import Judged
 from staffing.models import DelegationRule, HireRoute
 from values import money
 from values.money import MoneyUnit
@@ -75,11 +75,22 @@ def exceptions(judged: Judged, route: HireRoute) -> list[str]:
     return found
 
 
-def over_list(wanted: Wanted, judged: Judged) -> Decimal | None:
-    """Return how much more than at the list price the wish costs, in kronor; below zero is less, None without a list price."""
-    if judged.list_price is None:
-        return None
-    return (wanted.price_sek_per_hour - judged.list_price) * wanted.hours
+def problem(found: NoDecider | SeveralDeciders) -> str:
+    """Return why nobody decides, in words for who asks."""
+    if isinstance(found, SeveralDeciders):
+        return _("Two rules of delegation name different roles for this. Ask who keeps the rules to say which.")
+    return lacking(found)
+
+
+def nobody(title: str, *, is_own: bool) -> str:
+    """Return that the role which decides has nobody in it today who may, in words for who asks."""
+    if is_own:
+        words = _(
+            "You hold the role %(role)s yourself, and nobody decides on their own request. A substitute is needed."
+        )
+    else:
+        words = _("%(role)s is to decide, but nobody with an account holds that role today, and it has no substitute.")
+    return words % {"role": title}
 
 
 def a_week(hours: Decimal, first: datetime.date, last: datetime.date) -> Decimal:

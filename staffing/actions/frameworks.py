@@ -23,6 +23,8 @@ from staffing.models import (
 )
 
 ONE_DAY = datetime.timedelta(days=1)
+LONGEST_REASON = 100
+"""Characters: what the history holds."""
 
 
 class AgreementInUse(Exception):
@@ -109,6 +111,18 @@ def _end_before(before: FrameworkAgreement, first: datetime.date, by: User) -> N
         editing.claim_version(before, before.version)
         before.valid_to = last
         _save(before, _("A new version follows"), by)
+
+
+@transaction.atomic
+def end_early(*, agreement: FrameworkAgreement, version: int, reason: str, by: User) -> None:
+    """Save the earlier last day that a form has checked, with the reason; hires that refer to the version keep it.
+
+    :raises AlreadyReplaced: a later version stands; :raises StaleVersion: somebody changed it meanwhile.
+    """
+    if FrameworkAgreement.objects.select_for_update(of=("self",)).filter(replaces=agreement).exists():
+        raise AlreadyReplaced
+    editing.claim_version(agreement, version)
+    _save(agreement, reason[:LONGEST_REASON], by)
 
 
 @transaction.atomic

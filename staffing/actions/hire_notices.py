@@ -14,6 +14,7 @@ from staffing.models import (
     HireQuestion,
     HireRequest,
     ResponsibleRole,
+    RoleAssignment,
     User,
 )
 
@@ -21,11 +22,16 @@ HIRE_MAIL = "hire_mail"
 
 
 def deciders_of(role: ResponsibleRole | None, today: datetime.date) -> list[User]:
-    """Return who decides as the role today: its holder, then its substitutes; closed accounts are left out."""
+    """Return who decides as the role today: its holder, then its substitutes; nobody where no role does.
+
+    Closed accounts are left out, and those whose rights in the region have ended.
+    """
     if role is None:
         return []
     standing_in = DelegationSubstitute.objects.filter(role=role, valid_from__lte=today, valid_to__gte=today)
-    found = User.objects.filter(Q(pk=role.holder_id) | Q(pk__in=standing_in.values("user")), is_active=True)
+    rights = RoleAssignment.objects.in_force(today).filter(organisation__region=role.organisation.region_id)
+    in_role = Q(pk=role.holder_id) | Q(pk__in=standing_in.values("user"))
+    found = User.objects.filter(in_role, is_active=True, pk__in=rights.values("user"))
     return sorted(found, key=lambda one: (one.pk != role.holder_id, one.pk))
 
 

@@ -10,11 +10,10 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from staffing import editing, hire_access, hire_queries, hire_terms, hire_words
-from staffing.actions import saving
-from staffing.delegation_table import NoDecider, SeveralDeciders
+from staffing import editing, hire_access, hire_budget_queries, hire_queries, hire_terms, hire_words, own_staff
+from staffing.actions import hire_notices, saving
+from staffing.delegation_table import NoDecider
 from staffing.hire_queries import Judged, Wanted
 from staffing.models import (
     HireDecision,
@@ -24,6 +23,7 @@ from staffing.models import (
     HireState,
     Outcome,
     Region,
+    ResponsibleRole,
     User,
 )
 from staffing.models.hires import OUTSIDE_ROUTES
@@ -31,6 +31,14 @@ from staffing.models.hires import OUTSIDE_ROUTES
 
 class ReasonNeeded(Exception):
     """The price, the length or the way is an exception, and no reason for it is given."""
+
+
+class NobodyDecides(Exception):
+    """The rule names a role, but nobody who is in it today may decide on the request; `is_own`: only who asks holds it."""
+
+    def __init__(self, role: ResponsibleRole, *, is_own: bool) -> None:
+        super().__init__(role.title)
+        self.role, self.is_own = role, is_own
 
 
 class AlreadyDecided(Exception):
@@ -73,6 +81,7 @@ def request_hire(
 
     :raises NoDecider: no rule of delegation covers it; :raises SeveralDeciders: the table does not say who.
     :raises ReasonNeeded: it departs from the agreement without saying why.
+    :raises NobodyDecides: nobody is in the role that decides, or who asks alone is.
     """
     region = Region.objects.select_for_update().get(pk=wanted.organisation.region_id)
     made_before = HireRequest.objects.filter(form_token=token, requested_by=by).first() if token else None
@@ -84,11 +93,28 @@ def request_hire(
     if why.deviation is None and (judged.needs_reason or wanted.route in OUTSIDE_ROUTES):
         raise ReasonNeeded
     made = _request(wanted, why, judged)
+    able_deciders(made.decider, by, timezone.localdate(now))
+    rate = hire_budget_queries.rate_of(region, wanted.profession, wanted.speciality, wanted.first_date)
+    own = own_staff.own_cost(rate, wanted.hours)
+    if own is not None:
+        made.own_cost_sek, made.own_cost_source = own.cost_sek, own.source
     made.region, made.year = region, timezone.localdate(now).year
     made.number = _next_number(region, made.year)
     made.extends, made.requested_at, made.requested_by, made.form_token = extends, now, by, token
     saving.save_by(made, by)
     return made
+
+
+def able_deciders(role: ResponsibleRole, asker: User, today: datetime.date) -> list[User]:
+    """Return who can decide as the role today on what the asker asks for; the first is its holder, when there is one.
+
+    :raises NobodyDecides: nobody can.
+    """
+    people = hire_notices.deciders_of(role, today)
+    able = [one for one in people if one.pk != asker.pk]
+    if not able:
+        raise NobodyDecides(role, is_own=bool(people))
+    return able
 
 
 def _next_number(region: Region, year: int) -> int:
@@ -232,10 +258,3 @@ def withdraw(*, request: HireRequest, version: int, by: User) -> HireRequest:
     fresh.state = HireState.WITHDRAWN
     saving.save_by(fresh, by)
     return fresh
-
-
-def problem_words(problem: NoDecider | SeveralDeciders) -> str:
-    """Return why nobody decides, in words for who asks."""
-    if isinstance(problem, SeveralDeciders):
-        return _("Two rules of delegation name different roles for this. Ask who keeps the rules to say which.")
-    return hire_words.lacking(problem)

@@ -1,4 +1,4 @@
-"""Counts of posts, target numbers and assumptions: written with who did it, corrected under a version, never lost in silence."""
+"""Counts of posts, target numbers, assumptions and budgets: written with who did it, corrected under a version, never lost in silence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from staffing import editing
 from staffing.actions import saving
-from staffing.models import Organisation, PostCount, StaffingTarget, User, WorkforceAssumption
+from staffing.models import (
+    HireBudget,
+    Organisation,
+    OwnStaffRate,
+    PostCount,
+    StaffingTarget,
+    User,
+    WorkforceAssumption,
+)
 from staffing.vacancy import Count
 
 LONGEST_REASON = 100
@@ -24,7 +32,7 @@ class CountsChanged(Exception):
     """Somebody wrote some of the counts after they were shown."""
 
 
-Editable = PostCount | StaffingTarget | WorkforceAssumption
+Editable = PostCount | StaffingTarget | WorkforceAssumption | HireBudget | OwnStaffRate
 
 
 def save(*, instance: Editable, version: int | None, by: User) -> None:

@@ -9,6 +9,7 @@ from staffing.models.frameworks import (
     PriceZone,
     ZonedOrganisation,
 )
+from staffing.models.hire_budgets import HireBudget, OwnStaffRate
 from staffing.models.hire_imports import HireImport
 from staffing.models.hire_reasons import HireReason, ReasonKind
 from staffing.models.hires import (
@@ -35,6 +36,7 @@ __all__ = [
     "FrameworkAgreement",
     "FrameworkPrice",
     "FrameworkSupplier",
+    "HireBudget",
     "HireDecision",
     "HireImport",
     "HireNotice",
@@ -48,6 +50,7 @@ __all__ = [
     "Level",
     "Organisation",
     "Outcome",
+    "OwnStaffRate",
     "Population",
     "Position",
     "PostCount",

@@ -84,6 +84,7 @@ class HireRequest(models.Model):
     price_sek_per_hour = models.DecimalField(_("expected price (kr an hour)"), max_digits=8, decimal_places=2)
     list_price_sek_per_hour = models.DecimalField(max_digits=8, decimal_places=2, null=True, editable=False)
     own_cost_sek = models.DecimalField(max_digits=12, decimal_places=2, null=True, editable=False)
+    own_cost_source = models.CharField(max_length=300, blank=True, editable=False)
     cost_sek = models.DecimalField(_("estimated cost (kr)"), max_digits=12, decimal_places=2, editable=False)
     deviation_reason = models.ForeignKey(
         HireReason,

@@ -19,7 +19,7 @@ from django.views.generic.base import ContextMixin, View
 from staffing import access, changes, delegation_queries, editing, hire_access, hire_words
 from staffing import delegation_forms as forms
 from staffing.access import NOT_YOUR_ROLE, Denied
-from staffing.actions import hires, reference
+from staffing.actions import reference
 from staffing.delegation_forms import Scope
 from staffing.models import DelegationRule, DelegationSubstitute, Region, ResponsibleRole
 from staffing.requests import person_of
@@ -278,7 +278,7 @@ class DelegationTry(StaffingMixin, TemplateView):
         tried, problem = None, ""
         if is_asked and form.is_valid():
             tried = delegation_queries.tried(form.cleaned_data, scope.today)
-            problem = hires.problem_words(tried.problem) if tried.problem else ""
+            problem = hire_words.problem(tried.problem) if tried.problem else ""
         words = hire_words.rule(tried.rule) if tried and tried.rule else ""
         status = editing.UNPROCESSABLE if is_asked and not form.is_valid() else 200
         context = self.get_context_data(form=form, tried=tried, problem=problem, words=words, weighed=self._rows(tried))

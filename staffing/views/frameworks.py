@@ -144,7 +144,7 @@ class FrameworkCreate(editing.InvalidFormMixin, FrameworkMixin, CreateView):
         return redirect("framework_detail", pk=made.pk)
 
 
-class _Changing(FrameworkMixin):
+class Changing(FrameworkMixin):
     """A page that changes a version, for who keeps it, while nothing refers to it."""
 
     def back(self) -> str:
@@ -165,7 +165,7 @@ class _Changing(FrameworkMixin):
         return redirect("framework_detail", pk=pk or self.agreement.pk)
 
 
-class FrameworkUpdate(editing.VersionedUpdateMixin, _Changing, UpdateView):
+class FrameworkUpdate(editing.VersionedUpdateMixin, Changing, UpdateView):
     """Change the terms."""
 
     form_class = forms.TermsForm
@@ -191,7 +191,7 @@ class FrameworkUpdate(editing.VersionedUpdateMixin, _Changing, UpdateView):
         return self.done(_("The terms are saved."))
 
 
-class FrameworkRenew(editing.VersionedUpdateMixin, _Changing, UpdateView):
+class FrameworkRenew(editing.VersionedUpdateMixin, Changing, UpdateView):
     """Make the next version."""
 
     form_class = forms.NewVersionForm
@@ -200,9 +200,7 @@ class FrameworkRenew(editing.VersionedUpdateMixin, _Changing, UpdateView):
 
     def get_object(self, queryset: QuerySet[FrameworkAgreement] | None = None) -> FrameworkAgreement:
         """Return the version when it can have a next one."""
-        access.require(hire_access.can_keep_framework(self.request.user, self.agreement.region))
-        if FrameworkAgreement.objects.filter(replaces=self.agreement).exists():
-            access.require(Denied(hire_access.REPLACED_AGREEMENT))
+        access.require(hire_access.can_end_framework(self.request.user, self.agreement))
         return get_object_or_404(self.visible(), pk=self.kwargs["pk"])
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -220,7 +218,7 @@ class FrameworkRenew(editing.VersionedUpdateMixin, _Changing, UpdateView):
         return self.done(_("The new version is a copy. Change in it what is new."), made.pk)
 
 
-class _PartEdit(_Changing, TemplateView):
+class _PartEdit(Changing, TemplateView):
     """Change one part of a version: suppliers, zones or prices."""
 
     form_class: type[PartForm]

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from staffing import access, editing, hire_access, hire_queries, hire_reading, hire_words
+from staffing import access, editing, hire_access, hire_queries, hire_reading, hire_weighing, hire_words, queries
 from staffing.access import Permission
 from staffing.actions import hire_notices
 from staffing.actions import hires as actions
 from staffing.delegation_table import NoDecider, SeveralDeciders
 from staffing.hire_forms import HireForm
 from staffing.hire_queries import Judged
-from staffing.models import HireRequest, Organisation
+from staffing.models import HireRequest, Organisation, User
 from staffing.models.hires import OUTSIDE_ROUTES
 from staffing.requests import person_of
 from staffing.views import staffing_frame
@@ -49,7 +49,7 @@ def hire_create(request: HttpRequest) -> HttpResponse:
     judged = hire_queries.judge(form.wanted, today)
     if step == "send":
         return _send(request, form, judged, today)
-    return _check_page(request, form, judged, today, status=editing.UNPROCESSABLE if judged.problem else 200)
+    return _check_page(request, form, judged, today)
 
 
 def _begun(request: HttpRequest, units: QuerySet[Organisation], extendable: QuerySet[HireRequest]) -> dict[str, Any]:
@@ -94,28 +94,40 @@ def _form_page(
 def _check_page(
     request: HttpRequest, form: HireForm, judged: Judged, today: datetime.date, *, status: int = 200
 ) -> HttpResponse:
-    """Show what the request means: cost against the list, hire stops, exceptions, the unit's year, and who decides."""
+    """Show what the request means: cost against list and own staff, budget, stops, exceptions, and who decides.
+
+    A role that nobody is in, or only who asks, decides on nothing: then it cannot be sent.
+    """
     wanted = form.wanted
     if wanted is None:
         raise Http404
-    people = hire_notices.deciders_of(judged.rule.role, today) if judged.rule else []
-    able = [one for one in people if one.pk != person_of(request).pk]
+    region, asker = wanted.organisation.region, person_of(request)
+    problem = hire_words.problem(judged.problem) if judged.problem else ""
+    able: list[User] = []
+    if judged.rule is not None:
+        try:
+            able = actions.able_deciders(judged.rule.role, asker, today)
+        except actions.NobodyDecides as nobody:
+            problem = hire_words.nobody(nobody.role.title, is_own=nobody.is_own)
+    days = (wanted.first_date, wanted.last_date)
     context = {
         "form": form,
         "wanted": wanted,
         "judged": judged,
-        "problem": actions.problem_words(judged.problem) if judged.problem else "",
+        "problem": problem,
+        "keepers": queries.who_may_in(Permission.MANAGE_HIRES, [region], today) if problem else [],
         "exceptions": hire_words.exceptions(judged, wanted.route),
         "needs_reason": needs_reason(judged, wanted),
         "rule_words": hire_words.rule(judged.rule) if judged.rule else "",
         "decider": judged.rule.role if judged.rule else None,
         "people": able,
-        "is_own": bool(people) and len(able) < len(people),
-        "difference": hire_words.over_list(wanted, judged),
-        "so_far": hire_reading.year_so_far(wanted.organisation, today.year),
-        "year": today.year,
-        **staffing_frame.tabs(request, wanted.organisation.region, "hires"),
+        "is_own": judged.rule is not None and hire_access.holds(asker, judged.rule.role, today),
+        "costs": hire_weighing.costs_of_wish(wanted, judged),
+        "around": hire_weighing.surroundings(wanted.organisation, days, judged.cost_sek, today.year),
+        "can_keep_rates": hire_access.can_keep_own_rates(asker, region),
+        **staffing_frame.tabs(request, region, "hires"),
     }
+    status = editing.UNPROCESSABLE if problem else status
     return render(request, "staffing/hire_check.html", context, status=status)
 
 
@@ -138,7 +150,7 @@ def _send(request: HttpRequest, form: HireForm, judged: Judged, today: datetime.
         made = actions.request_hire(
             wanted=wanted, why=why, by=by, now=timezone.now(), extends=data["extends"], token=data["token"]
         )
-    except (NoDecider, SeveralDeciders, actions.ReasonNeeded):
+    except (NoDecider, SeveralDeciders, actions.NobodyDecides, actions.ReasonNeeded):
         fresh = hire_queries.judge(wanted, today)
         return _check_page(request, form, fresh, today, status=editing.UNPROCESSABLE)
     hire_notices.tell_deciders(request=made, base_url=request.build_absolute_uri("/"), by=by, today=today)

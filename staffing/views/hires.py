@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from documents import downloads
-from staffing import access, hire_access, hire_filtersets, hire_forms, hire_reading, hire_tables
+from staffing import access, hire_access, hire_filtersets, hire_forms, hire_reading, hire_tables, hire_weighing
 from staffing.access import Permission
 from staffing.hire_forms import StepForm
 from staffing.models import HireDecision, HireRequest, HireState, Region
@@ -27,7 +27,7 @@ LATE, REVIEW = "late", "review"
 TABS = (DECIDE, MINE, ALL, LATE, REVIEW)
 RELATED = (
     *("organisation__region", "profession", "speciality", "care_area", "reason", "agreement", "deviation_reason"),
-    *("extends", "decider__holder", "decider__organisation", "requested_by", "order"),
+    *("extends", "decider__holder", "decider__organisation", "requested_by", "order__supplier__agreement"),
 )
 
 
@@ -136,6 +136,7 @@ def show(
         "mark": hire_tables.state_mark(hire),
         "decision": decision,
         "order": getattr(hire, "order", None),
+        "awaited": hire_reading.answer_awaited(hire, getattr(hire, "order", None), timezone.localdate()),
         "questions": hire.questions.select_related("asked_by", "answered_by"),
         "renewals": len(before),
         "extensions": hire.extensions.order_by("requested_at"),
@@ -145,9 +146,18 @@ def show(
         "conflict": conflict,
         "can_extend": _can_extend(request, hire),
         "not_decider": _why_not(request, hire),
+        "costs": hire_weighing.costs_of(hire),
+        "around": _around(hire) if hire.state == HireState.REQUESTED else None,
+        "can_keep_rates": hire_access.can_keep_own_rates(request.user, hire.organisation.region),
         **staffing_frame.tabs(request, hire.organisation.region, "hires"),
     }
     return render(request, "staffing/hire_detail.html", context, status=status)
+
+
+def _around(hire: HireRequest) -> hire_weighing.Surroundings:
+    """Return what the request is held against while it waits for a decision."""
+    days = (hire.first_date, hire.last_date)
+    return hire_weighing.surroundings(hire.organisation, days, hire.cost_sek, hire.year, apart_from=hire.pk)
 
 
 def _why_not(request: HttpRequest, hire: HireRequest) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import ModuleType
 
 from tests.matrix import (
+    budgets,
     cascade,
     chasing,
     closing,
@@ -32,6 +33,7 @@ from tests.matrix import (
 )
 
 PARTS: list[ModuleType] = [
+    budgets,
     cascade,
     chasing,
     closing,

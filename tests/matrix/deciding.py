@@ -35,6 +35,7 @@ ROUTES = [
     Route("framework_create", "nothing", CREATE_AGREEMENT, CREATE_AGREEMENT.answering(422)),
     Route("framework_detail", "framework", Rule(SEES_AGREEMENT), NO_POST),
     Route("framework_edit", "framework", KEEP_AGREEMENT, KEEP_AGREEMENT.answering(422)),
+    Route("framework_end", "framework", KEEP_AGREEMENT, KEEP_AGREEMENT.answering(422)),
     Route("framework_renew", "framework", KEEP_AGREEMENT, KEEP_AGREEMENT.answering(422)),
     Route("framework_suppliers", "framework", KEEP_AGREEMENT, KEEP_AGREEMENT.answering(422)),
     Route("framework_zones", "framework", KEEP_AGREEMENT, KEEP_AGREEMENT.answering(422)),

@@ -267,3 +267,30 @@ class TestVersions:
         with pytest.raises(editing.StaleVersion):
             actions.write_prices(agreement=agreement, version=7, prices={}, by=person())
         assert agreement.prices.count() == 3
+
+
+def test_a_used_agreement_is_ended_early_with_the_reason(
+    agreement: FrameworkAgreement, blekinge: Organisation, leader: Client, coordinator: Client
+) -> None:
+    HireRequest.objects.filter(pk=request_in(blekinge, 1).pk).update(agreement=agreement)
+    address = f"{LIST}{agreement.pk}/avsluta/"
+    data = {"version": "1", "valid_to": "2026-06-30", "reason": "Uppsagt av leverantören"}
+    assert leader.post(f"{LIST}{agreement.pk}/andra/", TERMS | {"version": "1"}).status_code == 403
+    assert leader.post(address, data | {"reason": ""}).status_code == 422
+    assert leader.post(address, data | {"valid_to": "2023-12-31"}).status_code == 422
+    assert leader.post(address, data).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.valid_to, agreement.version) == (datetime.date(2026, 6, 30), 2)
+    assert agreement.history.first().history_change_reason == "Uppsagt av leverantören"
+    assert leader.post(address, data).status_code in {409, 422}
+    assert leader.post(address, data | {"version": "2", "valid_to": "2026-07-01"}).status_code == 422
+    assert leader.post(address, data | {"version": "2", "valid_to": "2026-06-29"}).status_code == 302
+    assert coordinator.post(address, data | {"version": "3"}).status_code in {403, 404}
+
+
+def test_a_replaced_version_is_not_ended(agreement: FrameworkAgreement, leader: Client) -> None:
+    FrameworkAgreement.objects.create(
+        name="Ramavtal", region=agreement.region, number=2, replaces=agreement, valid_from=DAY, allocation="ranked"
+    )
+    data = {"version": "1", "valid_to": "2026-06-30", "reason": "Uppsagt"}
+    assert leader.post(f"{LIST}{agreement.pk}/avsluta/", data).status_code == 403

@@ -31,7 +31,7 @@ from plans.demo import (
     working,
 )
 from plans.demo import scale as scale_demo
-from staffing import demo, demo_deciding, demo_delegated, demo_hires, demo_workforce
+from staffing import demo, demo_budgets, demo_deciding, demo_delegated, demo_hires, demo_workforce
 from staffing.models import Region
 
 _LARGEST_SCALE = 1_000
@@ -104,6 +104,7 @@ def _load(scale: int, today: datetime.date) -> dict[str, int]:
         "example comments": working.load(),
         "example reminders": chasing.load(),
         "agreements, rules and hire stops": demo_deciding.load(today),
+        "budgets for hires and costs of own staff": demo_budgets.load(today),
         "example hires": demo_hires.load(timezone.now()),
         "lists of delegated decisions": demo_delegated.load(timezone.localtime()),
         "activities for measuring": scale_demo.load_activities(scale, today) if scale > 1 else 0,
