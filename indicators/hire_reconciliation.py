@@ -15,13 +15,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
-from staffing.hire_spread import part_in
-
-Days = tuple[date, date]
-"""First and last day, both included."""
+from staffing.hire_spread import Days, part_in
 
 Place = tuple[str, int]
 """The key of a care area or an organisation, and a profession."""
@@ -103,15 +99,6 @@ class Reconciliation:
     @property
     def total(self) -> Sums:
         return sum((line.sums for line in self.lines), Sums())
-
-
-def worked(first: date, filled: date, ended: date) -> Days:
-    """Return the days of a hire's work: from the first day asked for, or from the day it was filled when that came later.
-
-    A hire that ended before its first day worked from the day it was filled.
-    """
-    begun = max(first, filled)
-    return (begun if begun <= ended else min(filled, ended)), ended
 
 
 def share(hire: Hire, days: Days) -> Share | None:

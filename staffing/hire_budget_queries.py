@@ -50,9 +50,12 @@ def hires_in(requests: QuerySet[HireRequest], first: datetime.date, last: dateti
         .annotate(day_ended=ended, cost_in_the_end=cost)
         .filter(Q(first_date__lte=last) | Q(day_ended__lte=last), day_ended__gte=first)
         .order_by()
-        .values_list("organisation_id", "state", "first_date", "day_ended", "cost_in_the_end")
+        .values_list("organisation_id", "state", "first_date", "order__filled_date", "day_ended", "cost_in_the_end")
     )
-    return [Hire(place, STAGES[HireState(state)], min(begun, end), end, sek) for place, state, begun, end, sek in rows]
+    return [
+        Hire(place, STAGES[HireState(state)], *hire_spread.worked(begun, filled, end), sek)
+        for place, state, begun, filled, end, sek in rows
+    ]
 
 
 @dataclass(frozen=True)

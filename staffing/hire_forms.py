@@ -241,6 +241,8 @@ class DecideForm(StepForm):
             self._clean_change(hours, last)
         if outcome == GRANT and hours is not None and hours != self.hire.hours:
             self.add_error("outcome", _("Other hours than asked for: choose “Grant with changes”."))
+        if outcome == GRANT and last is not None and last != self.hire.last_date:
+            self.add_error("outcome", _("Another last day than asked for: choose “Grant with changes”."))
         if outcome != REFUSE and last is not None and last < self.hire.first_date:
             self.add_error("valid_to", _("The grant would end before the first day."))
         return data

@@ -7,8 +7,21 @@ from decimal import Decimal
 
 from values.numbers import round_half_up
 
+Days = tuple[date, date]
+"""First and last day, both included."""
 
-def part_in(amount_sek: Decimal, worked: tuple[date, date], wanted: tuple[date, date]) -> Decimal:
+
+def worked(first: date, filled: date | None, ended: date) -> Days:
+    """Return the days of a hire's work: from the first day asked for, or from the day it was filled when that came later.
+
+    `ended` is the day it ended, or is to end. A hire that ended before its first day worked from the day it was filled.
+    """
+    filled = filled or first
+    begun = max(first, filled)
+    return (begun if begun <= ended else min(filled, ended)), ended
+
+
+def part_in(amount_sek: Decimal, worked: Days, wanted: Days) -> Decimal:
     """Return the part, in kronor with öre, of an amount that is spread evenly over the days worked, that falls in the days wanted.
 
     Both are first and last day, both included. What has fallen until a day is `amount × days ÷ all days`, rounded to öre; the
@@ -21,7 +34,7 @@ def part_in(amount_sek: Decimal, worked: tuple[date, date], wanted: tuple[date, 
     return _fallen(amount_sek, worked, wanted[1]) - _fallen(amount_sek, worked, wanted[0] - timedelta(days=1))
 
 
-def _fallen(amount_sek: Decimal, worked: tuple[date, date], day: date) -> Decimal:
+def _fallen(amount_sek: Decimal, worked: Days, day: date) -> Decimal:
     """Return what has fallen until and with the day."""
     first, last = worked
     if day < first:

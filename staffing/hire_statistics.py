@@ -74,6 +74,7 @@ class Ordered:
     is_filled: bool | None = None
     ended: date | None = None
     actual_sek: Decimal | None = None
+    filled: date | None = None
 
 
 @dataclass(frozen=True)
@@ -334,21 +335,24 @@ class Work:
 def work_in(hire: Hire, span: Span) -> Work | None:
     """Return the part of a granted hire that falls in the span; None when none does, or nothing is granted.
 
-    Kronor are even over the days: those granted from the first day to the day the grant is valid to, the actual ones to the day it
-    ended. A hire that ended early is counted in the days after, too: they were granted.
+    Kronor are even over the days: those granted from the first day to the day the grant is valid to, the actual ones over the days
+    worked. A hire that ended early is counted in the days after, too: they were granted.
     """
     if not hire.is_granted:
         return None
     last = max(hire.valid_to or hire.last, hire.first)
     ended, actual = _ended(hire, last)
     days = span.shared_days(hire.first, last)
-    if not days and not (ended and span.shared_days(min(hire.first, ended), ended)):
+    worked = (
+        None if ended is None else hire_spread.worked(hire.first, hire.ordered.filled if hire.ordered else None, ended)
+    )
+    if not days and not (worked and span.shared_days(*worked)):
         return None
     wanted = (span.first, span.last)
     granted = hire.cost_sek if hire.granted_sek is None else hire.granted_sek
     found = Work(1, days, hire_spread.part_in(granted, (hire.first, last), wanted))
-    if actual is not None and ended is not None:
-        found.known, found.known_sek = 1, hire_spread.part_in(actual, (min(hire.first, ended), ended), wanted)
+    if actual is not None and worked is not None:
+        found.known, found.known_sek = 1, hire_spread.part_in(actual, worked, wanted)
     return found
 
 

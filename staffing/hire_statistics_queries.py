@@ -114,7 +114,9 @@ def _within(span: Span) -> Q:
     """Keep what was asked for in the span, or is worked on some day of it."""
     begin, end = moments(span)
     worked = Q(first_date__lte=span.last) & (Q(last_date__gte=span.first) | Q(order__ended_date__gte=span.first))
-    return Q(requested_at__gte=begin, requested_at__lt=end) | worked
+    # What ended before its first day worked from the day it was filled.
+    earlier = Q(order__filled_date__lte=span.last, order__ended_date__gte=span.first)
+    return Q(requested_at__gte=begin, requested_at__lt=end) | worked | earlier
 
 
 def _rows(requests: QuerySet[HireRequest]) -> list[dict[str, Any]]:
@@ -167,4 +169,5 @@ def _ordered(row: dict[str, Any]) -> Ordered | None:
         is_filled=is_filled,
         ended=row["order__ended_date"],
         actual_sek=row["order__actual_cost_sek"],
+        filled=row["order__filled_date"],
     )

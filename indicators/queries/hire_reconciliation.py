@@ -15,7 +15,7 @@ from indicators.hire_reconciliation import Hire, Place, Reconciliation
 from indicators.models import CostKind, CostLine, HireReconciliationComment
 from indicators.queries import breakdowns, costs
 from indicators.queries.breakdowns import Dimension
-from staffing import hire_access, hire_terms
+from staffing import hire_access, hire_spread, hire_terms
 from staffing.models import HireRequest, HireState, Profession, Region, User
 from staffing.models.hires import OUTSIDE_ROUTES
 from values.period import Period, missing_codes
@@ -122,7 +122,7 @@ def hires_in(region: Region, period: Period, user: User | AnonymousUser) -> Quer
         ended=Coalesce("order__ended_date", "decision__valid_to", "last_date"),
         begun=Greatest("first_date", "order__filled_date"),
     )
-    # One that ended before its first day worked from the day it was filled (`hire_reconciliation.worked`).
+    # One that ended before its first day worked from the day it was filled (`hire_spread.worked`).
     started = Q(begun__lte=period.last_date) | Q(ended__lt=F("begun"), order__filled_date__lte=period.last_date)
     found = found.filter(started, ended__gte=period.first_date, order__filled_date__isnull=False)
     return found.select_related(*SHOWN, "order", "decision").order_by("year", "number")
@@ -137,7 +137,7 @@ def as_hire(request: HireRequest, dimension: Dimension, roll_up: dict[int, str])
     return Hire(
         key=request.pk,
         place=(_key(dimension, request.organisation_id, request.care_area_id, roll_up), request.profession_id),
-        worked=hire_reconciliation.worked(request.first_date, order.filled_date or request.first_date, ended),
+        worked=hire_spread.worked(request.first_date, order.filled_date, ended),
         expected_sek=hire_terms.cost_sek(hours, order.price_sek_per_hour),
         actual_sek=order.actual_cost_sek if is_done else None,
         is_outside_framework=order.route in OUTSIDE_ROUTES,

@@ -16,6 +16,7 @@ from staffing.actions import hire_notices, saving
 from staffing.delegation_table import NoDecider
 from staffing.hire_queries import Judged, Wanted
 from staffing.models import (
+    DelegationRule,
     HireDecision,
     HireQuestion,
     HireReason,
@@ -90,10 +91,12 @@ def request_hire(
     judged = hire_queries.judge(wanted, timezone.localdate(now))
     if judged.problem is not None:
         raise judged.problem
+    if judged.rule is None:
+        raise NoDecider(frozenset(), None)
     if why.deviation is None and (judged.needs_reason or wanted.route in OUTSIDE_ROUTES):
         raise ReasonNeeded
-    made = _request(wanted, why, judged)
-    able_deciders(made.decider, by, timezone.localdate(now))
+    made = _request(wanted, why, judged, judged.rule)
+    able_deciders(judged.rule.role, by, timezone.localdate(now))
     rate = hire_budget_queries.rate_of(region, wanted.profession, wanted.speciality, wanted.first_date)
     own = own_staff.own_cost(rate, wanted.hours)
     if own is not None:
@@ -123,9 +126,7 @@ def _next_number(region: Region, year: int) -> int:
     return (last or 0) + 1
 
 
-def _request(wanted: Wanted, why: Why, judged: Judged) -> HireRequest:
-    if judged.rule is None:
-        raise NoDecider(frozenset(), None)
+def _request(wanted: Wanted, why: Why, judged: Judged, rule: DelegationRule) -> HireRequest:
     return HireRequest(
         organisation=wanted.organisation,
         profession=wanted.profession,
@@ -147,9 +148,9 @@ def _request(wanted: Wanted, why: Why, judged: Judged) -> HireRequest:
         is_over_list_price=judged.is_over_list_price,
         is_overlong=judged.is_overlong,
         is_in_hire_stop=bool(judged.stops),
-        rule=judged.rule,
-        decider=judged.rule.role,
-        rule_words=hire_words.rule(judged.rule),
+        rule=rule,
+        decider=rule.role,
+        rule_words=hire_words.rule(rule),
     )
 
 

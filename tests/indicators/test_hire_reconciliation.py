@@ -6,12 +6,11 @@ import datetime
 from decimal import Decimal
 from fractions import Fraction
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators import hire_reconciliation as rules
-from indicators.hire_reconciliation import Hire, Sums, reconcile, worked
+from indicators.hire_reconciliation import Hire, Sums, reconcile
 
 DAY = datetime.timedelta(days=1)
 Q1 = (datetime.date(2026, 1, 1), datetime.date(2026, 3, 31))
@@ -116,21 +115,6 @@ def test_a_quarter_worked_out_by_hand():
     assert ("primary", 2) not in lines
     assert found.total.difference_sek == Decimal("7866.32")
     assert found.total.unexplained_sek == Decimal("2936.33")
-
-
-@pytest.mark.parametrize(
-    ("first", "filled", "ended", "days"),
-    [
-        (5, 1, 9, (5, 9)),
-        (5, 7, 9, (7, 9)),
-        (5, 1, 3, (1, 3)),
-        (5, 7, 7, (7, 7)),
-        (5, 5, 5, (5, 5)),
-    ],
-)
-def test_work_begins_on_its_first_day_or_when_it_was_filled(first, filled, ended, days):
-    day = lambda number: datetime.date(2026, 1, number)  # noqa: E731
-    assert worked(day(first), day(filled), day(ended)) == (day(days[0]), day(days[1]))
 
 
 def test_lines_stand_in_the_order_given():

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staffing.hire_spread import part_in
+from staffing.hire_spread import part_in, worked
 
 JAN, FEB = datetime.date(2018, 1, 1), datetime.date(2018, 2, 1)
 DAY = datetime.timedelta(days=1)
@@ -32,6 +32,28 @@ def test_a_last_day_before_its_first_is_an_error() -> None:
         part_in(Decimal(1), (FEB, JAN), (JAN, FEB))
     with pytest.raises(ValueError, match="before its first"):
         part_in(Decimal(1), (JAN, FEB), (FEB, JAN))
+
+
+@pytest.mark.parametrize(
+    ("first", "filled", "ended", "days"),
+    [
+        (5, 1, 9, (5, 9)),
+        (5, 7, 9, (7, 9)),
+        (5, 1, 3, (1, 3)),
+        (5, 7, 7, (7, 7)),
+        (5, 5, 5, (5, 5)),
+        (5, None, 9, (5, 9)),
+        (5, None, 3, (3, 3)),
+    ],
+)
+def test_work_begins_on_its_first_day_or_when_it_was_filled(
+    first: int, filled: int | None, ended: int, days: tuple[int, int]
+) -> None:
+    def day(number: int) -> datetime.date:
+        return datetime.date(2026, 1, number)
+
+    found = worked(day(first), None if filled is None else day(filled), day(ended))
+    assert found == (day(days[0]), day(days[1]))
 
 
 @given(

@@ -295,6 +295,8 @@ def test_a_right_that_was_withdrawn_decides_nothing(hire: HireRequest, decider: 
         {"outcome": "changed", "granted_hours": "161"},
         {"outcome": "changed", "granted_hours": "100", "valid_to": "2026-12-31"},
         {"valid_to": "2026-08-01"},
+        {"valid_to": "2026-09-27"},
+        {"valid_to": "2026-12-31"},
         {"version": ""},
     ],
 )
