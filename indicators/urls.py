@@ -17,6 +17,7 @@ from indicators.views import (
     reference,
     region_indicators,
     returns,
+    staffing_beside,
     totals,
     trend_report,
     uploads,
@@ -105,6 +106,7 @@ urlpatterns = [
     path("kostnader/<str:code>/fordelning/", pivot.index_pivot, name="index_pivot"),
     path("kostnader/<str:code>/fordelning/tabell.<str:file_type>", pivot.index_pivot, name="index_pivot_export"),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
+    path("kostnader/<str:code>/bemanning/", staffing_beside.region_staffing, name="region_staffing"),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
     path("kostnader/", returns.cost_return_list, name="cost_return_list"),

@@ -73,6 +73,11 @@ class HireQuarter:
         return sum(one.outcome == outcome for one in self.decided)
 
     @property
+    def granted_count(self) -> int:
+        """Return how many requests were granted, with changes or without."""
+        return self.of_outcome(GRANTED) + self.of_outcome(CHANGED)
+
+    @property
     def in_hire_stop(self) -> int:
         return sum(one.is_in_hire_stop for one in self.decided)
 

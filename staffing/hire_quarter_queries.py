@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -48,18 +48,24 @@ def quarter_of(
 
 
 def _decided(
-    requests: QuerySet[HireRequest], first: datetime.date, last: datetime.date, at: datetime.datetime
+    requests: QuerySet[HireRequest], first: datetime.date, last: datetime.date, until: datetime.datetime
 ) -> tuple[tuple[Decided, ...], bool]:
-    """Return the decisions made on the days, in Swedish time, and whether any is example data."""
+    """Return the decisions made on the days and by the moment, and whether any is example data."""
+    found = [(one, mark) for at, one, mark in _decisions(requests, first, last) if at <= until]
+    return tuple(one for one, _mark in found), any(mark for _one, mark in found)
+
+
+def _decisions(
+    requests: QuerySet[HireRequest], first: datetime.date, last: datetime.date
+) -> list[tuple[datetime.datetime, Decided, bool]]:
+    """Return the decisions made on the days, in Swedish time: when, what, and whether it is example data."""
     begin, end = (
         timezone.make_aware(datetime.datetime.combine(day, datetime.time())) for day in (first, last + ONE_DAY)
     )
-    rows = HireDecision.objects.filter(
-        request__in=requests, decided_at__gte=begin, decided_at__lt=end, decided_at__lte=at
-    )
+    rows = HireDecision.objects.filter(request__in=requests, decided_at__gte=begin, decided_at__lt=end)
     fields = ("request__organisation_id", "outcome", "granted_cost_sek", "request__is_in_hire_stop", "is_urgent")
-    found = list(rows.order_by("pk").values_list(*fields, "request__is_example"))
-    return tuple(Decided(*row[:-1]) for row in found), any(row[-1] for row in found)
+    found = rows.order_by("decided_at", "pk").values_list("decided_at", "request__is_example", *fields)
+    return [(at, Decided(*row), is_example) for at, is_example, *row in found]
 
 
 def _ordered(
@@ -94,3 +100,24 @@ def _to_follow_up(requests: QuerySet[HireRequest], at: datetime.datetime) -> int
     open_ones = Q(order__followed_up_at__isnull=True) | Q(order__followed_up_at__gt=at)
     filled = requests.filter(open_ones, order__filled_date__lte=day).annotate(ended=ended)
     return filled.filter(ended__lt=day - datetime.timedelta(days=FOLLOW_UP_DAYS)).count()
+
+
+def decided_over(region: Region, spans: Sequence[tuple[datetime.date, datetime.date]]) -> list[HireQuarter]:
+    """Return the decisions of a region in each of some spans of days, without its orders and what waits: two queries.
+
+    A span that ended before the region's first request here is not known.
+    """
+    requests = HireRequest.objects.filter(region=region)
+    began = requests.aggregate(at=Min("requested_at"))["at"]
+    if began is None or not spans:
+        return [HireQuarter(None)] * len(spans)
+    since = timezone.localdate(began)
+    first, last = min(begin for begin, _end in spans), max(end for _begin, end in spans)
+    rows = [(timezone.localdate(at), one, mark) for at, one, mark in _decisions(requests, first, last)]
+    found = []
+    for begin, end in spans:
+        inside = [(one, mark) for day, one, mark in rows if begin <= day <= end]
+        is_example = any(mark for _one, mark in inside)
+        decided = tuple(one for one, _mark in inside)
+        found.append(HireQuarter(since, decided, is_example=is_example) if since <= end else HireQuarter(None))
+    return found
