@@ -22,7 +22,7 @@ from indicators.models import (
 from indicators.models.other_indicators import IndicatorValueQuerySet
 from indicators.models.returns import CostReturnQuerySet
 from staffing.access import NOT_YOUR_ROLE, Allowed, Denied, Permission, rights_of
-from staffing.models import Region, User
+from staffing.models import PostCount, Region, User
 from values.period import Period
 
 REPORT_WITHIN_DAYS = 30
@@ -168,6 +168,18 @@ def visible_indicator_values(user: User | AnonymousUser) -> IndicatorValueQueryS
 def reads_all_figures(user: User | AnonymousUser) -> bool:
     """Return whether the person sees figures that regions have not shared: the nation's coordinator and auditor."""
     return bool(rights_of(user).national & {Permission.READ_ALL, Permission.READ_SUBMITTED})
+
+
+def reads_vacancy(user: User | AnonymousUser, region_id: int) -> bool:
+    """Return whether the person reads the region's vacancy rate: the own region, and the nation's readers; no region shares it."""
+    return region_id in rights_of(user).region_ids or reads_all_figures(user)
+
+
+def counted_posts(user: User | AnonymousUser) -> QuerySet[PostCount]:
+    """Return the counts of posts whose sum the person reads as a region's vacancy rate, though not count by count."""
+    if reads_all_figures(user):
+        return PostCount.objects.all()
+    return PostCount.objects.filter(organisation__region_id__in=rights_of(user).region_ids)
 
 
 def can_edit_indicators(user: User | AnonymousUser) -> Allowed | Denied:

@@ -76,6 +76,8 @@ def gap_words(gap: Gap | None) -> str:
         Gap.OWN_FTE_MISSING: _("own full-time equivalents are not entered, or not shared, for the period"),
         Gap.OWN_FTE_IS_ZERO: _("own full-time equivalents are zero"),
         Gap.PARTS_WITHOUT_DIVISION: _("some have entered the value alone, and shares cannot be added up"),
+        Gap.POSTS_NOT_COUNTED: _("no posts are counted in the twelve months up to the last day"),
+        Gap.NO_POSTS: _("there are no posts to divide"),
         Gap.NO_FORMULA: _("no formula is written for the indicator"),
     }[gap]
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from indicators import cost_index
 from indicators.cost_index import CostSum
+from staffing import vacancy
 
 PERCENT = "percent"
 LOWER = "lower"
@@ -35,6 +36,8 @@ class Gap(StrEnum):
     OWN_FTE_MISSING = "own_fte_missing"
     OWN_FTE_IS_ZERO = "own_fte_is_zero"
     PARTS_WITHOUT_DIVISION = "parts_without_division"
+    POSTS_NOT_COUNTED = "posts_not_counted"
+    NO_POSTS = "no_posts"
     NO_FORMULA = "no_formula"
 
 
@@ -146,7 +149,8 @@ def change(now: Decimal | None, before: Decimal | None, *, unit: str, direction:
 class Facts:
     """What a computed indicator may stand on, for one region and period of `months` months; None is not known.
 
-    `annual_hours` and `weekly_hours` are assumptions; `own_fte` is the entered indicator `OWN_FTE` of the same period.
+    `annual_hours` and `weekly_hours` are assumptions; `own_fte` is the entered indicator `OWN_FTE` of the same period. `posts`
+    is what the counts of posts say on the period's last day (`staffing.vacancy`).
     """
 
     months: int
@@ -154,10 +158,13 @@ class Facts:
     annual_hours: Decimal | None = None
     weekly_hours: Decimal | None = None
     own_fte: Decimal | None = None
+    posts: vacancy.Sum | None = None
 
 
 OWN_FTE = "egna-arsarbetare"
 """Code of the entered indicator that says how many full-time equivalents the region employs."""
+VACANCY = "vakansgrad"
+"""Code of the computed indicator that stands on the counts of posts; the other computed ones stand on the cost returns."""
 
 
 def hired_fte(hired_hours: Decimal, annual_hours: Decimal, months: int) -> Decimal:
@@ -211,12 +218,23 @@ def hire_weeks(facts: Facts) -> Outcome:
     return Outcome(facts.cost.hired_hours / facts.weekly_hours)
 
 
+def vacancy_rate(facts: Facts) -> Outcome:
+    """Return the vacancy rate in per cent: (posts − filled) ÷ posts × 100; the rate itself is `vacancy.Sum.rate` (domain.md §5)."""
+    if facts.posts is None:
+        return missing(Gap.POSTS_NOT_COUNTED)
+    rate = facts.posts.rate
+    if rate is None:
+        return missing(Gap.NO_POSTS)
+    return Outcome(rate * _HUNDRED, numerator=facts.posts.vacant, denominator=facts.posts.posts)
+
+
 Formula = Callable[[Facts], Outcome]
 
 FORMULAS: Mapping[str, Formula] = {
     "inhyrda-per-egna": hired_fte_share,
     "avtalstrohet": framework_share,
     "hyrveckor": hire_weeks,
+    VACANCY: vacancy_rate,
 }
 """The formula of each computed indicator, by its code. A new one: a function of `Facts` here, and its row in the reference."""
 

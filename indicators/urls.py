@@ -18,6 +18,7 @@ from indicators.views import (
     reference,
     region_indicators,
     returns,
+    staffing_beside,
     totals,
     trend_report,
     uploads,
@@ -117,6 +118,7 @@ urlpatterns = [
         name="hire_reconciliation_comment",
     ),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
+    path("kostnader/<str:code>/bemanning/", staffing_beside.region_staffing, name="region_staffing"),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
     path("kostnader/", returns.cost_return_list, name="cost_return_list"),

@@ -27,6 +27,7 @@ from plans.status_report_data import (
     StatusReportData,
 )
 from plans.status_report_facts import ActivityFacts, Facts, MoveFacts, UpdateFacts
+from plans.status_report_staffing import staffing_of
 
 LONGEST_TITLE, LONGEST_REASON, LONGEST_GOAL = 300, 500, 1_500
 """Characters of what people wrote that a report prints; what is longer ends with "…"."""
@@ -91,6 +92,7 @@ def compose(facts: Facts) -> StatusReportData:
         ),
         is_example_plan=facts.is_example_plan,
         is_example_progress=facts.is_example_progress,
+        staffing=staffing_of(facts.staffing, facts.period, today, facts.language),
     )
 
 

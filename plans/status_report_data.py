@@ -230,11 +230,33 @@ class Sentences:
 
 
 @dataclass(frozen=True)
+class StaffingRow:
+    """A figure of hires or posts as it is read: `number` is unrounded, in `unit`; None with why in `note`."""
+
+    label: str
+    number: Decimal | None
+    text: str
+    unit: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Staffing:
+    """Hires and staffing: in a sentence, as rows, and what they rest on."""
+
+    sentence: str
+    basis: str
+    rows: tuple[StaffingRow, ...]
+    is_example: bool
+
+
+@dataclass(frozen=True)
 class StatusReportData:
     """The whole report.
 
     `data_time` is when everything was read, in Swedish time; activities and changes are as of `as_of` (None in reports that
-    were frozen as of the reading); `since` is what the changes are counted from.
+    were frozen as of the reading); `since` is what the changes are counted from. `staffing` is None in reports that were frozen
+    before hires were in them: these say nothing of it.
 
     :raises InconsistentReport: the sections, or the activities, do not add up to the plan's sums.
     """
@@ -259,6 +281,7 @@ class StatusReportData:
     is_example_progress: bool
     as_of: datetime | None = None
     since_report: str = ""
+    staffing: Staffing | None = None
 
     def __post_init__(self) -> None:
         by_section = sum((section.summary for section in self.sections), ProgressSummary())

@@ -117,6 +117,7 @@ def page_context(data: StatusReportData, *, is_page: bool) -> dict[str, Any]:
     """Return what the templates of page and PDF show; the language of the report must be active."""
     unit = _unit(data)
     is_example = data.costs.is_example or data.is_example_plan or data.is_example_progress
+    is_example = is_example or bool(data.staffing and data.staffing.is_example)
     return {
         "report": data,
         "is_page": is_page,

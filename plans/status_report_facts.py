@@ -8,10 +8,13 @@ from decimal import Decimal
 
 from indicators.cost_index import IndexFigure
 from indicators.cost_parts import Part
+from indicators.other_indicators import Outcome
 from plans.deadlines import DeadlineKind
 from plans.progress import Health, Progress
 from plans.status_report_data import PlanHead
 from plans.status_report_words import Since
+from staffing.hire_quarter import HireQuarter
+from staffing.vacancy import Sum
 from values.period import Period
 
 
@@ -106,6 +109,21 @@ class CostFacts:
 
 
 @dataclass(frozen=True)
+class StaffingFacts:
+    """Hires and posts of the plan's organisation and all below it.
+
+    `weeks` are the hire weeks of the cost return, None for a part of a region: they are reported of the whole. `posts` are as of the
+    report, `posts_before` as of the same period's end a year before.
+    """
+
+    hires: HireQuarter
+    weeks: Outcome | None
+    posts: Sum | None
+    posts_before: Sum | None
+    is_example: bool
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything that a report is made of, read as at one moment: `data_time`, in Swedish local time.
 
@@ -131,3 +149,4 @@ class Facts:
     is_example_plan: bool
     is_example_progress: bool
     known_since: datetime | None = None
+    staffing: StaffingFacts | None = None

@@ -8,13 +8,14 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from documents import pdf, sheets
-from plans.status_report_data import StatusReportData
+from plans.status_report_data import Staffing, StatusReportData
 from values.numbers import round_half_up
 
 
 def attachments(data: StatusReportData) -> list[pdf.Attachment]:
     """Return activities and costs as CSV files, in the language that is active."""
-    notice = _("Contains example data.") if data.costs.is_example or data.is_example_progress else None
+    is_example = data.costs.is_example or data.is_example_progress or bool(data.staffing and data.staffing.is_example)
+    notice = _("Contains example data.") if is_example else None
     tables = [
         (_("activities.csv"), _("The activities of the report"), _activity_table(data)),
         (
@@ -23,6 +24,8 @@ def attachments(data: StatusReportData) -> list[pdf.Attachment]:
             _cost_table(data),
         ),
     ]
+    if data.staffing is not None:
+        tables.append((_("staffing.csv"), _("The hires and posts of the report"), _staffing_table(data.staffing)))
     return [
         pdf.Attachment(name, words, sheets.write_csv(table, example_notice=notice)) for name, words, table in tables
     ]
@@ -78,6 +81,20 @@ def _cost_table(data: StatusReportData) -> sheets.TableSpec:
         for point in data.costs.series
     ]
     return sheets.TableSpec(title=_("Costs"), columns=columns, rows=rows)
+
+
+def _staffing_table(staffing: Staffing) -> sheets.TableSpec:
+    columns = (
+        sheets.Column(_("Hires and staffing")),
+        sheets.Column(_("Figure"), "number"),
+        sheets.Column(_("Unit of measure")),
+        sheets.Column(_("Note")),
+    )
+    rows = [
+        (row.label, None if row.number is None else round_half_up(row.number, 4), row.unit, row.note)
+        for row in staffing.rows
+    ]
+    return sheets.TableSpec(title=_("Hires and staffing"), columns=columns, rows=rows)
 
 
 def _percent(fraction: Decimal | None) -> Decimal | None:

@@ -21,7 +21,8 @@ from staffing.models import (
     WorkforceAssumption,
 )
 
-BLEKINGE, KALMAR = "10", "08"
+BLEKINGE, KALMAR, GOTLAND = "10", "08", "09"
+"""Blekinge and Kalmar count by division and position; Gotland counts nothing; the others count few positions as a whole."""
 MARK = "Exempeldata"
 SOURCE = "Landstinget Blekinge, Lokal handlingsplan, 2017: 268,2 av 330,7 tjänster tillsatta i november 2016."
 NOVEMBER = datetime.date(2016, 11, 30)
@@ -89,11 +90,14 @@ def load(today: datetime.date) -> int:
     positions = {one.code: one for one in Position.objects.all()}
     specialities = {one.code: one for one in Speciality.objects.all()}
     made = 0
-    for region in Region.objects.filter(code__in=(BLEKINGE, KALMAR)):
+    for region in Region.objects.exclude(code=GOTLAND):
         if PostCount.objects.filter(organisation__region=region).exists():
             continue
-        root = demo.root_of(region)
-        counts = list(_counts(region, quarter_ends(today, QUARTERS), positions, specialities))
+        root, days = demo.root_of(region), quarter_ends(today, QUARTERS)
+        if region.code in {BLEKINGE, KALMAR}:
+            counts = list(_counts(region, days, positions, specialities))
+        else:
+            counts = list(_whole_counts(root, days, positions))
         if region.code == BLEKINGE:
             counts.append(_of_2016(root, positions["specialistlakare"]))
         targets = list(_targets(root, today, positions)) if region.code == BLEKINGE else []
@@ -130,6 +134,26 @@ def _counts(
                 date=day,
                 posts_fte=Decimal(posts),
                 filled_fte=(Decimal(posts) * (1000 - vacant) / 1000).quantize(Decimal("0.1")),
+                note=MARK,
+                is_example=True,
+            )
+
+
+def _whole_counts(
+    root: Organisation, days: list[datetime.date], positions: Mapping[str, Position]
+) -> Iterator[PostCount]:
+    """Yield counts of a whole region, for the nation's comparison: the two positions that are hired most."""
+    code = root.region.code
+    for position, posts, vacant in (("specialistlakare", 420, 150), ("sjukskoterska", 1_300, 80)):
+        for step, day in enumerate(days):
+            number = posts + demo.draw(posts // 2, code, position)
+            thousandths = vacant + demo.draw(60, code, position) - 3 * step + demo.draw(8, code, position, step)
+            yield PostCount(
+                organisation=root,
+                position=positions[position],
+                date=day,
+                posts_fte=Decimal(number),
+                filled_fte=(Decimal(number) * (1000 - thousandths) / 1000).quantize(Decimal("0.1")),
                 note=MARK,
                 is_example=True,
             )

@@ -1,4 +1,4 @@
-"""Figures of other indicators: Blekinge's vacancies of 2016 as its plan prints them, and made-up ones marked as such."""
+"""Figures of other indicators, made up and marked as such; the vacancy rate stands on the counts of posts (`staffing.demo_workforce`)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,6 @@ from values.period import Period
 
 BLEKINGE, GOTLAND, KALMAR = "10", "09", "08"
 MARK = "Exempeldata"
-SPECIALISTS = Given(None, Decimal("62.5"), Decimal("330.7"))
-"""330.7 posts of specialist doctors, 268.2 of them filled: Landstinget Blekinge, Lokal handlingsplan (2017)."""
-SPECIALISTS_NOTE = (
-    "Specialistläkare: 268,2 av 330,7 tjänster tillsatta. Landstinget Blekinge, Lokal handlingsplan, 2017."
-)
 CORRECTION = f"{MARK}: En förvaltnings timmar saknades när uppgiften lämnades."
 
 
@@ -59,7 +54,6 @@ MAKERS: Mapping[str, _Maker] = {
     "hme": _Maker("2022", _engagement),
     "kontinuitet": _Maker("2023", _share("continuity", 430, 160, -8, lambda employees: employees * 18)),
     "vantetid": _Maker("2024-K1", _share("access", 690, 200, -6, lambda employees: employees * 2)),
-    "vakansgrad": _Maker("2025-01", _share("vacancy", 80, 60, 1, lambda employees: employees // 6)),
     OWN_FTE: _Maker("2024-K1", _own_fte),
 }
 
@@ -112,18 +106,14 @@ def _value(
 
 
 def _blekinge(indicators: Mapping[str, Indicator], region: Region, employees: int) -> Iterator[IndicatorValue]:
-    """Yield what is printed of Blekinge, and made-up figures of its divisions and professions with a correction."""
-    vacancy, sick = indicators["vakansgrad"], indicators["sjukfranvaro"]
+    """Yield made-up figures of Blekinge's divisions and professions with a correction."""
+    sick = indicators["sjukfranvaro"]
     professions = {one.code: one for one in Profession.objects.all()}
-    doctor, nurse = professions["doctor"], professions["nurse"]
-    printed = Period.parse("2016-11")
-    yield _value(vacancy, region, printed, SPECIALISTS, profession=doctor, note=SPECIALISTS_NOTE, is_example=False)
-    latest = Period.parse("2026-09")
-    for profession, thousandths in ((doctor, 142), (nurse, 88)):
-        posts = employees // 20
-        given = Given(None, Decimal(posts * thousandths // 1000), Decimal(posts))
-        yield _value(vacancy, region, latest, given, profession=profession)
     quarter = Period(*writing.LATEST[:1], writing.LATEST[1] * 3 - 2, 3)
+    for code, share, thousandths in (("doctor", 8, 41), ("nurse", 40, 66)):
+        hours = employees * share
+        given = Given(None, Decimal(hours * thousandths // 1000), Decimal(hours))
+        yield _value(sick, region, quarter, given, profession=professions[code])
     for name, division in sorted(demo.divisions_of(region).items()):
         hours = employees * 120
         given = Given(None, Decimal(hours * (55 + demo.draw(20, name, "sick")) // 1000), Decimal(hours))

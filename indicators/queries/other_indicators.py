@@ -13,8 +13,9 @@ from indicators import access, other_indicators
 from indicators.cost_index import Window
 from indicators.models import AssumptionCode, Indicator, IndicatorKind, IndicatorValue
 from indicators.other_indicators import Change, Facts, Gap, Given, Outcome
-from indicators.queries import costs
+from indicators.queries import costs, vacancies
 from staffing.models import Region, User
+from staffing.vacancy import Sum
 from values.period import Period
 
 SHOWN_PERIODS = 12
@@ -155,7 +156,7 @@ def computed_readings(
     today: datetime.date,
 ) -> dict[Key, dict[Period, Reading]]:
     """Return the computed indicators of regions on `basis`: four queries, however many regions, periods and indicators."""
-    wanted = [one for one in indicators if one.kind == IndicatorKind.COMPUTED]
+    wanted = [one for one in indicators if one.kind == IndicatorKind.COMPUTED and one.code != other_indicators.VACANCY]
     if not wanted or not region_ids:
         return {}
     only = next(iter(region_ids)) if len(region_ids) == 1 else None
@@ -193,6 +194,24 @@ def _computed(
     return Reading(period, outcome, is_example=is_example and outcome.figure is not None, missing=figure.missing)
 
 
+def vacancy_readings(
+    user: User | AnonymousUser, indicators: Iterable[Indicator], region_ids: Collection[int], today: datetime.date
+) -> dict[Key, dict[Period, Reading]]:
+    """Return the vacancy rate of the regions where the person reads it, if it is among the indicators: one query."""
+    wanted = [one for one in indicators if one.code == other_indicators.VACANCY and not one.is_entered]
+    return {
+        (region_id, indicator.pk): {period: vacancy_reading(period, posts) for period, posts in by_period.items()}
+        for indicator in wanted
+        for region_id, by_period in vacancies.sums_of(user, region_ids, indicator.length, today).items()
+    }
+
+
+def vacancy_reading(period: Period, posts: Sum | None) -> Reading:
+    """Return the vacancy rate of what the counts of posts say on the last day of a period."""
+    outcome = other_indicators.computed(other_indicators.VACANCY, Facts(period.length, posts=posts))
+    return Reading(period, outcome, is_example=bool(posts and posts.is_example))
+
+
 def _with_own_fte(indicators: Collection[Indicator]) -> list[Indicator]:
     """Return the indicators, and the own full-time equivalents that a computed one of them may stand on."""
     found = list(indicators)
@@ -209,13 +228,14 @@ def readings_of(
     basis: str,
     today: datetime.date,
 ) -> dict[Key, dict[Period, Reading]]:
-    """Return the figures of indicators and regions, given and computed: at most six queries."""
+    """Return the figures of indicators and regions, given and computed: at most seven queries."""
     region_ids = [region.pk for region in regions]
     loaded = _with_own_fte(indicators)
     given = given_readings(user, loaded, region_ids)
     own_id = next((one.pk for one in loaded if one.code == other_indicators.OWN_FTE), None)
     own_fte = {region_id: given.get((region_id, own_id), {}) for region_id in region_ids} if own_id else {}
-    return given | computed_readings(indicators, region_ids, own_fte, basis, today)
+    computed = computed_readings(indicators, region_ids, own_fte, basis, today)
+    return given | computed | vacancy_readings(user, indicators, region_ids, today)
 
 
 def line_of(
@@ -233,7 +253,7 @@ def line_of(
 
 
 def region_lines(region: Region, user: User | AnonymousUser, basis: str, today: datetime.date) -> list[Line]:
-    """Return every indicator in use with the region's figures: at most seven queries."""
+    """Return every indicator in use with the region's figures: at most eight queries."""
     indicators = list(access.visible_indicators(user).filter(retired_at__isnull=True))
     found = readings_of(user, indicators, [region], basis, today)
     return [line_of(one, region, found.get((region.pk, one.pk), {})) for one in indicators]

@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -26,14 +27,15 @@ from indicators.forms.other_indicators import IndicatorValueForm
 from indicators.forms.returns import PeriodField
 from indicators.models import Indicator, IndicatorValue
 from indicators.other_indicator_words import Shown
-from indicators.queries import indicator_files
+from indicators.other_indicators import VACANCY
+from indicators.queries import indicator_files, vacancy_parts
 from indicators.queries import other_indicators as queries
 from indicators.queries import returns as return_queries
 from indicators.queries.other_indicators import Line
 from indicators.views import indicator_charts, reporting
 from indicators.views.indicators import find_indicator
 from staffing import access as staffing_access
-from staffing import editing
+from staffing import editing, hire_access
 from staffing.models import Region
 from staffing.requests import person_of
 from values.period import Period
@@ -107,7 +109,10 @@ def region_indicator_detail(request: HttpRequest, code: str, slug: str) -> HttpR
     card = card_of(line, sees_all=is_own)
     can_enter = bool(access.can_enter_indicator(request.user, return_queries.root_of(region).pk, indicator))
     history = [words.shown_at(line, one, sees_all=is_own) for one in reversed(line.series)]
-    parts = [(part, words.shown_at(line, part.reading)) for part in queries.parts_of(indicator, region, request.user)]
+    found = queries.parts_of(indicator, region, request.user)
+    if indicator.code == VACANCY and line.latest:
+        found = [*vacancy_parts.parts_of(region, line.latest.period, request.user), *found]
+    parts = [(part, words.shown_at(line, part.reading)) for part in found]
     context = {
         "region": region,
         "indicator": indicator,
@@ -121,11 +126,21 @@ def region_indicator_detail(request: HttpRequest, code: str, slug: str) -> HttpR
             (one, words.reading_text(indicator, one)) for one in queries.versions_of(indicator, region, request.user)
         ],
         "is_own": is_own,
+        "counts_url": _counts_url(request, region, line),
         "can_enter": can_enter,
         "not_shared": sum(1 for one in _given(history, parts) if one.shared_at is None) if can_enter else 0,
         "is_example": any(one.reading.is_example for one in history) or any(p.reading.is_example for p, _s in parts),
     }
     return render(request, "indicators/region_indicator_detail.html", context)
+
+
+def _counts_url(request: HttpRequest, region: Region, line: Line) -> str:
+    """Return the address of the counts behind the latest vacancy rate, for who sees them; empty for other indicators."""
+    is_seen = line.indicator.code == VACANCY and hire_access.regions_seen(request.user).filter(pk=region.pk).exists()
+    if not is_seen:
+        return ""
+    url = reverse("workforce", kwargs={"code": region.code})
+    return f"{url}?per={line.latest.period.last_date.isoformat()}" if line.latest else url
 
 
 def _given(history: list[Shown], parts: list[Any]) -> list[IndicatorValue]:

@@ -20,7 +20,7 @@ from indicators.queries import index as index_queries
 from plans import access, status_report, status_report_past
 from plans.models import DeadlineMove, Plan, StatusReport, StatusUpdate
 from plans.progress import Health, Progress
-from plans.queries import report_costs, report_plan
+from plans.queries import report_costs, report_plan, report_staffing
 from plans.status_report_data import PlanHead, StatusReportData
 from plans.status_report_facts import Facts, MoveFacts, UpdateFacts
 from plans.status_report_words import Since
@@ -108,6 +108,7 @@ def facts_for(
         since = _since(plan, period)
         found = report_plan.plan_as_of(plan, since.at, as_of)
         head = _head(found.plan, period)
+        costs_of_plan = report_costs.cost_facts(found.plan, period, is_whole_region=head.is_whole_region)
         return Facts(
             language=language,
             version=number,
@@ -124,7 +125,10 @@ def facts_for(
             moves=_moves(plan, since.at, as_of),
             removed=found.removed,
             known_since=found.known_since,
-            costs=report_costs.cost_facts(found.plan, period, is_whole_region=head.is_whole_region),
+            costs=costs_of_plan,
+            staffing=report_staffing.staffing_facts(
+                found.plan, period, as_of, costs_of_plan.period, is_whole_region=head.is_whole_region
+            ),
             is_example_plan=plan.is_example,
             is_example_progress=plan.has_example_progress,
         )

@@ -1,5 +1,6 @@
 """What a figure of another indicator is, by tables: division, targets, changes, and the computed ones."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from indicators import cost_index, other_indicators
 from indicators.cost_index import CostSum
 from indicators.other_indicators import FORMULAS, Facts, Gap, Given, Outcome
+from staffing.vacancy import Sum
 
 D = Decimal
 
@@ -97,6 +99,10 @@ def test_there_is_no_change_from_what_is_missing() -> None:
     assert other_indicators.change(D(0), None, unit="fte", direction="lower") is None
 
 
+def posts(number: str, filled: str) -> Sum:
+    return Sum(D(number), D(filled), is_example=False, earliest=datetime.date(2016, 11, 30))
+
+
 COST = CostSum(D(1000), D(50_000), D(0), D(250), D(12), D(425))
 
 
@@ -124,6 +130,12 @@ COST = CostSum(D(1000), D(50_000), D(0), D(250), D(12), D(425))
         ("hyrveckor", Facts(3, CostSum(D(1), hire_weeks=None, hired_hours=None), weekly_hours=D(40)), None,
          Gap.WEEKS_NOT_REPORTED),
         ("hyrveckor", Facts(3), None, Gap.COSTS_MISSING),
+        ("vakansgrad", Facts(3, posts=posts("330.7", "268.2")), D("62.5") / D("330.7") * 100, None),
+        ("vakansgrad", Facts(3, posts=posts("10", "10")), D(0), None),
+        # More are employed than there are posts: that is said, and is not cut at zero.
+        ("vakansgrad", Facts(3, posts=posts("10", "11")), D(-10), None),
+        ("vakansgrad", Facts(3, posts=posts("0", "0")), None, Gap.NO_POSTS),
+        ("vakansgrad", Facts(3, COST), None, Gap.POSTS_NOT_COUNTED),
         ("okand-kod", Facts(3, COST), None, Gap.NO_FORMULA),
     ],
 )  # fmt: skip
@@ -134,4 +146,4 @@ def test_the_computed_ones(code, facts, figure, gap) -> None:
 
 def test_the_framework_share_is_the_one_of_the_index() -> None:
     assert other_indicators.computed("avtalstrohet", Facts(3, COST)).figure == cost_index.framework_share(COST) * 100
-    assert set(FORMULAS) == {"inhyrda-per-egna", "avtalstrohet", "hyrveckor"}
+    assert set(FORMULAS) == {"inhyrda-per-egna", "avtalstrohet", "hyrveckor", "vakansgrad"}
