@@ -244,8 +244,7 @@ class DelegationList(MadeByJob, models.Model):
     is_example = models.BooleanField(_("example data"), default=False)
     ordered_at = models.DateTimeField(_("ordered"))
     ordered_by_name = models.CharField(_("ordered by"), max_length=120)
-    # What is frozen until its PDF is made; then the file holds it.
-    snapshot = models.TextField(blank=True, editable=False)
+    snapshot = models.TextField(blank=True, editable=False)  # until its PDF is made; then the file holds it
     job = models.OneToOneField(Job, on_delete=models.SET_NULL, null=True, blank=True, related_name="delegation_list")
     file = models.OneToOneField(
         FrozenFile, on_delete=models.PROTECT, null=True, blank=True, related_name="delegation_list"
