@@ -34,7 +34,7 @@ MOST_QUERIES = 12
 YEAR_OF_VOLUME = 1990
 """The number of each made request is of this year, so that they are told from the demo's own."""
 AIM = 2
-LINK = re.compile(r'<a href="/bemanning/hyror/(\d+)/"')
+LINK = re.compile(r'<a href="/bemanning/inhyrningar/(\d+)/"')
 DAYS = 8 * 365
 WAITING = 300
 DECIDED = [one for one in HireState if one != HireState.REQUESTED]

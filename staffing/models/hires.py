@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from documents.models import FrozenFile, Job, MadeByJob
@@ -38,7 +39,7 @@ class HireState(models.TextChoices):
     REQUESTED = "requested", _("waits for a decision")
     GRANTED = "granted", _("granted")
     REFUSED = "refused", _("refused")
-    WITHDRAWN = "withdrawn", _("withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("hire request", "withdrawn")
     ORDERED = "ordered", _("ordered")
     FILLED = "filled", _("filled")
     NOT_FILLED = "not_filled", _("not filled")

@@ -30,7 +30,7 @@ WHY, ASKED, ANSWERED = (
 )
 REDUCED, STOPPED, REVIEWED = "Resten löses med extrapass.", "Hyrstoppet gäller.", "Behovet gick inte att förutse."
 NOT_YOURS = "Din roll omfattar inte detta."
-LINK = re.compile(r"https?://\S+(/bemanning/hyror/(\d+)/\S*)")
+LINK = re.compile(r"https?://\S+(/bemanning/inhyrningar/(\d+)/\S*)")
 DAYS = 21
 
 

@@ -343,4 +343,4 @@ def test_the_rows_of_the_list_are_escaped(unit: Organisation, decider: User, sig
     words = signed_in(decider).get(reverse("hire_list"), {"tab": "all"}).content.decode()
     assert "&lt;b&gt;Enhet&lt;/b&gt;</td>" in words
     assert "<b>Enhet" not in words
-    assert f'<a href="/bemanning/hyror/{made.pk}/">{made}</a>' in words
+    assert f'<a href="/bemanning/inhyrningar/{made.pk}/">{made}</a>' in words

@@ -220,7 +220,7 @@ def test_a_grant_with_fewer_hours_costs_less_and_tells_who_asked(
     for _n in range(2):
         tasks.send_hire_mail(notice_id=notice.pk, base_url="https://oberoende.example/")
     assert [one.to for one in mail.outbox] == [[manager.email]]
-    assert f"https://oberoende.example/bemanning/hyror/{hire.pk}/#decision" in mail.outbox[0].body
+    assert f"https://oberoende.example/bemanning/inhyrningar/{hire.pk}/#decision" in mail.outbox[0].body
 
 
 def test_the_second_decider_gets_409_and_sees_the_first_decision(
@@ -409,7 +409,7 @@ def test_other_regions_see_nothing(hire: HireRequest, kalmar: Organisation, pers
 
 def test_what_waits_stands_on_the_overview(hire: HireRequest, decider: User, signed_in: SignIn) -> None:
     words = signed_in(decider).get(reverse("overview")).content.decode()
-    assert f"/bemanning/hyror/{hire.pk}/#decide" in words
+    assert f"/bemanning/inhyrningar/{hire.pk}/#decide" in words
 
 
 def test_a_request_after_midnight_is_of_the_swedish_day(hire: HireRequest, manager: User, signed_in: SignIn) -> None:
