@@ -75,13 +75,17 @@ def say_empty_choices(form: BaseForm) -> None:
 
 
 class VersionedForm(ModelForm):
-    """A form of a versioned object: it carries the version that the reader saw."""
+    """A form of a versioned object: it carries the version that the reader saw.
+
+    A form that also makes what is not there yet gives its version the least value 0, which then says that there was none.
+    """
 
     version = IntegerField(widget=HiddenInput, min_value=1)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version if self.instance.pk else 1
+        version: Any = self.fields["version"]
+        version.initial = self.instance.version if self.instance.pk else version.min_value
         say_empty_choices(self)
 
     @property

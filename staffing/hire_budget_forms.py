@@ -34,10 +34,6 @@ class BudgetForm(VersionedForm):
         labels: ClassVar = {"decided_by": _("Decided by (role or board)"), "reference": _("Reference")}
         help_texts: ClassVar = {"reference": _("Such as the decision's registry number.")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.version if self.instance.pk else 0
-
 
 class OwnRateForm(VersionedForm):
     """What an hour of own staff costs, from a day."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -143,6 +144,8 @@ def test_assumptions_are_versioned_and_within_their_limits(leader: Client, hospi
     for wrong in ({"stay_percent": "101"}, {"leave_percent": "-1"}, {"retirements_fte": "många"}):
         assert assume(leader, hospital, **wrong).status_code == 422
     assert not WorkforceAssumption.objects.exists()
+    page = leader.get(f"{FORECAST}{hospital.pk}/specialistlakare/").content.decode()
+    assert re.search(r'name="version" value="0"', page)  # the form says itself that nothing was there
     assert assume(leader, hospital).status_code == 302
     # Somebody else opened the form before anything was assumed.
     assert assume(leader, hospital, stay_percent="60").status_code == 409
