@@ -58,11 +58,14 @@ def with_changes(before: DecisionList, found: DecisionList) -> DecisionList:
 
 
 def decisions_of(organisation: Organisation, span: Span) -> list[HireDecision]:
-    """Return the decisions of the Swedish days of the span, in the organisation and all below it, in the order they were made."""
+    """Return the decisions of the Swedish days of the span, in the organisation and all below it, in the order they were made.
+
+    What is imported was decided, and reported to the board, outside the product.
+    """
     begin, end = hire_statistics_queries.moments(span)
     below = Organisation.objects.descendants_of_all(Organisation.objects.filter(pk=organisation.pk))
     found = HireDecision.objects.filter(
-        decided_at__gte=begin, decided_at__lt=end, request__organisation__in=below
+        decided_at__gte=begin, decided_at__lt=end, request__organisation__in=below, request__hire_import__isnull=True
     ).select_related("reason", "request__organisation", "request__profession", "request__speciality")
     return list(found.order_by("decided_at", "pk"))
 

@@ -81,7 +81,8 @@ class Ordered:
 class Hire:
     """A request with what came of it. `asked` is the Swedish day of `asked_at`; reasons and places are keys of the caller's.
 
-    What is granted has hours, kronor and a last day, each None where it is not known or nothing is granted.
+    What is granted has hours, kronor and a last day, each None where it is not known or nothing is granted. Of what was brought in
+    from an older system the days are known and not the hours: it is not timed, and has no lead time.
     """
 
     place: int
@@ -106,6 +107,7 @@ class Hire:
     granted_sek: Decimal | None = None
     valid_to: date | None = None
     ordered: Ordered | None = None
+    is_timed: bool = True
 
     @property
     def is_granted(self) -> bool:
@@ -242,8 +244,8 @@ def _frequent(keys: Iterable[int | None]) -> tuple[tuple[int, int], ...]:
 
 
 def _lead_times(hires: Iterable[Hire]) -> list[timedelta]:
-    """Return the times of what is decided; a decision that is dated before its request has none."""
-    times = [one.decided_at - one.asked_at for one in hires if one.decided_at is not None]
+    """Return the times of what is timed and decided; a decision that is dated before its request has none."""
+    times = [one.decided_at - one.asked_at for one in hires if one.is_timed and one.decided_at is not None]
     return [one for one in times if one >= timedelta(0)]
 
 

@@ -27,6 +27,7 @@ COLUMNS = (
         "extends",
         "is_in_hire_stop",
         "is_example",
+        "hire_import",
     ),
     *("decision__outcome", "decision__decided_at", "decision__reason", "decision__granted_hours"),
     *("decision__granted_cost_sek", "decision__valid_to"),
@@ -156,6 +157,7 @@ def _hire(row: dict[str, Any]) -> Hire:
         granted_sek=row["decision__granted_cost_sek"],
         valid_to=row["decision__valid_to"],
         ordered=_ordered(row),
+        is_timed=row["hire_import"] is None,
     )
 
 

@@ -13,7 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from staffing import delegated_decision_queries, hire_statistics_queries
 from staffing.hire_import_row import ImportRow
+from staffing.hire_statistics import Span
 from staffing.models import HireDecision, HireImport, HireNotice, HireOrder, HireReason, HireRequest, Role
 from tests import factories
 from tests.staffing.hire_import_world import (
@@ -276,3 +278,12 @@ def test_a_kept_row_is_read_back_as_it_was():
 def test_no_form_offers_the_reason_of_what_was_decided_elsewhere(leader):
     brought_in(leader, line())
     assert HireReason.objects.get(code="decision-outside-system").is_retired
+
+
+def test_what_was_decided_elsewhere_is_counted_but_neither_timed_nor_reported_again(leader, unit):
+    brought_in(leader, line(requested=DAY(2025, 1, 7), decided=DAY(2025, 1, 9)))
+    january = Span(DAY(2025, 1, 1), DAY(2025, 1, 31))
+    found = hire_statistics_queries.hires_of(HireRequest.objects.all())
+    assert [(one.became, one.is_timed) for one in found] == [("granted", False)]
+    assert HireDecision.objects.count() == 1
+    assert delegated_decision_queries.decisions_of(unit, january) == []

@@ -117,6 +117,15 @@ class TestByHand:
         assert found.lead is not None
         assert found.lead.median == timedelta(hours=13)
 
+    def test_what_knows_its_days_alone_has_no_lead_time(self) -> None:
+        at = datetime.datetime(2026, 10, 24, 10, tzinfo=UTC)
+        one = {"asked_at": at, "became": Became.REFUSED}
+        timed = hire(**one, decided_at=at + timedelta(hours=6))
+        imported = hire(**one, decided_at=at, is_timed=False)
+        found = statistics.counted([timed, imported], QUARTER)
+        assert found.lead is not None
+        assert (found.lead.median, found.lead.count) == (timedelta(hours=6), 1)
+
     def test_framework_and_price_over_list(self) -> None:
         def ordered(inside: bool, price: int, hours: int | None, listed: int | None) -> Hire:  # noqa: FBT001
             return hire(
