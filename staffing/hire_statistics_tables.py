@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from documents import charts, sheets
 from staffing.hire_statistics import Became, Caught, Counted, LeadTime, Span
 from staffing.hire_statistics_queries import PlaceLine, Statistics
 from staffing.models import HireRoute, HireState
 from staffing.templatetags import oberoende
-from values.numbers import format_decimal, round_half_up
+from values.numbers import round_half_up
 
 SECONDS_IN_HOUR, HOURS_IN_DAY = 3_600, 24
 COUNT, SHARE, SEK, TIME = "count", "share", "sek", "time"
@@ -269,14 +269,13 @@ def chart(found: Statistics) -> SafeString | None:
     """Draw what became of the requests beside the year before; None when nothing was asked for in either."""
     if not found.now.asked and not found.before.asked:
         return None
-    language = get_language() or "sv"
     before = found.before.became if found.is_before_recorded else {}
-    pairs = [
-        charts.Pair(words, found.now.became[one], str(found.now.became[one]), before.get(one))
+    bars = [
+        charts.Bar(words, found.now.became[one], str(found.now.became[one]), second=before.get(one))
         for one, words in became_words().items()
     ]
     return charts.responsive(
-        charts.column_pairs,
+        charts.ranked_bars,
         id_prefix="hire-outcomes",
         title=_("What became of the requests: %(granted)s granted and %(refused)s refused of %(asked)s")
         % {
@@ -285,11 +284,9 @@ def chart(found: Statistics) -> SafeString | None:
             "asked": found.now.asked,
         },
         description=_("The table below has every figure."),
-        pairs=pairs,
-        current_label=span_words(found.span),
-        previous_label=span_words(found.span_before) if before else "",
+        bars=bars,
+        second_label=_("the year before") if before else "",
         missing_text=_("missing"),
-        format_value=lambda value: format_decimal(Decimal(str(value)), 0, language=language),
     )
 
 

@@ -119,7 +119,9 @@ class HireTable(tables.Table):
 
     def render_first_date(self, record: HireRequest) -> SafeString:
         """Print first and last day."""
-        return format_html("<span>{} – {}</span>", oberoende.iso(record.first_date), oberoende.iso(record.last_date))
+        return format_html(
+            "<span>{}\u00a0– {}</span>", oberoende.iso(record.first_date), oberoende.iso(record.last_date)
+        )
 
     def render_cost_sek(self, record: HireRequest) -> str:
         """Print whole kronor."""
