@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from staffing import hire_terms
+from staffing.hire_statistics import Framework, framework_of
 
 GRANTED, CHANGED, REFUSED = "granted", "changed", "refused"
 """The outcomes of a decision, as `staffing.models.Outcome` stores them."""
@@ -44,9 +45,7 @@ class Ordered:
     @property
     def above_list_sek(self) -> Decimal | None:
         """Return what the order costs above the price list, 0 at or below it; None without a listed price."""
-        if self.list_sek_per_hour is None:
-            return None
-        return hire_terms.cost_sek(self.hours, max(self.sek_per_hour - self.list_sek_per_hour, Decimal(0)))
+        return hire_terms.above_list_sek(self.hours, self.sek_per_hour, self.list_sek_per_hour)
 
 
 @dataclass(frozen=True)
@@ -78,6 +77,10 @@ class HireQuarter:
         return self.of_outcome(GRANTED) + self.of_outcome(CHANGED)
 
     @property
+    def refused_count(self) -> int:
+        return self.of_outcome(REFUSED)
+
+    @property
     def in_hire_stop(self) -> int:
         return sum(one.is_in_hire_stop for one in self.decided)
 
@@ -90,17 +93,22 @@ class HireQuarter:
         return _sum(one.granted_sek for one in self.decided)
 
     @property
+    def framework(self) -> Framework:
+        """Return how much of what was ordered on the days was ordered inside the framework, as the statistics count it."""
+        return framework_of((one.is_inside_framework, one.cost_sek) for one in self.ordered)
+
+    @property
     def ordered_sek(self) -> Decimal:
-        return _sum(one.cost_sek for one in self.ordered)
+        return self.framework.sek
 
     @property
     def inside_sek(self) -> Decimal:
-        return _sum(one.cost_sek for one in self.ordered if one.is_inside_framework)
+        return self.framework.inside_sek
 
     @property
     def framework_share(self) -> Decimal | None:
         """Return kronor ordered inside the framework ÷ all kronor ordered, a fraction, unrounded; None of no orders."""
-        return self.inside_sek / self.ordered_sek if self.ordered_sek else None
+        return self.framework.share_of_sek
 
     @property
     def without_list_price(self) -> int:

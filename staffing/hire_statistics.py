@@ -251,16 +251,18 @@ def _lead_times(hires: Iterable[Hire]) -> list[timedelta]:
 
 def framework(hires: Iterable[Hire]) -> Framework:
     """Return how much of what was ordered was ordered inside the framework, filled or not."""
-    found = Framework()
-    for one in hires:
-        if one.ordered is None:
-            continue
-        sek = hire_terms.cost_sek(one.granted_hours or one.hours, one.ordered.sek_per_hour)
-        is_inside = one.ordered.is_inside
-        found = Framework(
-            found.count + 1, found.inside + is_inside, found.sek + sek, found.inside_sek + (sek if is_inside else ZERO)
-        )
-    return found
+    return framework_of(
+        (one.ordered.is_inside, hire_terms.cost_sek(one.granted_hours or one.hours, one.ordered.sek_per_hour))
+        for one in hires
+        if one.ordered is not None
+    )
+
+
+def framework_of(orders: Iterable[tuple[bool, Decimal]]) -> Framework:
+    """Return the sums of orders, each whether it is inside the framework and its kronor."""
+    found = list(orders)
+    inside = [sek for is_inside, sek in found if is_inside]
+    return Framework(len(found), len(inside), sum((sek for _inside, sek in found), ZERO), sum(inside, ZERO))
 
 
 def over_list(hires: Iterable[Hire]) -> OverList:
@@ -269,12 +271,11 @@ def over_list(hires: Iterable[Hire]) -> OverList:
     for one in hires:
         if not one.is_granted:
             continue
-        if one.listed_sek_per_hour is None:
-            found = OverList(found.count, found.sek, found.unlisted + 1)
-            continue
         price = one.ordered.sek_per_hour if one.ordered else one.sek_per_hour
-        if hire_terms.is_over_list(price, one.listed_sek_per_hour):
-            above = hire_terms.cost_sek(one.granted_hours or one.hours, price - one.listed_sek_per_hour)
+        above = hire_terms.above_list_sek(one.granted_hours or one.hours, price, one.listed_sek_per_hour)
+        if above is None:
+            found = OverList(found.count, found.sek, found.unlisted + 1)
+        elif above:
             found = OverList(found.count + 1, found.sek + above, found.unlisted)
     return found
 

@@ -68,6 +68,13 @@ def cost_sek(hours: Decimal, sek_per_hour: Decimal) -> Decimal:
     return round_half_up(hours * sek_per_hour, 2)
 
 
+def above_list_sek(hours: Decimal, sek_per_hour: Decimal, listed: Decimal | None) -> Decimal | None:
+    """Return what the hours cost above the list price, in kronor to the öre; 0 at or below it, None without a listed price."""
+    if listed is None:
+        return None
+    return cost_sek(hours, max(sek_per_hour - listed, Decimal(0)))
+
+
 def is_urgent(terms: Terms, first: date, asked: date) -> bool:
     """Return whether the work begins within the days that the agreement calls urgent (five weeks where it says no other)."""
     return first <= asked + timedelta(days=terms.urgent_within_days)

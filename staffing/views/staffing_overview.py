@@ -9,9 +9,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from staffing import hire_quarter_queries
 from staffing import workforce_queries as queries
 from staffing.models import Region
 from staffing.views import staffing_frame
+from values.period import Period
 
 
 @require_safe
@@ -20,8 +22,15 @@ def staffing_overview(request: HttpRequest) -> HttpResponse:
     region = staffing_frame.region_asked_for(request)
     context = staffing_frame.tabs(request, region, "overview")
     if region is not None:
-        context |= _posts(request, region)
+        context |= _posts(request, region) | _hires(region)
     return render(request, "staffing/staffing_overview.html", context)
+
+
+def _hires(region: Region) -> dict[str, Any]:
+    """Return what was decided of hires in the quarter that goes on, and what waits; five queries."""
+    now = timezone.now()
+    period = Period.containing(timezone.localdate(now))
+    return {"period": period, "hires": hire_quarter_queries.quarter_of(region, period.first_date, period.last_date, now)}
 
 
 def _posts(request: HttpRequest, region: Region) -> dict[str, Any]:
