@@ -5,7 +5,7 @@ Decisions count on the day that they were made, orders on the day that they were
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -119,17 +119,6 @@ class HireQuarter:
         """Return what the orders cost above the price list; None where none of them had a listed price."""
         known = [one.above_list_sek for one in self.ordered if one.above_list_sek is not None]
         return _sum(known) if known else None
-
-
-def granted_by(quarter: HireQuarter, parents: Mapping[int, int | None]) -> dict[int, Decimal]:
-    """Return the kronor granted by organisation, each with all below it; one where nothing was granted is not there."""
-    found: dict[int, Decimal] = {}
-    for one in quarter.decided:
-        place: int | None = one.organisation
-        while one.granted_sek is not None and place is not None:
-            found[place] = found.get(place, Decimal(0)) + one.granted_sek
-            place = parents.get(place)
-    return found
 
 
 def _sum(amounts: Iterable[Decimal | None]) -> Decimal:

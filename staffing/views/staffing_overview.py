@@ -30,7 +30,10 @@ def _hires(region: Region) -> dict[str, Any]:
     """Return what was decided of hires in the quarter that goes on, and what waits; five queries."""
     now = timezone.now()
     period = Period.containing(timezone.localdate(now))
-    return {"period": period, "hires": hire_quarter_queries.quarter_of(region, period.first_date, period.last_date, now)}
+    return {
+        "period": period,
+        "hires": hire_quarter_queries.quarter_of(region, period.first_date, period.last_date, now),
+    }
 
 
 def _posts(request: HttpRequest, region: Region) -> dict[str, Any]:
