@@ -150,7 +150,9 @@ class Hiring(acting.Acting):
         """Name a substitute of the decider for some days."""
         with self.as_role(LEADER, DESK) as page:
             self.menu(page, "Bemanning")
-            page.get_by_role("navigation", name="Bemanningens delar").get_by_role("link", name="Delegation").click()
+            page.get_by_role("navigation", name="Bemanningens delar").get_by_role(
+                "link", name="Delegation", exact=True
+            ).click()
             page.get_by_role("link", name=re.compile(rf"Ersättare\s*: {DECIDING}")).click()
             self.write(page, user="Demo Beslutsfattare", valid_from=self.today.isoformat())
             self.write(page, valid_to=(self.today + datetime.timedelta(days=7)).isoformat())

@@ -134,7 +134,7 @@ def test_it_is_one_query_however_many_counts(person, blekinge, rate, counted, dj
 
 def test_what_was_entered_before_is_kept_under_a_code_of_its_own(blekinge):
     """The migration makes room: with figures the definition moves aside, without any it goes and is loaded anew."""
-    make_room = import_module("indicators.migrations.0018_vacancy_rate_is_computed").make_room
+    make_room = import_module("indicators.migrations.0019_vacancy_rate_is_computed").make_room
     entered = indicator("vakansgrad", kind="entered", length=1)
     give(entered, blekinge.region, "2026-06", 10, 100)
     make_room(apps, None)
