@@ -15,7 +15,8 @@ JOB_HANDLERS = {
     kind: f"tests.documents.jobs_drill.{kind}" for kind in ("mark", "freeze_slowly", "crash", "hang", "paused_freeze")
 }
 JOB_HANDLERS["scheduled"] = "documents.jobs.schedule.run_scheduled"
-JOB_LEASE_SECONDS = 1.0
+# Short, so that a dead worker is missed soon.
+JOB_LEASE_SECONDS = float(os.environ.get("DRILL_LEASE_SECONDS", "1.0"))
 JOB_RETRY_SECONDS = 0
 JOB_GRACE_SECONDS = float(os.environ.get("DRILL_GRACE_SECONDS", "0.3"))
 JOB_TIMEOUT_SECONDS = float(os.environ.get("DRILL_TIMEOUT_SECONDS", "20"))
