@@ -119,6 +119,11 @@ urlpatterns = [
     ),
     path("kostnader/<str:code>/prognos/", outlook.index_outlook, name="index_outlook"),
     path("kostnader/<str:code>/bemanning/", staffing_beside.region_staffing, name="region_staffing"),
+    path(
+        "kostnader/<str:code>/bemanning/tabell.<str:file_type>",
+        staffing_beside.region_staffing,
+        name="region_staffing_export",
+    ),
     path("kostnader/<str:code>/rakna-om/", index.index_recompute, name="index_recompute"),
     # The returns
     path("kostnader/", returns.cost_return_list, name="cost_return_list"),

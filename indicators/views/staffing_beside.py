@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from documents import charts
-from indicators import access, wording
+from documents import charts, downloads
+from indicators import access, staffing_sheets, wording
 from indicators import other_indicator_words as words
 from indicators.models import Basis
 from indicators.other_indicator_words import Shown
 from indicators.queries import staffing_beside as queries
 from indicators.queries.other_indicators import Line
-from indicators.queries.staffing_beside import PeriodRow, StaffGrowth
+from indicators.queries.staffing_beside import PeriodRow, StaffGrowth, StaffingBeside
 from indicators.staff_growth import Growth, PartGrowth, Way
 from indicators.views import region_indicators
 from staffing import access as staffing_access
@@ -73,15 +73,20 @@ class ShownPart:
 
 
 @require_safe
-def region_staffing(request: HttpRequest, code: str) -> HttpResponse:
-    """Show vacancies and hires beside the cost of each period, and how own and agency staff have grown in a year."""
+def region_staffing(request: HttpRequest, code: str, file_type: str = "") -> HttpResponse:
+    """Show vacancies and hires beside the cost of each period, and own against agency staff in a year, or give a file."""
+    if file_type and file_type not in downloads.TABLE_TYPES:
+        raise Http404
     region = get_object_or_404(staffing_access.visible_regions(request.user), code=code)
     basis = access.basis_for(request.user, region)
     found = queries.staffing_beside(region, request.user, basis, timezone.localdate())
+    if file_type:
+        return _file(region, found, basis, file_type)
     sees_all = region_indicators.sees_all_of(request, region)
     context: dict[str, Any] = {
         "region": region,
-        "is_public_basis": basis == Basis.LOCKED,
+        "basis_words": _basis_words(basis),
+        "periods_note": staffing_sheets.periods_note(),
         "page": found,
         "indicators": [line.indicator for line in found.lines.values()],
         "rows": [_row(row, found.lines, sees_all=sees_all) for row in found.rows],
@@ -89,10 +94,30 @@ def region_staffing(request: HttpRequest, code: str) -> HttpResponse:
     if found.growth is not None:
         context |= {
             "growth": found.growth,
+            "growth_note": staffing_sheets.growth_note(found.growth),
             "parts": _parts(found.growth, region),
             "chart": _chart(found.growth, region),
         }
     return render(request, "indicators/region_staffing.html", context)
+
+
+def _basis_words(basis: str) -> str:
+    if basis == Basis.LOCKED:
+        return _("Based on locked returns, the ones that all regions may see.")
+    return _("Based on submitted and locked returns.")
+
+
+def _file(region: Region, found: StaffingBeside, basis: str, file_type: str) -> HttpResponse:
+    """Return the periods as a file, and in a workbook the growth of the parts as well.
+
+    :raises Http404: nothing is reported yet.
+    """
+    if not found.rows:
+        raise Http404
+    tables = staffing_sheets.sheets_of(region, found, _basis_words(basis), way_words())
+    notice = _("Example data: figures generated to show the product.") if found.is_example else None
+    name = f"bemanning-och-kostnad-{region.code}"
+    return downloads.table_response(tables[:1] if file_type == "csv" else tables, name, file_type, notice)
 
 
 def _row(row: PeriodRow, lines: Mapping[str, Line], *, sees_all: bool) -> ShownRow:

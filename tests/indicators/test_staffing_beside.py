@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import io
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -189,6 +191,48 @@ def test_the_own_region_reads_it_all(signed_in, controller, staffed) -> None:
     text = page.content.decode()
     for words in ("12,5\xa0%", "Sjukhuset", "Primärvården"):
         assert words in text
+
+
+def export(client, file_type: str):
+    return client.get(reverse("region_staffing_export", kwargs={"code": "10", "file_type": file_type}))
+
+
+def test_the_workbook_says_what_the_page_says(signed_in, controller, staffed) -> None:
+    answer = export(signed_in(controller), "xlsx")
+    assert answer.status_code == 200
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    periods, growth, *_explained = (list(sheet.values) for sheet in book)
+    start = next(number for number, row in enumerate(periods) if row[0] == "K4 2017")
+    assert periods[start] == ("K4 2017", 8_000_000, 155_000_000, 12.5, None, None, 1, 50_000)
+    # Nothing is known of hires before the first request: an empty cell, not 0.
+    assert periods[start + 2][-2:] == (None, None)
+    hospital = next(row for row in growth if row[0] == "Sjukhuset")
+    assert hospital[1:7] == (32_000_000, 40_000_000, -8_000_000, 420_000_000, 400_000_000, 20_000_000)
+    assert hospital[-1] == "egen personal upp, inhyrd ner"
+    primary = next(row for row in growth if row[0] == "Primärvården")
+    assert primary[1:4] == (None, None, None)
+
+
+def test_a_csv_file_holds_the_periods(signed_in, controller, staffed) -> None:
+    lines = export(signed_in(controller), "csv").content.decode("utf-8-sig").splitlines()
+    (last,) = (line for line in lines if line.startswith("K4 2017"))
+    assert last.split(";")[1:4] == ["8000000,00", "155000000,00", "12,500"]
+
+
+def test_the_neighbours_file_has_no_hires(person, signed_in, kalmar, controller, staffed) -> None:
+    text = export(signed_in(person(Role.CONTROLLER, kalmar)), "csv").content.decode("utf-8-sig")
+    assert "K4 2017" in text
+    assert "12,5" not in text
+    # As many columns as there are to say to a neighbour: two costs, the indicators and no hires.
+    assert len(text.splitlines()[0].split(";")) == 6
+    own = export(signed_in(controller), "csv").content.decode("utf-8-sig")
+    assert len(own.splitlines()[0].split(";")) == 8
+
+
+def test_no_file_of_nothing_nor_of_another_type(signed_in, controller, blekinge) -> None:
+    client = signed_in(controller)
+    assert export(client, "csv").status_code == 404
+    assert export(client, "pdf").status_code == 404
 
 
 def test_the_neighbour_reads_costs_and_no_hires_or_vacancies(person, signed_in, kalmar, staffed) -> None:

@@ -8,6 +8,7 @@ from tests.url_world import World
 
 ROUTES = [
     Route("region_staffing", "region", READ_REGION, NO_POST),
+    Route("region_staffing_export", "region_table", READ_REGION, NO_POST),
 ]
 
 
