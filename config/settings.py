@@ -191,6 +191,8 @@ NIGHTLY: list[tuple[str, str, int | None, int]] = [
 ]
 FINISHED_JOBS_KEPT_DAYS = 90
 """How long a finished job stays that no report, revision, statement or ordered PDF refers to: the reminders alone make one an hour."""
+UNCONFIRMED_UPLOADS_KEPT_DAYS = 90
+"""How long the rows of a file stay that was uploaded, shown, and never written."""
 SUPERSEDED_PLAN_DOCUMENTS_KEPT_DAYS = 30
 """How long the PDF that somebody ordered of a plan stays after its order, once a later one of the same kind is ordered.
 

@@ -244,7 +244,7 @@ def send_reminders(*, today: datetime.date, progress: jobs.Progress | None = Non
 def prune(*, today: datetime.date, progress: jobs.Progress | None = None) -> int:
     """Delete what is older than the settings keep it; return how many rows: the nightly entry `pruning`."""
     pruned = retention.prune(now=timezone.now())
-    return pruned.jobs + pruned.documents + pruned.files
+    return pruned.jobs + pruned.uploads + pruned.documents + pruned.files
 
 
 def send_reminder_mail(*, reminder_id: int, progress: jobs.Progress | None = None) -> None:

@@ -1,4 +1,7 @@
-"""Delete what has had its day: old jobs, and the ordered PDFs of what plans said before. Reports and revisions are kept for good."""
+"""Delete what has had its day: old jobs, uploads that nobody confirmed, and the ordered PDFs of what plans said before.
+
+Reports and revisions are kept for good.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,31 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from documents import retention as documents
 from documents.models import FrozenFile, Job
+from indicators.models import CostUpload, IndicatorUpload
 from plans import retention
-from plans.models import PlanDocument
+from plans.models import PlanDocument, PlanImport, PlanUpload
+from staffing.models import HireImport
+
+_UPLOADS: tuple[tuple[type[Model], str], ...] = (
+    (CostUpload, "created_at"),
+    (IndicatorUpload, "created_at"),
+    (HireImport, "made_at"),
+    (PlanImport, "created_at"),
+    (PlanUpload, "created_at"),
+)
+"""What holds the rows of a file between preview and confirmation, each with the time of its upload."""
 
 
 @dataclass(frozen=True)
 class Pruned:
-    """How many were deleted, or would be: jobs, ordered PDFs, the files of those, and the files' bytes."""
+    """How many were deleted, or would be: jobs, unconfirmed uploads, ordered PDFs, the files of those, the files' bytes."""
 
     jobs: int
+    uploads: int
     documents: int
     files: int
     bytes: int
@@ -32,15 +47,29 @@ def prune(*, now: datetime.datetime, is_dry: bool = False) -> Pruned:
     """
     jobs_before = now - datetime.timedelta(days=settings.FINISHED_JOBS_KEPT_DAYS)
     documents_before = now - datetime.timedelta(days=settings.SUPERSEDED_PLAN_DOCUMENTS_KEPT_DAYS)
-    keys = _superseded(documents_before)
+    uploads_before = now - datetime.timedelta(days=settings.UNCONFIRMED_UPLOADS_KEPT_DAYS)
+    uploads, keys = _unconfirmed(uploads_before), _superseded(documents_before)
     if is_dry:
         sizes = [size for _key, size in _files_of(keys)]
-        return Pruned(documents.old_jobs(jobs_before).count(), len(keys), len(sizes), sum(sizes))
+        unconfirmed = sum(found.count() for found in uploads)
+        return Pruned(documents.old_jobs(jobs_before).count(), unconfirmed, len(keys), len(sizes), sum(sizes))
     jobs, files, size = documents.delete_old_jobs(jobs_before), 0, 0
+    unconfirmed = sum(found.delete()[1].get(found.model._meta.label, 0) for found in uploads)  # noqa: SLF001 - public
     for place in range(0, len(keys), documents.AT_ONCE):
         gone = _delete(keys[place : place + documents.AT_ONCE])
         files, size = files + len(gone), size + sum(gone)
-    return Pruned(jobs, len(keys), files, size)
+    return Pruned(jobs, unconfirmed, len(keys), files, size)
+
+
+def _unconfirmed(before: datetime.datetime) -> list[QuerySet[Model]]:
+    """Return the uploads from before the moment that were never written: they hold rows that nobody vouches for.
+
+    Whoever confirms one at that moment takes its row first, and it is written; or finds it gone, and uploads it again.
+    """
+    return [
+        model._default_manager.filter(**{"confirmed_at": None, f"{made_at}__lt": before})  # noqa: SLF001 - any model's
+        for model, made_at in _UPLOADS
+    ]
 
 
 def _superseded(before: datetime.datetime) -> list[int]:

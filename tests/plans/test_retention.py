@@ -8,15 +8,18 @@ import json
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.utils import timezone
 
 from documents import files, jobs
 from documents.jobs import schedule
 from documents.models import FrozenFile, Job, ScheduledRun
+from indicators.models import CostUpload, IndicatorUpload
 from plans import retention as rules
 from plans.actions import freezing, frozen_documents, retention
-from plans.models import FinalReport, Plan, PlanDocument, PlanRevision, StatusReport
+from plans.models import FinalReport, Plan, PlanDocument, PlanImport, PlanRevision, PlanUpload, StatusReport
+from staffing.models import HireImport
 from tests import factories
 
 NOW = datetime.datetime(2026, 11, 26, 3, 10, tzinfo=datetime.UTC)
@@ -61,25 +64,42 @@ def finished(days_ago: float, kind: str = "reminder_mail", state: str = "done") 
     at = NOW - datetime.timedelta(days=days_ago)
     failure = {"failure_code": "error", "failure_text": "Fel"} if state == "failed" else {}
     return Job.objects.create(
-        kind=kind, unique_key=f"{kind}:{days_ago}:{Job.objects.count()}", language="sv", state=state,
-        created_at=at, started_at=at, finished_at=at, attempts=1, **failure,
-    )  # fmt: skip
+        kind=kind,
+        unique_key=f"{kind}:{days_ago}:{Job.objects.count()}",
+        language="sv",
+        state=state,
+        created_at=at,
+        started_at=at,
+        finished_at=at,
+        attempts=1,
+        **failure,
+    )
 
 
 def document(plan: Plan, days_ago: int, *, is_internal: bool = True, language: str = "sv") -> PlanDocument:
     made = PlanDocument.objects.create(
-        plan=plan, fingerprint=f"{PlanDocument.objects.count():064}", language=language, is_internal=is_internal,
-        is_reduced=False, snapshot="{}", ordered_at=NOW - days_ago * DAY, job=finished(days_ago, "plan_document"),
-    )  # fmt: skip
+        plan=plan,
+        fingerprint=f"{PlanDocument.objects.count():064}",
+        language=language,
+        is_internal=is_internal,
+        is_reduced=False,
+        snapshot="{}",
+        ordered_at=NOW - days_ago * DAY,
+        job=finished(days_ago, "plan_document"),
+    )
     frozen_documents.freeze(subject=made, name="plan.pdf", content=b"%PDF plan", snapshot={}, by=None)
     return made
 
 
 def report(plan: Plan, days_ago: int, number: int = 1) -> StatusReport:
     made = StatusReport.objects.create(
-        plan=plan, first_month=datetime.date(2026, 1, 1), number=number, requested_by_name="Kerstin",
-        correction="" if number == 1 else "En siffra", job=finished(days_ago, "status_report"),
-    )  # fmt: skip
+        plan=plan,
+        first_month=datetime.date(2026, 1, 1),
+        number=number,
+        requested_by_name="Kerstin",
+        correction="" if number == 1 else "En siffra",
+        job=finished(days_ago, "status_report"),
+    )
     frozen_documents.freeze(subject=made, name="rapport.pdf", content=b"%PDF rapport", snapshot={}, by=None)
     return made
 
@@ -119,8 +139,8 @@ class TestPruning:
         assert set(PlanDocument.objects.all()) == set(kept)
         assert not FrozenFile.objects.filter(pk__in=[one.file_id for one in gone]).exists()
         assert FrozenFile.objects.count() == len(kept)
-        assert retention.prune(now=NOW) == retention.Pruned(1, 0, 0, 0)  # the job that was older than ninety days
-        assert retention.prune(now=NOW) == retention.Pruned(0, 0, 0, 0)
+        assert retention.prune(now=NOW) == retention.Pruned(1, 0, 0, 0, 0)  # the job that was older than ninety days
+        assert retention.prune(now=NOW) == retention.Pruned(0, 0, 0, 0, 0)
 
     def test_with_the_clock_moved_what_was_kept_goes(self, plan: Plan) -> None:
         document(plan, 2)
@@ -173,7 +193,46 @@ class TestPruning:
         finished(91)
         dry = retention.prune(now=NOW, is_dry=True)
         assert (PlanDocument.objects.count(), FrozenFile.objects.count(), Job.objects.count()) == (2, 2, 3)
-        assert dry == retention.prune(now=NOW) == retention.Pruned(1, 1, 1, len(b"%PDF plan"))
+        assert dry == retention.prune(now=NOW) == retention.Pruned(1, 0, 1, 1, len(b"%PDF plan"))
+
+
+def upload(model: type[Any], days: float, *, is_confirmed: bool) -> Any:
+    """Make an upload of that age: whatever it is of, it has the time it came and the time it was written."""
+    by, plan = factories.UserFactory(), Plan.objects.get()
+    given: dict[type[Any], dict[str, Any]] = {
+        PlanUpload: {"plan": plan, "created_by": by, "filename": "f"},
+        PlanImport: {"organisation": plan.organisation, "created_by": by, "filename": "f"},
+        HireImport: {"region": plan.organisation.region, "made_by": by, "file_name": "f", "made_at": NOW},
+        CostUpload: {"region": plan.organisation.region, "uploaded_by": by, "filename": "f"},
+        IndicatorUpload: {"region": plan.organisation.region, "uploaded_by": by, "filename": "f"},
+    }
+    one = model.objects.create(sha256="0" * 64, confirmed_at=NOW if is_confirmed else None, **given[model])
+    came = "made_at" if model is HireImport else "created_at"
+    model.objects.filter(pk=one.pk).update(**{came: NOW - days * DAY})
+    return one
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [PlanUpload, PlanImport, HireImport, CostUpload, IndicatorUpload])
+def test_an_upload_that_nobody_confirms_goes_after_its_days_and_a_written_one_stays(model: Any, plan: Plan) -> None:
+    old, written, fresh = (
+        upload(model, 91, is_confirmed=False),
+        upload(model, 91, is_confirmed=True),
+        upload(model, 90, is_confirmed=False),
+    )
+    assert retention.prune(now=NOW, is_dry=True).uploads == 1
+    assert model.objects.count() == 3
+    assert retention.prune(now=NOW).uploads == 1
+    assert set(model.objects.values_list("pk", flat=True)) == {written.pk, fresh.pk}
+    assert old.pk not in model.objects.values_list("pk", flat=True)
+
+
+def test_every_kind_of_upload_is_pruned() -> None:
+    """A model with a time of confirmation holds an upload: one that is made tomorrow is to be pruned too."""
+    waiting = {
+        model for model in apps.get_models() if any(field.name == "confirmed_at" for field in model._meta.fields)
+    }
+    assert waiting == {model for model, _made_at in retention._UPLOADS}
 
 
 DAY_ONE = datetime.date(2026, 1, 1)

@@ -1,4 +1,4 @@
-"""`manage.py prune`: delete finished jobs and ordered PDFs of plans that have had their day; twice deletes nothing more."""
+"""`manage.py prune`: delete finished jobs, unconfirmed uploads and ordered PDFs that have had their day; twice deletes no more."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from plans.actions import retention as actions
 
 class Command(BaseCommand):
     help = (
-        "Delete finished jobs that nothing refers to, and the ordered PDFs of what plans said before, when they are older than "
-        "the settings keep them. Reports, revisions and statements are never deleted. It runs each night by itself."
+        "Delete finished jobs that nothing refers to, uploads that nobody confirmed, and the ordered PDFs of what plans said "
+        "before, when they are older than the settings keep them. Reports, revisions and statements are never deleted. It "
+        "runs each night by itself."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,5 +30,5 @@ class Command(BaseCommand):
             return
         said = "would be deleted" if options["dry_run"] else "deleted"
         self.stdout.write(
-            f"{pruned.jobs} jobs, {pruned.documents} PDFs of plans, {pruned.files} files ({pruned.bytes} bytes) {said}"
+            f"{pruned.jobs} jobs, {pruned.uploads} unconfirmed uploads, {pruned.documents} PDFs of plans, {pruned.files} files ({pruned.bytes} bytes) {said}"
         )
