@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from staffing import access, changes, hire_access, working_days
 from staffing.access import Permission
 from staffing.changes import Change
-from staffing.models import HireDecision, HireOrder, HireRequest, HireState, Organisation, Region, User
+from staffing.models import HireDecision, HireOrder, HireQuestion, HireRequest, HireState, Organisation, Region, User
 from staffing.models.hires import OUTSIDE_ROUTES
 
 FOLLOW_UP_DAYS = 14
@@ -118,12 +119,20 @@ def to_review(user: User | AnonymousUser) -> QuerySet[HireDecision]:
     return waiting if keys is None else waiting.filter(request__organisation__in=keys)
 
 
-def timeline(hire: HireRequest, decision: HireDecision | None) -> list[Change]:
-    """Return everything that happened to the request, its decision and its order, newest first."""
+def timeline(hire: HireRequest, decision: HireDecision | None, questions: Sequence[HireQuestion] = ()) -> list[Change]:
+    """Return everything that happened to the request, its questions, its decision and its order, newest first."""
     found = [changes.changes_of(hire.history.all(), names=lambda _row: _("the request"))]
     if decision is not None:
         found.append(changes.changes_of(decision.history.all(), names=lambda _row: _("the decision")))
     order = getattr(hire, "order", None)
     if order is not None:
         found.append(changes.changes_of(order.history.all(), names=lambda _row: _("the order")))
-    return changes.merged(*found)
+    return changes.merged(*found, [said for one in questions for said in _said(one)])
+
+
+def _said(question: HireQuestion) -> list[Change]:
+    """Return a question, and its answer where there is one, as what happened."""
+    asked = [(_("A question was asked"), question.text, question.asked_at, question.asked_by)]
+    if question.answered_at is not None:
+        asked.append((_("The question was answered"), question.answer, question.answered_at, question.answered_by))
+    return [Change(at, str(by or ""), "~", "", (), reason=what, notes=(text,)) for what, text, at, by in asked]

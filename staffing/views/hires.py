@@ -130,6 +130,7 @@ def show(
     """Show the request's page; `bound` are forms that were sent and do not hold, `conflict` why nothing was saved."""
     decision = HireDecision.objects.filter(request=hire).select_related("reason").first()
     before = hire_reading.renewals_before(hire)
+    questions = list(hire.questions.select_related("asked_by", "answered_by"))
     context = {
         "hire": hire,
         "what": hire_tables.what(hire),
@@ -137,10 +138,10 @@ def show(
         "decision": decision,
         "order": getattr(hire, "order", None),
         "awaited": hire_reading.answer_awaited(hire, getattr(hire, "order", None), timezone.localdate()),
-        "questions": hire.questions.select_related("asked_by", "answered_by"),
+        "questions": questions,
         "renewals": len(before),
         "extensions": hire.extensions.order_by("requested_at"),
-        "changes": hire_reading.timeline(hire, decision),
+        "changes": hire_reading.timeline(hire, decision, questions),
         "forms": {**_forms(request, hire, decision), **(bound or {})},
         "bound": next(iter((bound or {}).values()), None),
         "conflict": conflict,

@@ -319,6 +319,8 @@ def test_a_question_is_answered_once_and_a_withdrawn_request_waits_no_more(
     assert asker.post(reverse("hire_answer", kwargs=key), said).status_code == 302
     assert asker.post(reverse("hire_answer", kwargs=key), said).status_code == 409
     assert {one.event for one in HireNotice.objects.all()} == {"question", "answer"}
+    told = [(one.by, one.notes) for one in asker.get(reverse("hire_detail", kwargs=key)).context["changes"]]
+    assert told[:2] == [(str(manager), ("Två är sjuka",)), (str(decider), ("Varför nu?",))]
     assert asker.post(reverse("hire_withdraw", kwargs=key), {"version": 1}).status_code == 302
     assert chief.post(reverse("hire_decide", kwargs=key), verdict(hire)).status_code == 409
 
