@@ -119,11 +119,11 @@ def region_verdict(region: Region | None, basis: str, today: datetime.date) -> V
         return None
     period, is_example = latest
     now_key, before_key = (period, Window.R12), (period.year_before(), Window.R12)
-    targets = costs.targets()
     if region is not None:
         found = figures_for(region, [now_key, before_key], basis)
         figure, change = found[now_key], cost_index.change(found[now_key], found[before_key])
     else:
+        targets = costs.targets()
         by_key = regions_figures([now_key, before_key], basis, targets)
         figure = _nation(by_key[now_key], now_key, targets)
         change = change_of_nation(by_key[now_key], by_key[before_key])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When, Window
 from django.utils import timezone
 
 from plans import access, status_report_past
@@ -62,8 +62,10 @@ def since_last_report(plan: Plan) -> SinceReport:
         as_of = status_report_past.moment_of(report.period, timezone.localtime(report.file.created_at))
         changed = changed.filter(at__gt=as_of)
     changed = changed.exclude(Exists(_taken_back(as_of)))
-    newest = list(changed.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
-    return SinceReport(report, as_of, newest, changed.count() if len(newest) == MOST_CHANGES else len(newest))
+    # How many there are in all comes with each row: a query less on the first page.
+    counted = changed.annotate(of_all=Window(Count("pk")))
+    newest = list(counted.select_related("activity").order_by("-at", "-pk")[:MOST_CHANGES])
+    return SinceReport(report, as_of, newest, newest[0].of_all if newest else 0)
 
 
 def _taken_back(since: datetime.datetime | None) -> QuerySet[BulkChangeRow]:

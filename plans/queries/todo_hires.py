@@ -1,6 +1,7 @@
 """What hires ask: of who decides, and of who asked and has not said what came of it.
 
-Asked of deciders and managers alone: the first page has no query to spare for others, who find the same in the list of hires.
+Whoever holds a role that decides, or stands in for it, decides: a manager or a process leader as well as a decision maker. What is
+to be followed up is asked of managers alone: the first page has no query to spare for others, who find it in the list of hires.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from staffing.models import Region, Role, User
 
 def hire_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
     """Return the hires of the region that wait for the person, one task a kind; none in the nation."""
-    if region is None:
+    rights = rights_of(user)
+    if region is None or region.pk not in rights.region_ids:
         return []
-    held = {assignment.role for assignment in rights_of(user).assignments}
-    found = _to_decide(user, region, today) if Role.DECISION_MAKER in held else []
-    return [*found, *(_to_follow_up(user, region, today) if Role.MANAGER in held else [])]
+    is_manager = Role.MANAGER in {assignment.role for assignment in rights.assignments}
+    return [*_to_decide(user, region, today), *(_to_follow_up(user, region, today) if is_manager else [])]
 
 
 def _to_decide(user: User, region: Region, today: datetime.date) -> list[Task]:
