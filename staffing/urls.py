@@ -201,6 +201,9 @@ urlpatterns = [
     path("bemanning/vakanser/<str:code>/raknade/", post_counts.post_count_list, name="post_count_list"),
     path("bemanning/vakanser/<str:code>/ny/", post_counts.PostCountCreate.as_view(), name="post_count_create"),
     path("bemanning/vakanser/<str:code>/tabell/", post_count_table.post_count_upload, name="post_count_upload"),
+    path(
+        "bemanning/vakanser/<str:code>/tabell/<int:pk>/angra/", post_count_table.post_count_undo, name="post_count_undo"
+    ),
     path("bemanning/vakanser/<str:code>/mall/", post_count_table.post_count_template, name="post_count_template"),
     path("bemanning/raknade/<int:pk>/ratta/", post_counts.PostCountEdit.as_view(), name="post_count_edit"),
     path("bemanning/raknade/<int:pk>/ta-bort/", post_counts.post_count_remove, name="post_count_remove"),

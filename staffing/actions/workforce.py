@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,12 +10,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from staffing import editing
-from staffing.actions import saving
+from staffing.actions import post_count_batches, saving
 from staffing.models import (
     HireBudget,
     Organisation,
     OwnStaffRate,
     PostCount,
+    Region,
     StaffingTarget,
     User,
     WorkforceAssumption,
@@ -77,8 +79,10 @@ def seen_counts(counts: Sequence[Count]) -> str:
 
 
 @transaction.atomic
-def write_counts(*, counts: Sequence[Count], notes: Sequence[str], seen: str, by: User) -> int:
-    """Write a table of counts, all or nothing; return how many became others.
+def write_counts(
+    *, region: Region, counts: Sequence[Count], notes: Sequence[str], seen: str, by: User, now: datetime.datetime
+) -> int:
+    """Write a table of counts of the region, all or nothing, to be taken back as a whole; return how many became others.
 
     :raises CountsChanged: when what is there is not what was `seen`.
     """
@@ -87,12 +91,12 @@ def write_counts(*, counts: Sequence[Count], notes: Sequence[str], seen: str, by
     there = _matching(counts)
     if seen_counts(counts) != seen:
         raise CountsChanged
-    written = 0
+    written: list[tuple[PostCount, dict[str, Any] | None]] = []
     for count, note in zip(counts, notes, strict=True):
         row = there.get((*count.key, count.date))
         if row and (row.posts_fte, row.filled_fte, row.note) == (count.posts, count.filled, note):
             continue
-        is_new = row is None
+        before = None if row is None else post_count_batches.values_of(row)
         row = row or PostCount(
             organisation_id=count.organisation,
             position_id=count.position,
@@ -100,9 +104,10 @@ def write_counts(*, counts: Sequence[Count], notes: Sequence[str], seen: str, by
             date=count.date,
         )
         row.posts_fte, row.filled_fte, row.note, row.is_example = count.posts, count.filled, note, False
-        _save_from_table(row, is_new=is_new, by=by)
-        written += 1
-    return written
+        _save_from_table(row, is_new=before is None, by=by)
+        written.append((row, before))
+    post_count_batches.keep(region=region, written=written, by=by, now=now)
+    return len(written)
 
 
 def _save_from_table(row: PostCount, *, is_new: bool, by: User) -> None:

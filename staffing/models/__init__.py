@@ -25,7 +25,14 @@ from staffing.models.hires import (
 )
 from staffing.models.organisations import CareArea, Level, Organisation, Population, Profession, Region, RegionName
 from staffing.models.people import ResponsibleRole, Role, RoleAssignment, User
-from staffing.models.workforce import Position, PostCount, Speciality, StaffingTarget, WorkforceAssumption
+from staffing.models.workforce import (
+    Position,
+    PostCount,
+    PostCountBatch,
+    Speciality,
+    StaffingTarget,
+    WorkforceAssumption,
+)
 
 __all__ = [
     "AllocationRule",
@@ -54,6 +61,7 @@ __all__ = [
     "Population",
     "Position",
     "PostCount",
+    "PostCountBatch",
     "PriceZone",
     "Profession",
     "ReasonKind",

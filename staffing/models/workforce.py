@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from staffing.models.organisations import Organisation, Profession, in_active_language
+from staffing.models.organisations import Organisation, Profession, Region, in_active_language
 
 
 class Position(models.Model):
@@ -121,6 +122,28 @@ class PostCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} {self.position} {self.date}"
+
+
+class PostCountBatch(models.Model):
+    """A table of counts that was written at once, so that it can be taken back at once.
+
+    `rows`: {"count": its key, "version": the one it was given, "before": what it said, None for a count that the table made}.
+    """
+
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="+")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(_("written"))
+    rows = models.JSONField(default=list)
+    undone_at = models.DateTimeField(_("taken back"), null=True, blank=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering: ClassVar = ["-made_at", "-pk"]
+        verbose_name = _("table of counts")
+        verbose_name_plural = _("tables of counts")
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.made_at}"
 
 
 class StaffingTarget(models.Model):

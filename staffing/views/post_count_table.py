@@ -9,26 +9,30 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from documents import downloads
 from staffing import access, post_count_sheet
 from staffing import workforce_queries as queries
 from staffing import workforce_tables as tables
 from staffing.access import NOT_YOUR_ROLE, Denied
+from staffing.actions import post_count_batches as batches
 from staffing.actions import workforce as actions
 from staffing.editing import CONFLICT, UNPROCESSABLE
-from staffing.models import Region
+from staffing.models import PostCountBatch, Region
 from staffing.post_count_sheet import Reading
 from staffing.queries import Branch
 from staffing.requests import person_of
 from staffing.table_forms import TableForm
 from staffing.views import staffing_frame
+
+EARLIER = 10
+"""Written tables on the page, the latest first."""
 
 
 def _counting(request: HttpRequest, code: str) -> tuple[Region, queries.Tree, list[Branch]]:
@@ -74,7 +78,14 @@ def post_count_upload(request: HttpRequest, code: str) -> HttpResponse:
 def _write(request: HttpRequest, region: Region, tree: queries.Tree, reading: Reading) -> HttpResponse:
     seen = request.POST.get("seen", "")
     try:
-        written = actions.write_counts(counts=reading.counts, notes=reading.notes, seen=seen, by=person_of(request))
+        written = actions.write_counts(
+            region=region,
+            counts=reading.counts,
+            notes=reading.notes,
+            seen=seen,
+            by=person_of(request),
+            now=timezone.now(),
+        )
     except actions.CountsChanged:
         messages.warning(request, _("Somebody has changed some of the counts meanwhile. Look again, then write."))
         return _preview(request, region, tree, reading, CONFLICT)
@@ -83,8 +94,29 @@ def _write(request: HttpRequest, region: Region, tree: queries.Tree, reading: Re
     return redirect("workforce", code=region.code)
 
 
+@require_POST
+def post_count_undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take a table back as a whole, for whoever may count all that it counted, unless somebody has gone on with it."""
+    region, _tree, branches = _counting(request, code)
+    batch = get_object_or_404(PostCountBatch, pk=pk, region=region)
+    mine = {branch.organisation.pk for branch in branches}
+    if batches.counts_of(batch).exclude(organisation__in=mine).exists():
+        access.require(Denied(NOT_YOUR_ROLE))
+    try:
+        count = batches.undo(batch=batch, by=person_of(request), now=timezone.now())
+    except batches.NotToUndo as problem:
+        messages.warning(request, str(problem))
+    else:
+        words = ngettext(
+            "The table is taken back: %(count)s count.", "The table is taken back: %(count)s counts.", count
+        )
+        messages.success(request, words % {"count": count})
+    return redirect("post_count_upload", code=region.code)
+
+
 def _page(request: HttpRequest, region: Region, form: TableForm, status: int = 200, **context: Any) -> HttpResponse:
-    context = {**staffing_frame.tabs(request, region, "workforce"), "form": form, **context}
+    latest = PostCountBatch.objects.filter(region=region).select_related("made_by")[:EARLIER]
+    context = {**staffing_frame.tabs(request, region, "workforce"), "form": form, "latest": latest, **context}
     return render(request, "staffing/post_count_upload.html", context, status=status)
 
 

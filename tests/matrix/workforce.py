@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from staffing.models import Organisation, Position, PostCount, StaffingTarget
+from django.utils import timezone
+
+from staffing.models import Organisation, Position, PostCount, PostCountBatch, StaffingTarget
 from tests import factories
 from tests.url_rules import HAS_ROLE, NO_GET, NO_POST, same
 from tests.url_walk import Route, Rule
@@ -21,6 +23,7 @@ ROUTES = [
     Route("post_count_list", "region", READ, NO_POST),
     Route("post_count_create", "region", COUNT, COUNT.answering(422)),
     Route("post_count_upload", "region", COUNT, COUNT.answering(422)),
+    Route("post_count_undo", "post_count_batch", NO_GET, COUNT.answering(302)),
     # Without a format there is no template to hand out.
     Route("post_count_template", "region", COUNT.answering(400), NO_POST),
     Route("post_count_edit", "post_count", COUNT, COUNT.answering(422)),
@@ -57,6 +60,8 @@ def extend(world: World) -> None:
         target = StaffingTarget.objects.create(
             organisation=place, position=position, by_date=datetime.date(2030, 1, 1), filled_fte="9", note=secret
         )
+        batch = PostCountBatch.objects.create(region=place.region, made_at=timezone.now(), rows=[])
+        world.add("post_count_batch", label, code=place.region.code, pk=batch.pk)
         world.add("post_count", label, pk=count.pk)
         world.add("staffing_target", label, pk=target.pk)
         world.add(
@@ -65,6 +70,9 @@ def extend(world: World) -> None:
     elsewhere = Organisation.objects.get(code="LSK")
     world.add("forecast_assumption", "crossed part", code="10", pk=elsewhere.pk, position=position.code)
     world.add("forecast_assumption", "absent part", code="10", pk=NO_ID, position=position.code)
+    strange = PostCountBatch.objects.get(region=elsewhere.region)
+    world.add("post_count_batch", "crossed", code="10", pk=strange.pk)
+    world.add("post_count_batch", "missing", code="10", pk=NO_ID)
     for kind in ("post_count", "staffing_target"):
         world.add(kind, "missing", pk=NO_ID)
     world.add("forecast_assumption", "missing", code="99", pk=NO_ID, position="finns-inte")

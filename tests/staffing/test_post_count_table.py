@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
 from documents import sheets
-from staffing.models import Organisation, PostCount, Role, User
+from staffing.models import Organisation, PostCount, PostCountBatch, Role, User
 from tests import factories
 from tests.staffing.test_workforce import counted, position, speciality
 
@@ -162,3 +163,85 @@ def test_readers_and_strangers(
         assert client.get(URL).status_code == status
         assert client.post(URL, table(GOOD)).status_code == status
         assert client.get("/bemanning/vakanser/10/mall/?format=csv").status_code == status
+
+
+# Taken back -------------------------------------------------------------------------------------------------------------
+def undo(client: Client, batch: PostCountBatch) -> object:
+    return client.post(f"{URL}{batch.pk}/angra/")
+
+
+def said() -> list[tuple[str, str, str]]:
+    return [
+        (row.position.code, str(row.filled_fte), row.note)
+        for row in PostCount.objects.order_by("position__code", "date")
+    ]
+
+
+def test_a_table_is_taken_back_as_a_whole(leader: Client) -> None:
+    confirm(leader, leader.post(URL, table(GOOD, "BLS;st;;2026-06-30;20;18;räknat")))
+    before = said()
+    PostCount.objects.filter(position__code="st").update(is_example=True)
+    changed = GOOD.replace(";11;", ";9,5;ny")
+    confirm(leader, leader.post(URL, table(changed, "BLS;st;;2026-06-30;20;17,25;", "BLS;st;;2026-03-31;1;1;")))
+    assert len(said()) == 3
+    second, first = PostCountBatch.objects.all()
+    assert (len(first.rows), len(second.rows)) == (2, 3)
+    # The first is built on: the second has written over its counts.
+    undo(leader, first)
+    assert (len(said()), PostCountBatch.objects.filter(undone_at__isnull=False).count()) == (3, 0)
+    assert undo(leader, second).status_code == 302
+    assert said() == before
+    restored = PostCount.objects.get(position__code="st")
+    assert restored.is_example
+    assert [row.history_type for row in restored.history.all()] == ["~", "~", "+"]
+    assert PostCount.history.filter(history_type="-").count() == 1
+    second.refresh_from_db()
+    assert second.undone_by is not None
+    # Twice changes nothing more.
+    again = undo(leader, second)
+    assert "redan" in str(list(get_messages(again.wsgi_request))[-1])
+    assert said() == before
+
+
+def test_what_somebody_corrected_since_is_not_taken_back(leader: Client) -> None:
+    confirm(leader, leader.post(URL, table(GOOD, "BLS;st;;2026-06-30;20;18;")))
+    batch = PostCountBatch.objects.get()
+    count = PostCount.objects.get(position__code="st")
+    form = {"version": count.version, "posts_fte": "20", "filled_fte": "19", "date": "2026-06-30", "note": ""}
+    assert leader.post(f"/bemanning/raknade/{count.pk}/ratta/", form).status_code == 302
+    answer = undo(leader, batch)
+    assert "Blekingesjukhuset" in str(list(get_messages(answer.wsgi_request))[-1])
+    assert [filled for _code, filled, _note in said()] == ["11.00", "19.00"]
+    batch.refresh_from_db()
+    assert batch.undone_at is None
+
+
+def test_a_count_that_was_removed_since_stops_it(leader: Client) -> None:
+    confirm(leader, leader.post(URL, table(GOOD)))
+    PostCount.objects.all().delete()
+    undo(leader, PostCountBatch.objects.get())
+    assert PostCountBatch.objects.get().undone_at is None
+
+
+def test_a_table_that_changes_nothing_is_not_kept(leader: Client) -> None:
+    for _time in range(2):
+        confirm(leader, leader.post(URL, table(GOOD)))
+    assert PostCountBatch.objects.count() == 1
+
+
+def test_a_manager_takes_back_no_table_with_others_counts(
+    leader: Client, person: Callable[..., User], signed_in: Callable[[User], Client], blekinge: Organisation
+) -> None:
+    confirm(leader, leader.post(URL, table(GOOD)))
+    elsewhere = factories.OrganisationFactory(parent=blekinge, name="Primärvården", code="PV")
+    manager = signed_in(person(Role.MANAGER, elsewhere))
+    assert undo(manager, PostCountBatch.objects.get()).status_code == 403
+    assert PostCount.objects.exists()
+
+
+def test_the_page_lists_the_written_tables(leader: Client) -> None:
+    confirm(leader, leader.post(URL, table(GOOD)))
+    address = f"{URL}{PostCountBatch.objects.get().pk}/angra/"
+    assert address in leader.get(URL).content.decode()
+    leader.post(address)
+    assert address not in leader.get(URL).content.decode()
