@@ -186,6 +186,7 @@ NIGHTLY: list[tuple[str, str, int | None, int]] = [
     ("cost_index", "indicators.tasks.compute_what_is_stale", 2, 10),
     ("health", "plans.tasks.refresh_health", 0, 10),
     ("collection_reminders", "indicators.tasks.remind_of_collections", 7, 30),
+    ("hire_deciders", "staffing.tasks.tell_new_deciders", 6, 45),
     ("reminders", "plans.tasks.send_reminders", None, 0),
     ("pruning", "plans.tasks.prune", 3, 10),
 ]

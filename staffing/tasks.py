@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from urllib.parse import urljoin
 
 from allauth.account.forms import default_token_generator
@@ -18,7 +19,7 @@ from documents.jobs.running import Progress
 from staffing import delegated_decision_document as document
 from staffing import delegated_decision_queries, hire_access
 from staffing.actions import delegated_decisions, hire_notices
-from staffing.models import DelegationList, HireNotice, User
+from staffing.models import DelegationList, HireNotice, HireRequest, User
 
 A_DAY_SECONDS = 86_400
 
@@ -73,6 +74,12 @@ def send_hire_mail(*, notice_id: int, base_url: str, progress: Progress | None =
     except OSError:
         hire_notices.release_mail(notice)
         raise
+
+
+def tell_new_deciders(*, today: datetime.date, progress: Progress | None = None) -> int:
+    """Queue the mails to those who can decide since today on what waits; return how many: the daily entry `hire_deciders`."""
+    waiting = HireRequest.objects.filter(is_example=False)
+    return hire_notices.tell_of_waiting(waiting, base_url=settings.SITE_URL, by=None, today=today)
 
 
 def render_delegated_decisions(*, list_id: int, progress: Progress) -> None:

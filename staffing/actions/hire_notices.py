@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from documents.jobs import queue
 from staffing.models import (
@@ -13,6 +13,7 @@ from staffing.models import (
     HireNotice,
     HireQuestion,
     HireRequest,
+    HireState,
     ResponsibleRole,
     RoleAssignment,
     User,
@@ -41,6 +42,18 @@ def tell_deciders(*, request: HireRequest, base_url: str, by: User, today: datet
     _tell(request, HireNotice.Event.REQUESTED, people, base_url=base_url, by=by)
 
 
+def tell_of_waiting(waiting: QuerySet[HireRequest], *, base_url: str, by: User | None, today: datetime.date) -> int:
+    """Queue the mails of requests that wait to whoever can decide on them now and was not told; return how many.
+
+    A substitute whose days begin and a new holder of a role learn so of what was asked for before them.
+    """
+    told = 0
+    for request in waiting.filter(state=HireState.REQUESTED).select_related("decider__organisation"):
+        people = [one for one in deciders_of(request.decider, today) if one.pk != request.requested_by_id]
+        told += _tell(request, HireNotice.Event.REQUESTED, people, base_url=base_url, by=by)
+    return told
+
+
 def tell_asker(
     *,
     request: HireRequest,
@@ -67,9 +80,11 @@ def _tell(
     people: Iterable[User],
     *,
     base_url: str,
-    by: User,
+    by: User | None,
     question: HireQuestion | None = None,
-) -> None:
+) -> int:
+    """Queue the mail of the event to those who have not had it; return how many."""
+    told = 0
     for user in people:
         notice, is_new = HireNotice.objects.get_or_create(request=request, user=user, event=event, question=question)
         if is_new:
@@ -79,6 +94,8 @@ def _tell(
                 unique_key=f"{HIRE_MAIL}:{notice.pk}",
                 by=by,
             )
+            told += 1
+    return told
 
 
 def claim_mail(notice: HireNotice, now: datetime.datetime) -> bool:

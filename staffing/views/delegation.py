@@ -19,9 +19,9 @@ from django.views.generic.base import ContextMixin, View
 from staffing import access, changes, delegation_queries, editing, hire_access, hire_words
 from staffing import delegation_forms as forms
 from staffing.access import NOT_YOUR_ROLE, Denied
-from staffing.actions import reference
+from staffing.actions import hire_notices, reference
 from staffing.delegation_forms import Scope
-from staffing.models import DelegationRule, DelegationSubstitute, Region, ResponsibleRole
+from staffing.models import DelegationRule, DelegationSubstitute, HireRequest, Region, ResponsibleRole
 from staffing.requests import person_of
 from staffing.views import staffing_frame
 
@@ -236,6 +236,18 @@ class SubstituteCreate(KeptCreate):
     def get_form_kwargs(self) -> dict[str, Any]:
         """Say for which role."""
         return {**super().get_form_kwargs(), "instance": DelegationSubstitute(role=self.role)}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save it; who stands in from today is told of what waits already."""
+        answer = super().form_valid(form)
+        if form.is_valid():
+            hire_notices.tell_of_waiting(
+                HireRequest.objects.filter(decider=self.role),
+                base_url=self.request.build_absolute_uri("/"),
+                by=person_of(self.request),
+                today=timezone.localdate(),
+            )
+        return answer
 
 
 class SubstituteEnd(KeptUpdate):
