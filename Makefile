@@ -39,7 +39,7 @@ var/.ready: var/.installed $(wildcard locale/*/LC_MESSAGES/*.po)
 	@touch $@
 
 test: var/.installed-dev var/.ready ## Set up and run the tests (CI=true: a missing service is a failure)
-	@$(BIN)/pytest -q -n auto --dist loadgroup $(PYTEST_ARGS)
+	@$(BIN)/pytest -q -n auto $(PYTEST_ARGS)
 
 check: var/.installed-dev var/.ready ## Lint, types, import contracts, migrations, translations
 	@.ci/check

@@ -6,12 +6,14 @@ import os
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.test import Client, override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from staffing.models import Organisation, Role, User
 from tests import factories
@@ -57,6 +59,25 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if marked and not is_there():
             for item in marked:
                 item.add_marker(pytest.mark.skip(reason=f"{name} is missing; CI=true makes this a failure"))
+
+
+class _ByDemo(LoadScopeScheduling):
+    """Keep on one worker what shares a served demo and, of all pages, the long way to find them; the largest groups go first.
+
+    Groups by file, not by `xdist_group`: pytest 9.2 does not hear what xdist 3.8 adds to the name of a test for it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.split("::", 1)[0]
+        if file.startswith("tests/browser/"):
+            return "pages" if file.endswith("/test_pages.py") else "browser"
+        return nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Hand tests out one at a time but for those of one demo."""
+    return _ByDemo(config, log)
 
 
 @pytest.fixture(autouse=True)

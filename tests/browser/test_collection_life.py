@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 from tests import demo_site
 from tests.browser import collection_files, collection_life
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WEEK = datetime.timedelta(days=7)
 MOST_CLICKS, MOST_SECONDS = 8, 300

@@ -15,7 +15,7 @@ from staffing import working_days
 from tests import demo_site
 from tests.browser import hire_life
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_TAPS, MOST_FIELDS, MOST_SECONDS = 6, 6, 120
 STEPS = (

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import crawling
 from tests.demo_site import DemoSite, settle, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 AXE = (HERE.parent / "vendor" / "axe-4.14.1.min.js").read_text()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from tests import demo_site
 from tests.browser import plan_life
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LEADER, STEERING_GROUP, MANAGER = "Demo Processledare", "Demo Styrgrupp", "Demo Chef"
 FIRST, SECOND, THIRD = plan_life.IMPORTED

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from staffing.models import Role
 from tests import demo_site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
