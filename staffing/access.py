@@ -44,6 +44,7 @@ class Permission(StrEnum):
     ENTER_INDICATORS = "enter_indicators"
     REQUEST_HIRE = "request_hire"
     MANAGE_HIRES = "manage_hires"
+    DECIDE_HIRES = "decide_hires"
     COUNT_POSTS = "count_posts"
     KEEP_NATIONAL_FRAMEWORKS = "keep_national_frameworks"
 
@@ -60,6 +61,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.ENTER_INDICATORS,
             Permission.REQUEST_HIRE,
             Permission.MANAGE_HIRES,
+            Permission.DECIDE_HIRES,
             Permission.COUNT_POSTS,
         }
     ),
@@ -69,13 +71,20 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
             Permission.ASSESS_GAP,
             Permission.COMMENT,
             Permission.REQUEST_HIRE,
+            Permission.DECIDE_HIRES,
             Permission.COUNT_POSTS,
         }
     ),
     Role.CONTROLLER: frozenset(
-        {Permission.REPORT_COSTS, Permission.COMMENT, Permission.ENTER_INDICATORS, Permission.COUNT_POSTS}
+        {
+            Permission.REPORT_COSTS,
+            Permission.COMMENT,
+            Permission.ENTER_INDICATORS,
+            Permission.DECIDE_HIRES,
+            Permission.COUNT_POSTS,
+        }
     ),
-    Role.DECISION_MAKER: frozenset({Permission.COMMENT}),
+    Role.DECISION_MAKER: frozenset({Permission.COMMENT, Permission.DECIDE_HIRES}),
     Role.STEERING_GROUP: frozenset({Permission.RECORD_DECISION, Permission.COMMENT}),
     Role.NATIONAL_COORDINATOR: frozenset(
         {
@@ -91,6 +100,10 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({Permission.READ_ALL, Permission.READ_SUBMITTED}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
 }
+
+
+DECIDING_ROLES = frozenset(role for role, held in ROLE_PERMISSIONS.items() if Permission.DECIDE_HIRES in held)
+"""Who may be named to decide on hires, and stand in for who does: those who act in the region, not those who read."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +174,14 @@ class Rights:
         if permission in self.national:
             return None
         return frozenset(key for key, held in self.by_organisation.items() if permission in held)
+
+    def regions_of(self, permission: Permission) -> frozenset[int]:
+        """Return the regions where the person holds a role with the permission, in any part of them; no query."""
+        return frozenset(
+            assignment.organisation.region_id
+            for assignment in self.assignments
+            if assignment.organisation is not None and permission in ROLE_PERMISSIONS[assignment.role]
+        )
 
     def is_member(self, region_id: int) -> bool:
         """Return whether the person may read what the region works with, drafts and comments included."""

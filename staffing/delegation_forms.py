@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from staffing import queries
+from staffing.access import DECIDING_ROLES
 from staffing.editing import say_empty_choices
 from staffing.fields import SwedishDecimalField
 from staffing.forms import DayField
@@ -242,12 +243,16 @@ class SubstituteForm(forms.ModelForm):
     class Meta:
         model = DelegationSubstitute
         fields: ClassVar = ["user", "valid_from", "valid_to"]
-        help_texts: ClassVar = {"user": _("Somebody with a role in the region.")}
+        help_texts: ClassVar = {
+            "user": _("Somebody with a role in the region that acts: not its auditor or steering group.")
+        }
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["user"]
-        field.queryset = queries.members_of(scope.region, scope.today).exclude(pk=self.instance.role.holder_id)
+        field.queryset = queries.members_of(scope.region, scope.today, roles=DECIDING_ROLES).exclude(
+            pk=self.instance.role.holder_id
+        )
         self.fields["valid_from"].initial = scope.today
         say_empty_choices(self)
 

@@ -202,14 +202,19 @@ def can_answer(user: User | AnonymousUser, request: HireRequest) -> Allowed | De
     return can_request_hire(user, request.organisation_id)
 
 
+def deciding_regions(user: User | AnonymousUser) -> frozenset[int]:
+    """Return the regions where the person's role lets them be named to decide: an auditor or a steering group is not."""
+    return rights_of(user).regions_of(Permission.DECIDE_HIRES)
+
+
 def can_decide(
     user: User | AnonymousUser, request: HireRequest, today: datetime.date | None = None
 ) -> Allowed | Denied:
     """Answer whether the person decides on the request: the holder of the role that the rule names, or its substitute today.
 
-    An account whose rights in the region have ended decides nothing, and nobody decides on what they asked for themselves.
+    An account whose rights in the region have ended, or are to read alone, decides nothing, and nobody decides on what they asked for themselves.
     """
-    if not isinstance(user, User) or request.region_id not in rights_of(user).region_ids:
+    if not isinstance(user, User) or request.region_id not in deciding_regions(user):
         return Denied(NOT_YOUR_ROLE)
     if request.decider is None or not holds(user, request.decider, today or timezone.localdate()):
         return Denied(DECIDED_BY_ANOTHER)
@@ -235,7 +240,7 @@ def to_decide(user: User | AnonymousUser, today: datetime.date) -> QuerySet[Hire
     if not isinstance(user, User):
         return HireRequest.objects.none()
     standing_in = DelegationSubstitute.objects.filter(user=user, valid_from__lte=today, valid_to__gte=today)
-    waiting = HireRequest.objects.filter(state=HireState.REQUESTED, region_id__in=rights_of(user).region_ids)
+    waiting = HireRequest.objects.filter(state=HireState.REQUESTED, region_id__in=deciding_regions(user))
     mine = Q(decider__holder=user) | Q(decider__in=standing_in.values("role"))
     return waiting.filter(mine).exclude(requested_by=user).order_by("requested_at", "pk")
 

@@ -146,9 +146,11 @@ def holders_of(role: ResponsibleRole) -> list[Held]:
     return [Held(people.get(one.holder), one.since, one.until, people.get(one.by)) for one in found]
 
 
-def members_of(region: Region, today: datetime.date) -> QuerySet[User]:
-    """Return the open accounts that hold a role in the region: who can hold one of its responsible roles."""
+def members_of(region: Region, today: datetime.date, *, roles: Collection[str] | None = None) -> QuerySet[User]:
+    """Return the open accounts that hold a role in the region, or one of `roles`: who can hold its responsible roles."""
     members = RoleAssignment.objects.in_force(today).filter(organisation__region=region)
+    if roles is not None:
+        members = members.filter(role__in=roles)
     return User.objects.filter(is_active=True, pk__in=members.values("user_id")).order_by(collation.swedish("name"))
 
 

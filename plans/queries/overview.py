@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class SinceReport:
 
     report: StatusReport | None
     as_of: datetime.datetime | None
-    changes: list[StatusUpdate]
+    changes: Sequence[StatusUpdate]
     total: int
 
 

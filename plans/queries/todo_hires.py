@@ -21,7 +21,7 @@ from staffing.models import Region, Role, User
 def hire_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
     """Return the hires of the region that wait for the person, one task a kind; none in the nation."""
     rights = rights_of(user)
-    if region is None or region.pk not in rights.region_ids:
+    if region is None or region.pk not in hire_access.deciding_regions(user):
         return []
     is_manager = Role.MANAGER in {assignment.role for assignment in rights.assignments}
     return [*_to_decide(user, region, today), *(_to_follow_up(user, region, today) if is_manager else [])]

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 
 from documents.jobs import queue
+from staffing.access import DECIDING_ROLES
 from staffing.models import (
     DelegationSubstitute,
     HireNotice,
@@ -25,12 +26,14 @@ HIRE_MAIL = "hire_mail"
 def deciders_of(role: ResponsibleRole | None, today: datetime.date) -> list[User]:
     """Return who decides as the role today: its holder, then its substitutes; nobody where no role does.
 
-    Closed accounts are left out, and those whose rights in the region have ended.
+    Closed accounts are left out, and those whose rights in the region have ended or are to read alone.
     """
     if role is None:
         return []
     standing_in = DelegationSubstitute.objects.filter(role=role, valid_from__lte=today, valid_to__gte=today)
-    rights = RoleAssignment.objects.in_force(today).filter(organisation__region=role.organisation.region_id)
+    rights = RoleAssignment.objects.in_force(today).filter(
+        organisation__region=role.organisation.region_id, role__in=DECIDING_ROLES
+    )
     in_role = Q(pk=role.holder_id) | Q(pk__in=standing_in.values("user"))
     found = User.objects.filter(in_role, is_active=True, pk__in=rights.values("user"))
     return sorted(found, key=lambda one: (one.pk != role.holder_id, one.pk))

@@ -23,13 +23,14 @@ class BeforeOrder(Exception):
 
 @dataclass(frozen=True)
 class Ordered:
-    """What was ordered: of whom, how, at which price in kronor an hour, and when."""
+    """What was ordered: of whom, how, at which price in kronor an hour, when, and why where it is other than granted."""
 
     supplier: FrameworkSupplier | None
     supplier_name: str
     route: HireRoute
     price_sek_per_hour: Decimal
     date: datetime.date
+    why: str = ""
 
 
 def _claim(request: HireRequest, version: int, *states: HireState) -> HireRequest:
@@ -60,6 +61,7 @@ def order(*, request: HireRequest, version: int, ordered: Ordered, by: User) -> 
         route=ordered.route,
         price_sek_per_hour=ordered.price_sek_per_hour,
         ordered_date=ordered.date,
+        deviation_text=ordered.why,
     )
     saving.save_by(made, by)
     _go_on(fresh, HireState.ORDERED, by)
@@ -99,26 +101,28 @@ def not_filled(*, request: HireRequest, version: int, reason: str, by: User) -> 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """What came of a hire: the last day, the hours and the cost in kronor without VAT."""
+    """What came of a hire: the last day, the hours, the cost in kronor without VAT, and why where it is far from the grant."""
 
     ended: datetime.date
     hours: Decimal
     cost_sek: Decimal
+    why: str = ""
 
 
 @transaction.atomic
 def follow_up(*, request: HireRequest, version: int, found: FollowUp, by: User, now: datetime.datetime) -> None:
-    """Write what came of the hire.
+    """Write what came of the hire, or correct what was written; what it said before stays in the history.
 
     :raises WrongState: it is not filled; :raises StaleVersion: it was changed meanwhile.
     :raises BeforeOrder: it ended before it was filled.
     """
-    fresh = _claim(request, version, HireState.FILLED)
+    fresh = _claim(request, version, HireState.FILLED, HireState.FOLLOWED_UP)
     placed = HireOrder.objects.get(request=fresh)
     if placed.filled_date is None or found.ended < placed.filled_date:
         raise BeforeOrder
     placed.ended_date, placed.actual_hours, placed.actual_cost_sek = found.ended, found.hours, found.cost_sek
-    placed.followed_up_at = now
+    placed.follow_up_text = found.why
+    placed.followed_up_at = placed.followed_up_at or now
     placed.version += 1
     saving.save_by(placed, by)
     _go_on(fresh, HireState.FOLLOWED_UP, by)

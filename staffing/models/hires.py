@@ -348,11 +348,13 @@ class HireOrder(models.Model):
     route = models.CharField(_("route"), max_length=12, choices=HireRoute)
     price_sek_per_hour = models.DecimalField(_("price (kr an hour)"), max_digits=8, decimal_places=2)
     ordered_date = models.DateField(_("ordered on"))
+    deviation_text = models.TextField(_("why other than granted or ranked"), max_length=2_000, blank=True)
     filled_date = models.DateField(_("filled on"), null=True, blank=True)
     not_filled_reason = models.TextField(_("why it was not filled"), max_length=1_000, blank=True)
     ended_date = models.DateField(_("ended on"), null=True, blank=True)
     actual_hours = models.DecimalField(_("actual hours"), max_digits=8, decimal_places=1, null=True, blank=True)
     actual_cost_sek = models.DecimalField(_("actual cost (kr)"), max_digits=12, decimal_places=2, null=True, blank=True)
+    follow_up_text = models.TextField(_("why it came out otherwise"), max_length=2_000, blank=True)
     followed_up_at = models.DateTimeField(_("followed up"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -11,11 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views import View
 
-from staffing import access, editing, hire_access, hire_forms
+from staffing import access, editing, hire_access, hire_step_forms
 from staffing.access import Allowed, Denied
 from staffing.actions import hire_notices, hire_orders
 from staffing.actions import hires as actions
-from staffing.hire_forms import StepForm
+from staffing.hire_step_forms import StepForm
 from staffing.models import HireNotice, HireQuestion, HireRequest, HireRoute, Outcome
 from staffing.requests import person_of
 from staffing.views import hires
@@ -78,7 +78,7 @@ def _first_words(first: actions.AlreadyDecided) -> str:
 class HireDecide(HireAct):
     """The one decision."""
 
-    name, form_class = "decide", hire_forms.DecideForm
+    name, form_class = "decide", hire_step_forms.DecideForm
 
     def may(self, hire: HireRequest) -> Allowed | Denied:
         """Answer whether the person is the one decider."""
@@ -103,7 +103,7 @@ class HireDecide(HireAct):
 class HireAsk(HireAct):
     """A question before the decision."""
 
-    name, form_class = "ask", hire_forms.AskForm
+    name, form_class = "ask", hire_step_forms.AskForm
 
     def may(self, hire: HireRequest) -> Allowed | Denied:
         """Answer whether the person is the one decider."""
@@ -121,7 +121,7 @@ class HireAsk(HireAct):
 class HireAnswer(HireAct):
     """The answer to a question."""
 
-    name, form_class = "answer", hire_forms.AnswerForm
+    name, form_class = "answer", hire_step_forms.AnswerForm
 
     def may(self, hire: HireRequest) -> Allowed | Denied:
         """Answer whether the person asked for the hire, or may ask for the unit."""
@@ -141,7 +141,7 @@ class HireAnswer(HireAct):
 class HireWithdraw(HireAct):
     """The request is taken back."""
 
-    name, form_class = "withdraw", hire_forms.WithdrawForm
+    name, form_class = "withdraw", hire_step_forms.WithdrawForm
 
     def may(self, hire: HireRequest) -> Allowed | Denied:
         """Answer whether the person asked for the hire, or may ask for the unit."""
@@ -156,7 +156,7 @@ class HireWithdraw(HireAct):
 class HireReview(HireAct):
     """The review of an urgent decision."""
 
-    name, form_class = "review", hire_forms.ReviewForm
+    name, form_class = "review", hire_step_forms.ReviewForm
 
     def may(self, hire: HireRequest) -> Allowed | Denied:
         """Answer whether the person keeps the rules there."""
@@ -177,7 +177,7 @@ class _Afterwards(HireAct):
 class HireOrderPlace(_Afterwards):
     """What was ordered."""
 
-    name, form_class = "order", hire_forms.OrderForm
+    name, form_class = "order", hire_step_forms.OrderForm
 
     def act(self, hire: HireRequest, data: dict[str, Any]) -> str:
         """Write the order."""
@@ -187,6 +187,7 @@ class HireOrderPlace(_Afterwards):
             route=HireRoute(data["route"]),
             price_sek_per_hour=data["price_sek_per_hour"],
             date=data["ordered_date"],
+            why=data["deviation_text"],
         )
         hire_orders.order(request=hire, version=data["version"], ordered=ordered, by=person_of(self.request))
         return _("The order is saved.")
@@ -195,7 +196,7 @@ class HireOrderPlace(_Afterwards):
 class HireFill(_Afterwards):
     """Filled, or not."""
 
-    name, form_class = "fill", hire_forms.FillForm
+    name, form_class = "fill", hire_step_forms.FillForm
 
     def act(self, hire: HireRequest, data: dict[str, Any]) -> str:
         """Write the day, or why not."""
@@ -210,11 +211,12 @@ class HireFill(_Afterwards):
 class HireFollowUp(_Afterwards):
     """What came of it."""
 
-    name, form_class = "follow_up", hire_forms.FollowUpForm
+    name, form_class = "follow_up", hire_step_forms.FollowUpForm
 
     def act(self, hire: HireRequest, data: dict[str, Any]) -> str:
         """Write the last day, hours and cost."""
-        found = hire_orders.FollowUp(data["ended_date"], data["actual_hours"], data["actual_cost_sek"])
+        figures = data["ended_date"], data["actual_hours"], data["actual_cost_sek"]
+        found = hire_orders.FollowUp(*figures, data["follow_up_text"])
         by = person_of(self.request)
         hire_orders.follow_up(request=hire, version=data["version"], found=found, by=by, now=timezone.now())
         return _("The follow-up is saved.")

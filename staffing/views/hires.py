@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from documents import downloads
-from staffing import access, hire_access, hire_filtersets, hire_forms, hire_reading, hire_tables, hire_weighing
+from staffing import access, hire_access, hire_filtersets, hire_reading, hire_step_forms, hire_tables, hire_weighing
 from staffing.access import Permission
-from staffing.hire_forms import StepForm
+from staffing.hire_step_forms import StepForm
 from staffing.models import HireDecision, HireRequest, HireState, Region
 from staffing.requests import person_of
 from staffing.views import staffing_frame
@@ -179,17 +179,18 @@ def _forms(request: HttpRequest, hire: HireRequest, decision: HireDecision | Non
     kinds: list[tuple[str, type[StepForm]]] = []
     if hire.state == HireState.REQUESTED:
         if hire_access.can_decide(user, hire, today):
-            kinds += [("decide", hire_forms.DecideForm), ("ask", hire_forms.AskForm)]
+            kinds += [("decide", hire_step_forms.DecideForm), ("ask", hire_step_forms.AskForm)]
         if hire_access.can_answer(user, hire):
-            kinds += [("answer", hire_forms.AnswerForm), ("withdraw", hire_forms.WithdrawForm)]
+            kinds += [("answer", hire_step_forms.AnswerForm), ("withdraw", hire_step_forms.WithdrawForm)]
     steps: dict[str, tuple[str, type[StepForm]]] = {
-        HireState.GRANTED: ("order", hire_forms.OrderForm),
-        HireState.ORDERED: ("fill", hire_forms.FillForm),
-        HireState.FILLED: ("follow_up", hire_forms.FollowUpForm),
+        HireState.GRANTED: ("order", hire_step_forms.OrderForm),
+        HireState.ORDERED: ("fill", hire_step_forms.FillForm),
+        HireState.FILLED: ("follow_up", hire_step_forms.FollowUpForm),
+        HireState.FOLLOWED_UP: ("follow_up", hire_step_forms.FollowUpForm),
     }
     if hire.state in steps and hire_access.can_follow_up(user, hire):
         kinds.append(steps[hire.state])
     is_unreviewed = decision is not None and decision.is_urgent and decision.reviewed_at is None
     if is_unreviewed and hire_access.can_manage_hires(user, hire.organisation_id):
-        kinds.append(("review", hire_forms.ReviewForm))
+        kinds.append(("review", hire_step_forms.ReviewForm))
     return {name: kind(hire=hire, today=today) for name, kind in kinds}
