@@ -116,14 +116,14 @@ def tried(wanted: dict[str, Any], today: datetime.date) -> Tried:
         is_in_hire_stop=wanted["is_in_hire_stop"],
         day=today,
     )
-    rule, problem = hire_queries.who_decides(ask)
+    decided = hire_queries.who_decides(ask)
     rows = DelegationRule.objects.filter(organisation__in=ask.places).select_related(
         "role__holder", "organisation", "profession"
     )
     by_key = {row.pk: row for row in rows}
     weighed = delegation_table.weighed(ask, [hire_queries.table_rule(row) for row in by_key.values()])
     shown = [(by_key[one.rule.key], [limit for limit in Limit if limit in one.limits]) for one in weighed]
-    return Tried(rule, problem, shown)
+    return Tried(decided.rule, decided.problem, shown)
 
 
 # Hire stops -------------------------------------------------------------------------------------------------------------

@@ -7,16 +7,47 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
+from django.core.validators import DecimalValidator, MaxValueValidator, MinValueValidator
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from values import numbers
+
+_DIGITS: dict[str, Any] = {
+    "invalid": _("Write a number."),
+    "max_digits": _("The number is too large."),
+    "max_whole_digits": _("The number is too large."),
+    "max_decimal_places": ngettext_lazy("Write at most %(max)s decimal.", "Write at most %(max)s decimals.", "max"),
+}
+"""What is said of a number with too many digits: Django's own words count digits, which people do not."""
+
+
+def _limit(limit: Decimal | int) -> str:
+    """Return a limit as one writes it, with the decimals that it has."""
+    number = Decimal(limit)
+    decimals = max(0, -int(number.normalize().as_tuple().exponent))
+    return numbers.format_decimal(number, decimals, language=get_language() or "sv")
+
+
+_shown = lazy(_limit, str)
 
 
 class SwedishDecimalField(forms.DecimalField):
     """A number in any Swedish spelling; shown with a decimal comma and hard spaces."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        for validator in self.validators:
+            if isinstance(validator, MinValueValidator):
+                validator.message = format_lazy(_("Write at least {}."), _shown(validator.limit_value))
+            elif isinstance(validator, MaxValueValidator):
+                validator.message = format_lazy(_("Write at most {}."), _shown(validator.limit_value))
+            elif isinstance(validator, DecimalValidator):
+                validator.messages = _DIGITS
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # the stubs take it for an IntegerField
         """Return the number, exactly."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import F, Q, QuerySet
+from django.utils import timezone
 
 from staffing import delegation_table, hire_terms
-from staffing.delegation_table import Ask, NoDecider, Rule, SeveralDeciders
+from staffing.delegation_table import Ask, Limit, NoDecider, Rule, SeveralDeciders
 from staffing.hire_terms import Price, Terms
 from staffing.models import (
     CareArea,
     DelegationRule,
     FrameworkAgreement,
+    HireRequest,
     HireStop,
     Organisation,
     Profession,
@@ -45,6 +48,23 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Passed:
+    """A rule that comes before the one that decides, and what keeps it from covering the request."""
+
+    rule: DelegationRule
+    limits: tuple[Limit, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The rule that decides with those it passed over, or why none does."""
+
+    rule: DelegationRule | None
+    problem: NoDecider | SeveralDeciders | None = None
+    passed: tuple[Passed, ...] = ()
+
+
+@dataclass(frozen=True)
 class Judged:
     """A wish held against agreement, hire stops and delegation; `rule` is None where `problem` says why nobody decides."""
 
@@ -58,6 +78,7 @@ class Judged:
     stops: tuple[HireStop, ...]
     rule: DelegationRule | None
     problem: NoDecider | SeveralDeciders | None
+    passed: tuple[Passed, ...] = ()
 
     @property
     def needs_reason(self) -> bool:
@@ -93,7 +114,7 @@ def judge(wanted: Wanted, today: datetime.date) -> Judged:
         is_in_hire_stop=bool(stops),
         day=today,
     )
-    rule, problem = who_decides(ask)
+    decided = who_decides(ask)
     return Judged(
         agreement=agreement,
         list_price=listed,
@@ -103,24 +124,48 @@ def judge(wanted: Wanted, today: datetime.date) -> Judged:
         is_over_list_price=is_over,
         is_overlong=hire_terms.is_overlong(terms, wanted.first_date, wanted.last_date),
         stops=stops,
-        rule=rule,
-        problem=problem,
+        rule=decided.rule,
+        problem=decided.problem,
+        passed=decided.passed,
     )
 
 
-def who_decides(ask: Ask) -> tuple[DelegationRule | None, NoDecider | SeveralDeciders | None]:
-    """Return the rule that decides, or why none does: one query."""
+def judged_again(hire: HireRequest) -> tuple[Decided, list[HireStop]]:
+    """Return how a request that was sent is decided by the rules as they stand now, and the hire stops over it: four queries.
+
+    The day is the one that it was asked for. A rule that was changed since may name another than the request does.
+    """
+    places = places_of(hire.organisation)
+    ask = Ask(
+        places=places,
+        profession=hire.profession_id,
+        cost_sek=hire.cost_sek,
+        weeks=hire.weeks,
+        is_outside_framework=hire.route in OUTSIDE_ROUTES,
+        is_over_list_price=hire.is_over_list_price,
+        is_in_hire_stop=hire.is_in_hire_stop,
+        day=timezone.localdate(hire.requested_at),
+    )
+    return who_decides(ask), list(stops_for(places, hire)) if hire.is_in_hire_stop else []
+
+
+def who_decides(ask: Ask) -> Decided:
+    """Return the rule that decides and what it passed over, or why none does: one query."""
     rows = {
         row.pk: row
         for row in DelegationRule.objects.filter(organisation__in=ask.places).select_related(
             "role__holder", "organisation"
         )
     }
+    table = [table_rule(row) for row in rows.values()]
     try:
-        found = delegation_table.decider(ask, [table_rule(row) for row in rows.values()])
+        found = delegation_table.decider(ask, table)
     except (NoDecider, SeveralDeciders) as problem:
-        return None, problem
-    return rows[found.key], None
+        return Decided(None, problem)
+    weighed = delegation_table.weighed(ask, table)
+    before = itertools.takewhile(lambda one: one.rule.key != found.key, weighed)
+    passed = (Passed(rows[one.rule.key], tuple(limit for limit in Limit if limit in one.limits)) for one in before)
+    return Decided(rows[found.key], passed=tuple(one for one in passed if one.limits))
 
 
 def table_rule(row: DelegationRule) -> Rule:
@@ -164,7 +209,7 @@ def terms_of(agreement: FrameworkAgreement) -> Terms:
     )
 
 
-def stops_for(places: Sequence[int], wanted: Wanted) -> QuerySet[HireStop]:
+def stops_for(places: Sequence[int], wanted: Wanted | HireRequest) -> QuerySet[HireStop]:
     """Return the hire stops that some day of the work falls in."""
     return HireStop.objects.filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=wanted.first_date),

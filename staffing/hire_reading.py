@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from staffing import access, changes, hire_access, working_days
+from staffing import access, changes, hire_access, hire_terms, working_days
 from staffing.access import Permission
 from staffing.changes import Change
 from staffing.models import HireDecision, HireOrder, HireQuestion, HireRequest, HireState, Organisation, Region, User
@@ -42,7 +42,7 @@ def units_to_ask_for(user: User | AnonymousUser, today: datetime.date) -> QueryS
 
 @dataclass(frozen=True)
 class YearSoFar:
-    """A unit's hires that were asked for in a year and not refused or withdrawn: how many, weeks, kronor."""
+    """A unit's hires that were asked for in a year and not refused or withdrawn: how many, weeks, kronor; as granted where they are."""
 
     count: int
     weeks: Decimal
@@ -52,14 +52,18 @@ class YearSoFar:
 def year_so_far(organisation: Organisation, year: int, *, apart_from: int = 0) -> YearSoFar:
     """Return what the unit has asked for in the year, `apart_from` one request: one query.
 
-    What is granted counts as granted, not as asked for.
+    What is granted counts with the cost and the days that were granted, not as asked for.
     """
     asked = HireRequest.objects.filter(organisation=organisation, year=year).exclude(pk=apart_from)
-    found = asked.exclude(state__in=(HireState.REFUSED, HireState.WITHDRAWN))
-    sums = found.aggregate(
-        n=Count("pk"), weeks=Sum("weeks"), cost=Sum(Coalesce("decision__granted_cost_sek", "cost_sek"))
+    rows = list(
+        asked.exclude(state__in=(HireState.REFUSED, HireState.WITHDRAWN)).values_list(
+            "first_date",
+            Coalesce("decision__valid_to", "last_date"),
+            Coalesce("decision__granted_cost_sek", "cost_sek"),
+        )
     )
-    return YearSoFar(sums["n"], sums["weeks"] or Decimal(0), sums["cost"] or Decimal(0))
+    weeks = sum((hire_terms.weeks(first, last) for first, last, _cost in rows), Decimal(0))
+    return YearSoFar(len(rows), weeks, sum((cost for _first, _last, cost in rows), Decimal(0)))
 
 
 def latest_of(user: User, units: QuerySet[Organisation]) -> HireRequest | None:
@@ -71,7 +75,7 @@ def latest_of(user: User, units: QuerySet[Organisation]) -> HireRequest | None:
 def latest_of_unit(organisation: Organisation, *, apart_from: int = 0) -> list[HireRequest]:
     """Return the unit's latest requests, in whatever state, `apart_from` one of them: one query."""
     found = HireRequest.objects.filter(organisation=organisation).exclude(pk=apart_from)
-    return list(found.select_related(*LISTED).order_by("-requested_at", "-pk")[:MOST_LATEST])
+    return list(found.select_related(*LISTED, "decision").order_by("-requested_at", "-pk")[:MOST_LATEST])
 
 
 def renewals_before(hire: HireRequest) -> list[HireRequest]:
@@ -110,6 +114,20 @@ def to_follow_up(user: User, today: datetime.date) -> QuerySet[HireRequest]:
     ended = Coalesce("order__ended_date", "decision__valid_to", "last_date")
     waiting = HireRequest.objects.filter(requested_by=user, state=HireState.FILLED).annotate(ended=ended)
     return waiting.filter(ended__lt=limit, region_id__in=access.rights_of(user).region_ids).order_by("ended", "pk")
+
+
+def unanswered() -> Exists:
+    """Return whether a question of the decider's waits for its answer."""
+    return Exists(HireQuestion.objects.filter(request=OuterRef("pk"), answered_at__isnull=True))
+
+
+def of_asker(user: User, today: datetime.date) -> QuerySet[HireRequest]:
+    """Return what the person asked for and has to go on with: a question to answer, a grant to order, what is to be followed up."""
+    asked = HireRequest.objects.filter(unanswered(), state=HireState.REQUESTED)
+    granted = HireRequest.objects.filter(state=HireState.GRANTED, decision__valid_to__gte=today)
+    late = to_follow_up(user, today).order_by().values("pk")
+    either = Q(pk__in=asked.values("pk")) | Q(pk__in=granted.values("pk")) | Q(pk__in=late)
+    return HireRequest.objects.filter(either, requested_by=user).order_by("pk")
 
 
 def to_review(user: User | AnonymousUser) -> QuerySet[HireDecision]:

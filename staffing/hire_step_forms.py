@@ -17,6 +17,8 @@ from staffing.fields import SwedishDecimalField
 from staffing.forms import DayField
 from staffing.hire_forms import DEAREST_HOUR_SEK, NO_NAMES, reason_field, words_field
 from staffing.models import FrameworkSupplier, HireRequest, HireRoute, Outcome, ReasonKind
+from staffing.models.hire_reasons import GRANT as GRANTS
+from staffing.models.hire_reasons import REFUSAL
 from values.numbers import format_decimal
 
 FAR = Decimal("0.25")
@@ -60,12 +62,30 @@ class DecideForm(StepForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._group_reasons()
         for name in ("granted_hours", "valid_to"):
             self.fields[name].is_expected = True  # type: ignore[attr-defined]  # the help says when
 
+    def _group_reasons(self) -> None:
+        """Offer the reasons to grant apart from those to refuse: one query."""
+        field: Any = self.fields["reason"]
+        offered = list(field.queryset)
+        groups = [
+            (_("To grant"), [(one.pk, str(one)) for one in offered if one.fits == GRANTS]),
+            (_("To refuse"), [(one.pk, str(one)) for one in offered if one.fits == REFUSAL]),
+            (_("Either"), [(one.pk, str(one)) for one in offered if not one.fits]),
+        ]
+        field.choices = [("", _("not chosen")), *((label, some) for label, some in groups if some)]
+
     def clean(self) -> dict[str, Any]:
-        """Hold what is granted against what is asked for."""
+        """Hold what is granted against what is asked for, and the reason against the outcome."""
         data = super().clean() or self.cleaned_data
+        reason = data.get("reason")
+        if reason is not None and data.get("outcome"):
+            if data["outcome"] == REFUSE and reason.fits == GRANTS:
+                self.add_error("reason", _("That is a reason to grant. Choose one to refuse."))
+            if data["outcome"] != REFUSE and reason.fits == REFUSAL:
+                self.add_error("reason", _("That is a reason to refuse. Choose one to grant."))
         outcome, hours, last = data.get("outcome"), data.get("granted_hours"), data.get("valid_to")
         if outcome == CHANGE:
             self._clean_change(hours, last)

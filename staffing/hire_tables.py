@@ -94,7 +94,7 @@ class HireTable(tables.Table):
             "first_date": self.render_first_date,
             "cost_sek": self.render_cost_sek,
             "reason": self.render_reason,
-            "state": lambda record: marks(record.state),
+            "state": lambda record: self._state(record, marks),
             "requested_at": lambda record: oberoende.iso(timezone.localdate(record.requested_at)),
         }
         cells = []
@@ -126,6 +126,15 @@ class HireTable(tables.Table):
     def render_cost_sek(self, record: HireRequest) -> str:
         """Print whole kronor."""
         return oberoende.sek(record.cost_sek, MoneyUnit.KR)
+
+    def _state(self, record: HireRequest, marks: Callable[[str], SafeString]) -> str:
+        """Print the state; while it waits also for whom."""
+        if record.state != HireState.REQUESTED:
+            return marks(record.state)
+        # The list's own annotation.
+        waits = gettext("question to answer") if getattr(record, "has_question", False) else ""
+        words = waits or (record.decider.title if record.decider else "")
+        return format_html('<span>{}<span class="missing-note">{}</span></span>', marks(record.state), words)
 
     def render_reason(self, record: HireRequest) -> SafeString:
         """Print the reason, and whether a hire stop is in force or the agreement departed from."""
@@ -163,6 +172,18 @@ def sheet(rows: Iterable[HireRequest]) -> sheets.TableSpec:
         sheets.Column(gettext("Inside a hire stop")),
         sheets.Column(gettext("State")),
         sheets.Column(gettext("Asked for"), "date"),
+        sheets.Column(gettext("Decider")),
+        sheets.Column(gettext("Decision")),
+        sheets.Column(gettext("Decided on"), "date"),
+        sheets.Column(gettext("Valid to"), "date"),
+        sheets.Column(gettext("Granted hours"), "number", decimals=1),
+        sheets.Column(gettext("Granted cost (kr)"), "money"),
+        sheets.Column(gettext("Supplier")),
+        sheets.Column(gettext("Ordered price (kr an hour)"), "number", decimals=2),
+        sheets.Column(gettext("Filled on"), "date"),
+        sheets.Column(gettext("Ended on"), "date"),
+        sheets.Column(gettext("Actual hours"), "number", decimals=1),
+        sheets.Column(gettext("Actual cost (kr)"), "money"),
     ]
     return sheets.TableSpec(title=gettext("Hires"), columns=columns, rows=[_line(row) for row in rows])
 
@@ -185,4 +206,24 @@ def _line(row: HireRequest) -> list[sheet_tables.Value]:
         gettext("yes") if row.is_in_hire_stop else gettext("no"),
         row.get_state_display(),
         timezone.localdate(row.requested_at),
+        *_decided(row),
+        *_came(row),
     ]
+
+
+def _decided(row: HireRequest) -> list[sheet_tables.Value]:
+    """Return who decides or decided, and what was granted."""
+    decision = getattr(row, "decision", None)
+    if decision is None:
+        return [row.decider.title if row.decider else None, *[None] * 5]
+    at, granted = timezone.localdate(decision.decided_at), (decision.granted_hours, decision.granted_cost_sek)
+    return [decision.role_title, decision.get_outcome_display(), at, decision.valid_to, *granted]
+
+
+def _came(row: HireRequest) -> list[sheet_tables.Value]:
+    """Return what was ordered, and what came of it."""
+    order = getattr(row, "order", None)
+    if order is None:
+        return [None] * 6
+    days = (order.filled_date, order.ended_date)
+    return [order.supplier_name, order.price_sek_per_hour, *days, order.actual_hours, order.actual_cost_sek]

@@ -35,6 +35,21 @@ class Surroundings:
     year: int
     latest: list[HireRequest]
 
+    @property
+    def overdrawn(self) -> list[Overdrawn]:
+        """Return the budgets that the hire overdraws, each with by how much."""
+        left = [(one.year, one.holder, one.after_sek) for one in self.years if one.is_overdrawn]
+        return [Overdrawn(year, holder, -after) for year, holder, after in left if holder and after is not None]
+
+
+@dataclass(frozen=True)
+class Overdrawn:
+    """A budget that is not enough: whose, of which year, and the kronor that it lacks."""
+
+    year: int
+    holder: Organisation
+    sek: Decimal
+
 
 def costs(hours: Decimal, cost_sek: Decimal, listed_sek_per_hour: Decimal | None, own: OwnCost | None) -> Costs:
     """Return the hire's cost beside what it is held against."""

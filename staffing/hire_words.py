@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffing.delegation_table import Limit, NoDecider, SeveralDeciders
-from staffing.hire_queries import Judged
-from staffing.models import DelegationRule, HireRoute
+from staffing.hire_queries import Judged, Passed
+from staffing.models import DelegationRule, HireRoute, ResponsibleRole, User
 from values import money
 from values.money import MoneyUnit
 from values.numbers import format_decimal, round_half_up
@@ -51,6 +51,18 @@ def limits(stops: Iterable[Limit]) -> list[str]:
     }
     wanted = set(stops)
     return [words[limit] for limit in Limit if limit in wanted]
+
+
+def passed(rules: Iterable[Passed]) -> list[str]:
+    """Return why the rules that come first do not decide, one sentence each."""
+    words = _("%(role)s may not decide on %(what)s")
+    return [words % {"role": one.rule.role.title, "what": ", ".join(limits(one.limits))} for one in rules]
+
+
+def deciding(role: ResponsibleRole, people: Iterable[User]) -> list[str]:
+    """Return who decides as the role, each by name; who is not its holder is called substitute."""
+    words = _("%(name)s (substitute)")
+    return [one.name if one.pk == role.holder_id else words % {"name": one.name} for one in people]
 
 
 def lacking(problem: NoDecider) -> str:

@@ -93,7 +93,7 @@ def load() -> Tally:
         tally.put("professions", Profession, {"code": row["code"]}, fields)
     _load_positions(tally)
     for row in read_rows(HERE / "hire_reasons.csv"):
-        fields = {**{name: row[name] for name in ("kind", "name_sv", "name_en")}, "order": int(row["order"])}
+        fields = {**{name: row[name] for name in ("kind", "name_sv", "name_en", "fits")}, "order": int(row["order"])}
         tally.put("reasons for hires", HireReason, {"code": row["code"]}, fields)
     for row in read_rows(HERE / "regions.csv"):
         _load_region(tally, row)

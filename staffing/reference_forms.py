@@ -38,9 +38,9 @@ class WholeNumberField(forms.Field):
         try:
             number = parse_decimal(text)
         except InvalidNumber as invalid:
-            raise ValidationError(gettext("Write a whole number above zero, such as 158 453.")) from invalid
+            raise ValidationError(gettext("Write a whole number above zero, without decimals.")) from invalid
         if number != number.to_integral_value() or not 0 < number < MOST:
-            raise ValidationError(gettext("Write a whole number above zero, such as 158 453."))
+            raise ValidationError(gettext("Write a whole number above zero, without decimals."))
         return int(number)
 
     def prepare_value(self, value: Any) -> Any:

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from plans.todo import Task
 from staffing import hire_access, hire_reading
 from staffing.access import rights_of
-from staffing.models import Region, Role, User
+from staffing.models import HireState, Region, Role, User
 
 
 def hire_tasks(user: User, region: Region | None, today: datetime.date) -> list[Task]:
@@ -24,7 +24,7 @@ def hire_tasks(user: User, region: Region | None, today: datetime.date) -> list[
     if region is None or region.pk not in hire_access.deciding_regions(user):
         return []
     is_manager = Role.MANAGER in {assignment.role for assignment in rights.assignments}
-    return [*_to_decide(user, region, today), *(_to_follow_up(user, region, today) if is_manager else [])]
+    return [*_to_decide(user, region, today), *(_of_asker(user, region, today) if is_manager else [])]
 
 
 def _to_decide(user: User, region: Region, today: datetime.date) -> list[Task]:
@@ -40,8 +40,45 @@ def _to_decide(user: User, region: Region, today: datetime.date) -> list[Task]:
     return [Task(first, words % {"number": len(waiting)}, url, region.short_name, is_late=first < today)]
 
 
-def _to_follow_up(user: User, region: Region, today: datetime.date) -> list[Task]:
-    late = list(hire_reading.to_follow_up(user, today).filter(region=region).values_list("pk", flat=True))
+def _of_asker(user: User, region: Region, today: datetime.date) -> list[Task]:
+    """Return what the person asked for that waits for them: a question, an order, a follow-up; one query."""
+    asked: list[int] = []
+    granted: list[tuple[datetime.date, int]] = []
+    late: list[int] = []
+    for pk, state, first in (
+        hire_reading.of_asker(user, today).filter(region=region).values_list("pk", "state", "first_date")
+    ):
+        if state == HireState.REQUESTED:
+            asked.append(pk)
+        elif state == HireState.GRANTED:
+            granted.append((first, pk))
+        else:
+            late.append(pk)
+    return [*_answers(asked, region), *_orders(sorted(granted), region, today), *_follow_ups(late, region)]
+
+
+def _answers(keys: list[int], region: Region) -> list[Task]:
+    if not keys:
+        return []
+    words = ngettext(
+        "%(number)s hire with a question to answer", "%(number)s hires with a question to answer", len(keys)
+    )
+    url = reverse("hire_detail", kwargs={"pk": keys[0]}) + "#questions"
+    return [Task(None, words % {"number": len(keys)}, url, _("The decision waits for the answer"), is_late=True)]
+
+
+def _orders(granted: list[tuple[datetime.date, int]], region: Region, today: datetime.date) -> list[Task]:
+    if not granted:
+        return []
+    words = ngettext("%(number)s granted hire to order", "%(number)s granted hires to order", len(granted))
+    first, key = granted[0]
+    url = reverse("hire_detail", kwargs={"pk": key}) + "#next"
+    if len(granted) > 1:
+        url = reverse("hire_list", query={"region": region.code, "tab": "mine", "state": HireState.GRANTED})
+    return [Task(first, words % {"number": len(granted)}, url, region.short_name, is_late=first < today)]
+
+
+def _follow_ups(late: list[int], region: Region) -> list[Task]:
     if not late:
         return []
     words = ngettext("%(number)s hire to follow up", "%(number)s hires to follow up", len(late))

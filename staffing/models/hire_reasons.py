@@ -18,13 +18,18 @@ class ReasonKind(models.TextChoices):
     DEVIATION = "deviation", _("a price above the list, outside the framework, or too long")
 
 
+GRANT, REFUSAL = "grant", "refusal"
+FITS = [(GRANT, _("a grant")), (REFUSAL, _("a refusal"))]
+
+
 class HireReason(models.Model):
-    """A reason to choose from; retired ones stay on what they were given for."""
+    """A reason to choose from; retired ones stay on what they were given for. One of a decision `fits` a grant, a refusal, or both."""
 
     kind = models.CharField(_("for"), max_length=12, choices=ReasonKind)
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_sv = models.CharField(_("name in Swedish"), max_length=120)
     name_en = models.CharField(_("name in English"), max_length=120)
+    fits = models.CharField(_("fits"), max_length=8, choices=FITS, blank=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
     is_retired = models.BooleanField(_("retired"), default=False)
 

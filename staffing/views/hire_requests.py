@@ -21,7 +21,7 @@ from staffing.actions import hires as actions
 from staffing.delegation_table import NoDecider, SeveralDeciders
 from staffing.hire_forms import HireForm
 from staffing.hire_queries import Judged
-from staffing.models import HireRequest, Organisation, User
+from staffing.models import HireDecision, HireRequest, Organisation, User
 from staffing.models.hires import OUTSIDE_ROUTES
 from staffing.requests import person_of
 from staffing.views import staffing_frame
@@ -64,12 +64,16 @@ def _begun(request: HttpRequest, units: QuerySet[Organisation], extendable: Quer
     if not key.isdecimal():
         raise Http404
     other = get_object_or_404(extendable, pk=int(key))
+    granted = HireDecision.objects.filter(request=other).first()
+    last, hours = other.last_date, other.hours
+    if granted is not None and granted.granted_hours is not None:
+        last, hours = granted.valid_to or last, granted.granted_hours
     copied = {name: getattr(other, f"{name}_id", None) or getattr(other, name) for name in COPIED}
     begun |= copied
     if other.weeks:
-        begun["hours_per_week"] = hire_words.a_week(other.hours, other.first_date, other.last_date)
+        begun["hours_per_week"] = hire_words.a_week(hours, other.first_date, last)
     if request.GET.get("forlanger"):
-        begun |= {"extends": other.pk, "first_date": other.last_date + datetime.timedelta(days=1)}
+        begun |= {"extends": other.pk, "first_date": last + datetime.timedelta(days=1)}
         begun |= {"reason_text": other.reason_text, "price_sek_per_hour": other.price_sek_per_hour}
     return begun
 
@@ -104,12 +108,12 @@ def _check_page(
     region, asker = wanted.organisation.region, person_of(request)
     problem = hire_words.problem(judged.problem) if judged.problem else ""
     able: list[User] = []
+    days = (wanted.first_date, wanted.last_date)
     if judged.rule is not None:
         try:
             able = actions.able_deciders(judged.rule.role, asker, today)
         except actions.NobodyDecides as nobody:
             problem = hire_words.nobody(nobody.role.title, is_own=nobody.is_own)
-    days = (wanted.first_date, wanted.last_date)
     context = {
         "form": form,
         "wanted": wanted,
@@ -120,8 +124,12 @@ def _check_page(
         "needs_reason": needs_reason(judged, wanted),
         "rule_words": hire_words.rule(judged.rule) if judged.rule else "",
         "decider": judged.rule.role if judged.rule else None,
-        "people": able,
-        "is_own": judged.rule is not None and hire_access.holds(asker, judged.rule.role, today),
+        "people": hire_words.deciding(judged.rule.role, able) if judged.rule else [],
+        "passed": hire_words.passed(judged.passed),
+        "is_own": judged.rule is not None and judged.rule.role.holder_id == asker.pk,
+        "is_outside": wanted.route in OUTSIDE_ROUTES,
+        "is_past": wanted.first_date < today,
+        "weekly": hire_words.a_week(wanted.hours, *days),
         "costs": hire_weighing.costs_of_wish(wanted, judged),
         "around": hire_weighing.surroundings(wanted.organisation, days, judged.cost_sek, today.year),
         "can_keep_rates": hire_access.can_keep_own_rates(asker, region),
