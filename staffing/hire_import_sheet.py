@@ -40,14 +40,16 @@ PRICE = Field("price", ("Pris kr/timme", "Timpris", "Pris (kr per timme)", "Pric
 REASON = Field("reason", ("Skäl", "Orsak", "Reason"))
 WHY = Field("text", ("Motivering", "Varför", "Why"))
 ROUTE = Field("route", ("Väg", "Avropssätt", "Route"))
-DEVIATION = Field("deviation", ("Skäl för undantag", "Reason for the exception"), is_required=False)
+DEVIATION = Field(
+    "deviation", ("Skäl till avsteget", "Skäl för undantag", "Reason for the exception"), is_required=False
+)
 OUTCOME = Field("outcome", ("Utfall", "Beslut", "Outcome"))
 DECIDED = Field("decided", ("Beslutad", "Beslutsdag", "Decided"))
 DECIDER = Field("decider", ("Beslutad av", "Beslutad av (roll)", "Decided by"))
 GRANTED = Field("granted_hours", ("Beviljade timmar", "Granted hours"), is_required=False)
 VALID_TO = Field("valid_to", ("Gäller till", "Valid to"), is_required=False)
 SUPPLIER = Field("supplier", ("Leverantör", "Supplier"), is_required=False)
-ORDERED = Field("ordered", ("Beställd", "Beställd den", "Ordered"), is_required=False)
+ORDERED = Field("ordered", ("Avropad", "Avropad den", "Beställd", "Beställd den", "Ordered"), is_required=False)
 FILLED = Field("filled", ("Tillsatt", "Tillsatt den", "Filled"), is_required=False)
 NOT_FILLED = Field("not_filled", ("Varför inte tillsatt", "Not filled reason"), is_required=False)
 ENDED = Field("ended", ("Avslutad", "Avslutad den", "Ended"), is_required=False)

@@ -46,7 +46,7 @@ OUTCOMES = {
     "granted": ("Beviljad", "beviljat", "bifall", "ja"),
     "changed": ("Beviljad med ändringar", "beviljad med ändring", "ändrad", "granted with changes"),
     "refused": ("Avslagen", "avslag", "avslaget", "nej"),
-    "withdrawn": ("Tillbakadragen", "tillbakadraget", "återtagen", "återtaget", "återkallad"),
+    "withdrawn": ("Återtagen", "tillbakadragen", "tillbakadraget", "återtaget", "återkallad"),
     "undecided": ("väntar på beslut", "väntar", "begärd", "ej beslutad", "inte beslutad", "pågår", "requested", "open"),
 }
 SHOWN_SKIPPED = 20

@@ -31,6 +31,12 @@ class TableForm(forms.Form):
         help_text=_("With its headings, as it is copied from a spreadsheet."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # One of the two is needed: neither may be left out as such.
+            field.is_expected = True  # type: ignore[attr-defined]
+
     def clean_pasted(self) -> str:
         """Return the text.
 

@@ -8,9 +8,20 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from plans.queries import todo_hires
-from staffing.models import DelegationSubstitute, HireOrder, HireRequest, HireState, Organisation, Role, User
+from staffing.models import (
+    DelegationSubstitute,
+    HireDecision,
+    HireOrder,
+    HireQuestion,
+    HireRequest,
+    HireState,
+    Organisation,
+    Role,
+    User,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -86,3 +97,28 @@ def test_a_manager_is_told_of_what_ended_more_than_two_weeks_ago(blekinge: Organ
         )  # fmt: skip
     told = [urls(manager, blekinge, FIRST + datetime.timedelta(days=days)) for days in (14, 15)]
     assert told == [[], [reverse("hire_detail", kwargs={"pk": hires[0].pk}) + "#next"]]
+
+
+def test_a_manager_is_told_of_a_question_and_of_what_is_granted_and_not_ordered(
+    blekinge: Organisation, person: Person
+) -> None:
+    manager = person(Role.MANAGER, blekinge)
+    rule = factories.delegation_rule(blekinge, person(Role.DECISION_MAKER, blekinge))
+    asked, granted = (factories.hire(blekinge, rule, requested_by=manager, first_date=FIRST) for _number in range(2))
+    assert urls(manager, blekinge) == []
+    question = HireQuestion.objects.create(request=asked, text="Varför?", asked_at=timezone.now())
+    HireRequest.objects.filter(pk=granted.pk).update(state=HireState.GRANTED)
+    decision = HireDecision.objects.create(
+        request=granted, outcome="granted", reason=factories.hire_reason("granted", "decision"), reason_text="Ja",
+        valid_to=granted.last_date, granted_hours=160, granted_cost_sek=1, decided_at=timezone.now(),
+        decided_by_name="N", role_title="Chef", rule_words="Regeln",
+    )  # fmt: skip
+    at = [reverse("hire_detail", kwargs={"pk": one.pk}) for one in (asked, granted)]
+    assert urls(manager, blekinge) == [at[0] + "#questions", at[1] + "#next"]
+    # Another manager of the unit asked for neither.
+    assert urls(person(Role.MANAGER, blekinge), blekinge) == []
+    question.answer, question.answered_at = "Två är sjuka", timezone.now()
+    question.save()
+    assert urls(manager, blekinge) == [at[1] + "#next"]
+    # What can no longer be ordered is no task.
+    assert urls(manager, blekinge, decision.valid_to + datetime.timedelta(days=1)) == []

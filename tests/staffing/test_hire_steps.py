@@ -8,10 +8,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from staffing import hire_access, hire_step_forms
+from staffing import hire_access, hire_reading, hire_step_forms
 from staffing.actions import hire_notices
 from staffing.models import (
     DelegationSubstitute,
@@ -19,8 +21,11 @@ from staffing.models import (
     FrameworkSupplier,
     HireDecision,
     HireOrder,
+    HireQuestion,
+    HireReason,
     HireRequest,
     HireState,
+    HireStop,
     Organisation,
     Role,
     User,
@@ -196,3 +201,130 @@ def test_who_reads_alone_decides_nothing_as_holder_or_as_substitute(
     assert bool(hire_access.can_decide(somebody, hire, TODAY)) is decides
     assert hire_access.to_decide(somebody, TODAY).exists() is decides
     assert (somebody in hire_notices.deciders_of(rule.role, TODAY)) is decides
+
+
+# Why it is decided here -------------------------------------------------------------------------------------------------
+def test_the_page_says_which_rules_it_passed_over_and_which_stop_it_meets(
+    blekinge: Organisation, person: People, signed_in: SignIn
+) -> None:
+    low = factories.delegation_rule(
+        blekinge, person(Role.MANAGER, blekinge), "Enhetschef", step=1, largest_sek=Decimal(1_000)
+    )
+    high = factories.delegation_rule(
+        blekinge, person(Role.DECISION_MAKER, blekinge), "Direktör", step=3, covers_hire_stop=True
+    )
+    middle = factories.delegation_rule(blekinge, person(Role.DECISION_MAKER, blekinge), "Förvaltningschef", step=2)
+    stop = HireStop.objects.create(
+        organisation=blekinge, valid_from=FIRST, decided_date=FIRST, reason="Budgeten är slut"
+    )
+    hire = factories.hire(blekinge, high, is_in_hire_stop=True, first_date=FIRST, last_date=FIRST + 27 * DAY)
+    client = signed_in(person(Role.MANAGER, blekinge))
+    page = client.get(reverse("hire_detail", kwargs={"pk": hire.pk}))
+    first, second = page.context["passed"]
+    assert first.startswith("Enhetschef")
+    assert second.startswith("Förvaltningschef")
+    assert page.context["stops"] == [stop]
+    assert reverse("hire_stop_detail", kwargs={"pk": stop.pk}) in page.content.decode()
+    # When the rules have changed since, they explain nothing.
+    HireRequest.objects.update(rule=middle)
+    assert client.get(reverse("hire_detail", kwargs={"pk": hire.pk})).context["passed"] == []
+    assert low.step == 1
+
+
+def test_a_substitute_is_told_so_and_named_so(blekinge: Organisation, person: People, signed_in: SignIn) -> None:
+    holder, substitute = person(Role.DECISION_MAKER, blekinge), person(Role.MANAGER, blekinge)
+    rule = factories.delegation_rule(blekinge, holder)
+    hire = factories.hire(blekinge, rule)
+    today = timezone.localdate()
+    DelegationSubstitute.objects.create(role=rule.role, user=substitute, valid_from=today, valid_to=today)
+    shown = {}
+    for user in (holder, substitute):
+        context = signed_in(user).get(reverse("hire_detail", kwargs={"pk": hire.pk})).context
+        shown[user] = context["stands_in"]
+        assert context["people"][0] == holder.name
+        assert context["people"][1].startswith(f"{substitute.name} (")
+    assert shown == {holder: False, substitute: True}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "fits", "is_right"),
+    [
+        ("granted", "grant", True),
+        ("granted", "", True),
+        ("granted", "refusal", False),
+        ("changed", "refusal", False),
+        ("refused", "refusal", True),
+        ("refused", "", True),
+        ("refused", "grant", False),
+    ],
+)
+def test_a_reason_fits_its_outcome(hire: HireRequest, outcome: str, fits: str, *, is_right: bool) -> None:
+    reason = factories.hire_reason("a-reason", "decision")
+    HireReason.objects.filter(pk=reason.pk).update(fits=fits)
+    words = {"version": 1, "outcome": outcome, "reason": reason.pk, "reason_text": "Ja"}
+    words |= {"granted_hours": "100"} if outcome == "changed" else {}
+    form = hire_step_forms.DecideForm(words, hire=hire, today=TODAY)
+    assert list(form.errors) == ([] if is_right else ["reason"])
+
+
+def test_the_reasons_that_are_loaded_fit_one_outcome_or_either(hire: HireRequest) -> None:
+    call_command("load_reference", verbosity=0)
+    choices = hire_step_forms.DecideForm(hire=hire, today=TODAY).fields["reason"].choices
+    grant, refuse, either = ({name for _key, name in some} for _label, some in choices[1:])
+    assert "patientsäkerheten kräver det" in grant
+    assert "egen personal räcker" in refuse
+    assert "annat" in either
+    assert not grant & refuse
+
+
+def test_a_renewal_begins_with_what_was_granted(hire: HireRequest, manager: User, signed_in: SignIn) -> None:
+    HireDecision.objects.update(granted_hours=Decimal(60), valid_to=FIRST + 20 * DAY)
+    client = signed_in(manager)
+    begun = client.get(reverse("hire_create"), {"forlanger": hire.pk}).context["form"].initial
+    # Sixty hours in three weeks, and the day after them.
+    assert (begun["hours_per_week"], begun["first_date"]) == (Decimal(20), FIRST + 21 * DAY)
+
+
+def test_the_units_year_counts_what_was_granted(hire: HireRequest) -> None:
+    HireDecision.objects.update(granted_cost_sek=Decimal(60_000), valid_to=FIRST + 13 * DAY)
+    factories.hire(hire.organisation, hire.rule)
+    factories.hire(hire.organisation, hire.rule, state=HireState.REFUSED)
+    so_far = hire_reading.year_so_far(hire.organisation, 2026)
+    assert (so_far.count, so_far.weeks, so_far.cost_sek) == (2, Decimal(6), Decimal(220_000))
+    assert hire_reading.year_so_far(hire.organisation, 2026, apart_from=hire.pk).cost_sek == Decimal(160_000)
+
+
+# The list and its file --------------------------------------------------------------------------------------------------
+def test_the_file_tells_what_was_decided_ordered_and_paid(hire: HireRequest, manager: User, signed_in: SignIn) -> None:
+    placed = filled(hire)
+    placed.actual_hours, placed.actual_cost_sek, placed.ended_date = Decimal(150), Decimal(151_000), FIRST + 27 * DAY
+    placed.save()
+    waiting = factories.hire(hire.organisation, hire.rule)
+    client = signed_in(manager)
+    text = client.get(reverse("hire_export", kwargs={"file_type": "csv"}), {"tab": "all"}).content.decode("utf-8-sig")
+    lines = {line.split(";")[0]: line.split(";") for line in text.splitlines()}
+    told = lines[str(hire)][16:]
+    assert told[0] == "Chef"
+    assert told[4:7] == ["160,0", "160000,00", "Bolag 1"]
+    assert told[-2:] == ["150,0", "151000,00"]
+    assert lines[str(waiting)][16:] == [hire.decider.title, *[""] * 11]
+
+
+def test_the_list_says_for_whom_a_request_waits(hire: HireRequest, manager: User, signed_in: SignIn) -> None:
+    first, second = (factories.hire(hire.organisation, hire.rule) for _number in range(2))
+    HireQuestion.objects.create(request=second, text="Varför?", asked_at=timezone.now())
+    client = signed_in(manager)
+
+    def row(one: HireRequest) -> str:
+        page = client.get(reverse("hire_list"), {"tab": "all"}).content.decode()
+        return next(part for part in page.split("<tr>") if reverse("hire_detail", kwargs={"pk": one.pk}) in part)
+
+    title = hire.decider.title
+    assert [title in row(one) for one in (first, second, hire)] == [True, False, False]
+
+
+@pytest.mark.parametrize("tab", ["late", "review", "decide"])
+def test_an_empty_tab_says_what_is_empty(hire: HireRequest, manager: User, signed_in: SignIn, tab: str) -> None:
+    page = signed_in(manager).get(reverse("hire_list"), {"tab": tab}).content.decode()
+    assert "empty-state" in page
+    assert "Ingen har begärt någon inhyrning" not in page
