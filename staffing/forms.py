@@ -23,8 +23,14 @@ LEVELS = list(Level)
 class DayField(forms.DateField):
     """A day, written ÅÅÅÅ-MM-DD; the other spellings that cannot be misread are taken too."""
 
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "date", "autocomplete": "off", "inputmode": "numeric"})
-    default_error_messages: ClassVar = {"invalid": _("Write the day as year-month-day, such as 2026-04-03.")}
+    # A keypad of digits may have no hyphen: eight digits are taken as well.
+    widget = forms.DateInput(
+        format="%Y-%m-%d",
+        attrs={"class": "date", "autocomplete": "off", "inputmode": "numeric", "placeholder": _("YYYY-MM-DD")},
+    )
+    default_error_messages: ClassVar = {
+        "invalid": _("Write the day as year-month-day, such as 2026-04-03 or 20260403.")
+    }
 
     def to_python(self, value: Any) -> datetime.date | None:
         """Return the day.

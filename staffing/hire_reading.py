@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffing import access, changes, hire_access, hire_terms, working_days
@@ -17,6 +18,8 @@ from staffing.access import Permission
 from staffing.changes import Change
 from staffing.models import HireDecision, HireOrder, HireQuestion, HireRequest, HireState, Organisation, Region, User
 from staffing.models.hires import OUTSIDE_ROUTES
+from values.money import MoneyUnit, format_sek
+from values.numbers import format_decimal
 
 FOLLOW_UP_DAYS = 14
 MOST_RENEWALS = 50
@@ -139,13 +142,47 @@ def to_review(user: User | AnonymousUser) -> QuerySet[HireDecision]:
 
 def timeline(hire: HireRequest, decision: HireDecision | None, questions: Sequence[HireQuestion] = ()) -> list[Change]:
     """Return everything that happened to the request, its questions, its decision and its order, newest first."""
-    found = [changes.changes_of(hire.history.all(), names=lambda _row: _("the request"))]
+    found = [_begun(changes.changes_of(hire.history.all(), names=lambda _row: _("the request")), _asked_words(hire))]
     if decision is not None:
-        found.append(changes.changes_of(decision.history.all(), names=lambda _row: _("the decision")))
+        told = changes.changes_of(decision.history.all(), names=lambda _row: _("the decision"))
+        found.append(_begun(told, _decided_words(decision)))
     order = getattr(hire, "order", None)
     if order is not None:
-        found.append(changes.changes_of(order.history.all(), names=lambda _row: _("the order")))
+        told = changes.changes_of(order.history.all(), names=lambda _row: _("the order"))
+        found.append(_begun(told, _ordered_words(order)))
     return changes.merged(*found, [said for one in questions for said in _said(one)])
+
+
+def _begun(told: list[Change], words: str) -> list[Change]:
+    """Say in words what was made, in place of that something was."""
+    return [replace(one, kind="~", name="", reason=words) if one.kind == "+" else one for one in told]
+
+
+def _asked_words(hire: HireRequest) -> str:
+    return _("The hire was asked for: %(hours)s hours, %(cost)s") % {
+        "hours": _number(hire.hours, 1), "cost": _sek(hire.cost_sek),
+    }  # fmt: skip
+
+
+def _decided_words(decision: HireDecision) -> str:
+    words = _("Decided: %(outcome)s") % {"outcome": decision.get_outcome_display()}
+    if decision.granted_hours is None or decision.granted_cost_sek is None:
+        return words
+    return f"{words}, {_number(decision.granted_hours, 1)} {_('hours')}, {_sek(decision.granted_cost_sek)}"
+
+
+def _ordered_words(order: HireOrder) -> str:
+    return _("Ordered from %(supplier)s at %(price)s kr an hour") % {
+        "supplier": order.supplier_name, "price": _number(order.price_sek_per_hour, 2),
+    }  # fmt: skip
+
+
+def _number(number: Decimal, decimals: int) -> str:
+    return format_decimal(number, decimals, language=get_language() or "sv")
+
+
+def _sek(sek: Decimal) -> str:
+    return format_sek(sek, MoneyUnit.KR, language=get_language() or "sv", with_unit=True)
 
 
 def _said(question: HireQuestion) -> list[Change]:

@@ -64,6 +64,7 @@ class HireTable(tables.Table):
 
     class Meta:
         model = HireRequest
+        attrs: ClassVar = {"class": "hire-table"}
         fields: ClassVar = [
             "number",
             "organisation",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db import transaction
@@ -93,8 +93,12 @@ def request_hire(
         raise judged.problem
     if judged.rule is None:
         raise NoDecider(frozenset(), None)
-    if why.deviation is None and (judged.needs_reason or wanted.route in OUTSIDE_ROUTES):
+    departs = judged.needs_reason or wanted.route in OUTSIDE_ROUTES
+    if departs and why.deviation is None:
         raise ReasonNeeded
+    if not departs:
+        # A reason for what does not depart would mark it as an exception everywhere.
+        why = replace(why, deviation=None)
     made = _request(wanted, why, judged, judged.rule)
     able_deciders(judged.rule.role, by, timezone.localdate(now))
     rate = hire_budget_queries.rate_of(region, wanted.profession, wanted.speciality, wanted.first_date)
