@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
-from staffing import demo, hire_access
+from staffing import demo, hire_access, hire_queries
 from staffing.actions import hire_orders
 from staffing.actions import hires as actions
 from staffing.delegation_table import NoDecider, SeveralDeciders
@@ -55,9 +55,9 @@ RULES = (
     ("", "Hälso- och sjukvårdsdirektör (exempel)", 2, 1_500_000, None, True),
     ("", "Regiondirektör (exempel)", 3, None, None, True),
 )
-WITHDRAWN, REFUSED, REDUCED, UNFILLED, UNFOLLOWED = (13, 7), (6, 4), (6, 1), (11, 5), (9, 2)
+WITHDRAWN, REFUSED, REDUCED, UNFILLED, UNFOLLOWED, DEARER = (13, 7), (6, 4), (6, 1), (11, 5), (9, 2), (3, 0)
 """Of so many requests the one with that remainder."""
-HOLDERS = {1: "beslutsfattare", 2: "styrgrupp", 3: "styrgrupp"}
+HOLDERS = {1: "beslutsfattare", 2: "hsd", 3: "regiondirektor"}
 
 
 def _is(number: int, which: tuple[int, int]) -> bool:
@@ -152,6 +152,10 @@ def _wanted(number: int, region: Region, asked: datetime.date) -> Wanted:
     routes = {0: HireRoute.URGENT} if is_urgent else {}
     route = routes.get(0, HireRoute.OUTSIDE if draw(9, "hire route", number) == 0 else HireRoute.RANKED)
     speciality = Speciality.objects.filter(code=SPECIALITIES.get(area, ""), profession=profession).first()
+    price = PRICES[profession.code] + 10 * draw(8, "hire price", number)
+    listed = hire_queries.list_price(unit, profession, speciality, first)
+    if listed is not None and not _is(number, DEARER):
+        price = listed
     return Wanted(
         organisation=unit,
         profession=profession,
@@ -161,7 +165,7 @@ def _wanted(number: int, region: Region, asked: datetime.date) -> Wanted:
         last_date=first + datetime.timedelta(days=weeks * 7 - 1),
         hours=Decimal(weeks * (20, 30, 40)[draw(3, "hire hours", number)]),
         route=route,
-        price_sek_per_hour=PRICES[profession.code] + 10 * draw(8, "hire price", number),
+        price_sek_per_hour=price,
     )
 
 

@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from staffing import hire_queries, hire_terms, queries
+from staffing import hire_queries, queries
 from staffing.editing import say_empty_choices
 from staffing.fields import SwedishDecimalField
 from staffing.forms import DayField
@@ -154,7 +154,9 @@ class HireForm(forms.Form):
 
     def _clean_price(self, data: dict[str, Any]) -> None:
         care_area = care_area_of(data["organisation"])
-        price = data["price_sek_per_hour"] or listed_price(data)
+        price = data["price_sek_per_hour"] or hire_queries.list_price(
+            data["organisation"], data["profession"], data["speciality"], data["first_date"]
+        )
         if price is None:
             words = _("No agreement in force has a price for this. Write the price that you expect.")
             self.add_error("price_sek_per_hour", words)
@@ -178,14 +180,3 @@ def care_area_of(organisation: Organisation) -> CareArea | None:
         return organisation.care_area
     above = reversed(list(organisation.ancestors().select_related("care_area")))
     return next((one.care_area for one in above if one.care_area is not None), None)
-
-
-def listed_price(data: dict[str, Any]) -> Decimal | None:
-    """Return the list price of what is asked for, kronor an hour; None where no agreement in force has one."""
-    unit = data["organisation"]
-    agreement = hire_queries.agreement_in_force(unit.region, data["profession"], data["first_date"])
-    if agreement is None:
-        return None
-    speciality = data["speciality"].pk if data["speciality"] else None
-    terms = hire_queries.terms_of(agreement)
-    return hire_terms.list_price(terms, data["profession"].pk, speciality, hire_queries.places_of(unit))

@@ -197,6 +197,17 @@ def agreement_in_force(region: Region, profession: Profession, day: datetime.dat
     return in_force.order_by(F("region").asc(nulls_last=True), "-valid_from", "-number").distinct().first()
 
 
+def list_price(
+    unit: Organisation, profession: Profession, speciality: Speciality | None, day: datetime.date
+) -> Decimal | None:
+    """Return the list price for the unit on the day, kronor an hour; None where no agreement in force has one: four queries."""
+    agreement = agreement_in_force(unit.region, profession, day)
+    if agreement is None:
+        return None
+    key = speciality.pk if speciality else None
+    return hire_terms.list_price(terms_of(agreement), profession.pk, key, places_of(unit))
+
+
 def terms_of(agreement: FrameworkAgreement) -> Terms:
     """Return the agreement's price list, zones and limits: two queries."""
     prices = agreement.prices.values_list("profession", "price_sek_per_hour", "speciality", "zone")
