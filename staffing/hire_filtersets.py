@@ -47,6 +47,18 @@ class _DayFilter(CharFilter):
     field_class = DayField
 
 
+class _HireFilterForm(FilterForm):
+    """Days in order: a search from a later day to an earlier one finds nothing, and is a slip."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        data = super().clean() or self.cleaned_data
+        for first, last in (("first", "last"), ("asked_from", "asked_to")):
+            if data.get(first) and data.get(last) and data[last] < data[first]:
+                self.add_error(last, _("The last day is before the first."))
+        return data
+
+
 class HireFilterSet(ChipsMixin, FilterSet):
     """Hires of one region by unit (and all below), profession, state, reason, days, outcome, way and hire stop; and by free text."""
 
@@ -73,7 +85,7 @@ class HireFilterSet(ChipsMixin, FilterSet):
 
     class Meta:
         model = HireRequest
-        form = FilterForm
+        form = _HireFilterForm
         fields = ()
 
     def __init__(self, *args: Any, region: Region, **kwargs: Any) -> None:

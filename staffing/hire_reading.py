@@ -6,9 +6,10 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -138,6 +139,32 @@ def to_review(user: User | AnonymousUser) -> QuerySet[HireDecision]:
     keys = access.rights_of(user).organisation_ids(Permission.MANAGE_HIRES)
     waiting = HireDecision.objects.filter(is_urgent=True, reviewed_at__isnull=True)
     return waiting if keys is None else waiting.filter(request__organisation__in=keys)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many requests of a region wait for the person: to be decided, followed up, and reviewed."""
+
+    to_decide: int
+    to_follow_up: int
+    to_review: int
+
+
+def waiting_for(user: User, region: Region, today: datetime.date) -> Waiting:
+    """Return what stands in the brackets of the list's tabs: one query for the three."""
+    found = Region.objects.filter(pk=region.pk).values_list(
+        _count(hire_access.to_decide(user, today).filter(region=region)),
+        _count(to_follow_up(user, today).filter(region=region)),
+        _count(to_review(user).filter(request__region=region)),
+    )
+    return Waiting(*found.get())
+
+
+def _count(rows: QuerySet[Any]) -> Coalesce:
+    """Return how many there are, to stand within another query: a COUNT that Django groups by nothing."""
+    counted = rows.order_by().annotate(how_many=Func(F("pk"), function="COUNT")).values("how_many")
+    # Where nothing can be found, Django asks for no count at all.
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def timeline(hire: HireRequest, decision: HireDecision | None, questions: Sequence[HireQuestion] = ()) -> list[Change]:

@@ -72,6 +72,14 @@ def sek_with_unit(value: Decimal | None, unit: str = "kr") -> str:
 
 
 @register.filter
+def sek_signed(value: Decimal | None, unit: str = "kr") -> str:
+    """Print a change of kronor in `unit` with its sign and the unit's word, for prose."""
+    if value is None:
+        return missing()
+    return money.format_sek(value, money.MoneyUnit(unit), language=_language(), with_unit=True, sign=True)
+
+
+@register.filter
 def percent(value: Decimal | None, decimals: int = 1) -> str:
     """Print a share (0.038) as per cent (3,8 %)."""
     return missing() if value is None else ratio.format_percent(value, decimals, language=_language())

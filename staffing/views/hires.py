@@ -73,11 +73,11 @@ def _rows(request: HttpRequest, region: Region, tab: str) -> Any:
 def hire_list(request: HttpRequest) -> HttpResponse:
     """Show the region's requests: those to decide, one's own, all; filtered, sorted, a page at a time."""
     region = region_of_page(request)
-    waiting = hire_access.to_decide(person_of(request), timezone.localdate()).filter(region=region).count()
+    waiting = hire_reading.waiting_for(person_of(request), region, timezone.localdate())
     can_ask = access.rights_of(request.user).can_somewhere(Permission.REQUEST_HIRE)
     tab = request.GET.get("tab", "")
     if tab not in TABS:
-        tab = DECIDE if waiting else MINE if can_ask else ALL
+        tab = DECIDE if waiting.to_decide else MINE if can_ask else ALL
     chosen = _rows(request, region, tab)
     rows = chosen.qs.select_related(*hire_reading.LISTED, "decider").annotate(has_question=hire_reading.unanswered())
     table = hire_tables.HireTable(rows)

@@ -328,3 +328,33 @@ def test_an_empty_tab_says_what_is_empty(hire: HireRequest, manager: User, signe
     page = signed_in(manager).get(reverse("hire_list"), {"tab": tab}).content.decode()
     assert "empty-state" in page
     assert "Ingen har begärt någon inhyrning" not in page
+
+
+def test_the_tabs_count_what_waits_in_one_query(
+    hire: HireRequest, manager: User, person: People, signed_in: SignIn, django_assert_num_queries: Any
+) -> None:
+    placed = filled(hire)
+    placed.ended_date = FIRST
+    placed.save()
+    HireDecision.objects.update(is_urgent=True)
+    decider = hire.decider.holder
+    for _number in range(2):
+        factories.hire(hire.organisation, hire.rule)
+    leader, region = person(Role.PROCESS_LEADER, hire.organisation), hire.organisation.region
+    today = FIRST + 30 * DAY
+
+    def counted(user: User) -> tuple[int, int, int]:
+        found = hire_reading.waiting_for(user, region, today)
+        return found.to_decide, found.to_follow_up, found.to_review
+
+    assert [counted(user) for user in (decider, manager, leader)] == [(2, 0, 0), (0, 1, 0), (0, 0, 1)]
+    with django_assert_num_queries(1):
+        counted(leader)
+
+
+def test_reversed_days_are_refused_in_the_filter(hire: HireRequest, manager: User, signed_in: SignIn) -> None:
+    query = {"tab": "all", "first": "2027-01-01", "last": "2026-01-01"}
+    page = signed_in(manager).get(reverse("hire_list"), query)
+    assert page.status_code == 200
+    assert "last" in page.context["filter"].form.errors
+    assert "Sista dagen är före den första." in page.content.decode()
