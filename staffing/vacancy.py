@@ -16,6 +16,12 @@ from typing import NamedTuple, TypeVar
 OLDEST_MONTHS = 12
 """How old a count may be and still say how it stands."""
 
+MOST_FILLED = Decimal("1.25")
+"""Filled for each post: above it a count is held to be a slip, unless its note says why. Our own limit, as are those below."""
+
+FEWEST_MORE = Decimal(2)
+"""Full-time equivalents: so many more filled than posts before it is held to be a slip; in a small unit a share says little."""
+
 K = TypeVar("K", bound=Hashable)
 
 
@@ -49,6 +55,11 @@ class Sum:
         return self.posts - self.filled
 
     @property
+    def surplus(self) -> Decimal | None:
+        """Return how many more are filled than there are posts (FTE); None where they are not more."""
+        return -self.vacant if self.vacant < 0 else None
+
+    @property
     def rate(self) -> Decimal | None:
         return self.vacant / self.posts if self.posts else None
 
@@ -68,6 +79,11 @@ class Moment:
     day: datetime.date
     sum: Sum | None
     organisations: int
+
+
+def is_doubtful_surplus(posts: Decimal, filled: Decimal) -> bool:
+    """Return whether so many more are filled than there are posts (FTE) that a slip is likelier: above a quarter, and two or more."""
+    return filled > MOST_FILLED * posts and filled - posts >= FEWEST_MORE
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

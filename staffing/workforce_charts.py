@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from documents import charts
 from documents.charts.scales import Number
-from staffing.vacancy import Moment
+from staffing.vacancy import Moment, Sum
 from values import ratio
 from values.numbers import format_decimal
 
@@ -34,6 +34,19 @@ def percent_text(value: Number) -> str:
     return ratio.format_percent(Decimal(str(value)), _decimals(Decimal(str(value)) * 100), _language())
 
 
+def _rate_text(found: Sum) -> str:
+    """Return a vacancy rate in the title: more filled than posts in words, since a share below zero says nothing."""
+    if found.surplus is None:
+        return percent_text(round(found.rate or Decimal(0), 3))
+    return _("more filled than posts (%(more)s)") % {"more": fte_text(round(found.surplus, 1))}
+
+
+def vacancy_text(value: Number) -> str:
+    """Return a vacancy rate at the axis and at the line's end: below zero it is the share that is filled over the posts."""
+    share = Decimal(str(value))
+    return percent_text(share) if share >= 0 else _("%(share)s over the posts") % {"share": percent_text(-share)}
+
+
 def fte_text(value: Number) -> str:
     """Return full-time equivalents, at the axis and at the line's end."""
     return format_decimal(Decimal(str(value)), _decimals(value), language=_language())
@@ -42,21 +55,21 @@ def fte_text(value: Number) -> str:
 def over_time(moments: Sequence[Moment]) -> SafeString | None:
     """Draw the vacancy rate over the days that something was counted; None with fewer than two rates."""
     rates = [moment.sum.rate if moment.sum else None for moment in moments]
-    known = [rate for rate in rates if rate is not None]
+    known = [moment.sum for moment in moments if moment.sum and moment.sum.rate is not None]
     if len(known) < FEWEST:
         return None
     return charts.responsive(
         charts.line_chart,
         id_prefix="vacancy",
         title=_("Vacancy rate: from %(first)s to %(last)s")
-        % {"first": percent_text(round(known[0], 3)), "last": percent_text(round(known[-1], 3))},
+        % {"first": _rate_text(known[0]), "last": _rate_text(known[-1])},
         description=_("The table below has every figure. An empty stretch is a day when no count held."),
         categories=[f"{moment.day:%Y-%m}" for moment in moments],
         places=[moment.day.toordinal() for moment in moments],
         series=[
             charts.Series(_("vacant of all posts"), [_rounded(rate) for rate in rates], charts.Emphasis.HIGHLIGHTED)
         ],
-        format_value=percent_text,
+        format_value=vacancy_text,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from staffing import vacancy
 from staffing.editing import VersionedForm, say_empty_choices
 from staffing.fields import SwedishDecimalField
 from staffing.forms import DayField
@@ -102,6 +103,16 @@ class _CountFields(forms.BaseModelForm):
         if day > timezone.localdate():
             raise ValidationError(gettext("The day is yet to come. What is aimed at is a target number."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a note where far more are filled than there are posts: it can be so, and is more often a slip."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        posts, filled = cleaned.get("posts_fte"), cleaned.get("filled_fte")
+        is_said = "note" in self.errors or cleaned.get("note")
+        if posts is not None and filled is not None and not is_said and vacancy.is_doubtful_surplus(posts, filled):
+            words = _("Far more are filled than there are posts. Put the number right, or say here why it is so.")
+            self.add_error("note", words)
+        return cleaned
 
 
 class PostCountCreateForm(_CountFields, forms.ModelForm):

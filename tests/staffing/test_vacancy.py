@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,30 @@ def test_nothing_counted_is_not_zero() -> None:
 def test_no_posts_have_no_rate_and_more_filled_than_posts_a_negative_one() -> None:
     assert vacancy.total([count(1, "0", "0")]).rate is None
     assert vacancy.total([count(1, "10", "11")]).rate == D("-0.1")
+
+
+@pytest.mark.parametrize(
+    ("posts", "filled", "is_doubtful"),
+    [
+        ("10", "99", True),
+        ("10", "12.5", False),  # exactly a quarter more
+        ("10", "12.51", True),
+        ("4", "5.99", False),  # half as many again, but not two
+        ("4", "6", True),
+        ("0", "1.99", False),
+        ("0", "2", True),
+        ("10", "8", False),
+        ("1000", "1200", False),
+    ],
+)
+def test_far_more_filled_than_posts_is_doubtful(posts: str, filled: str, *, is_doubtful: bool) -> None:
+    assert vacancy.is_doubtful_surplus(D(posts), D(filled)) is is_doubtful
+
+
+def test_a_surplus_is_a_number_and_no_vacancy() -> None:
+    assert vacancy.total([count(1, "10", "99")]).surplus == D(89)
+    assert vacancy.total([count(1, "0", "1")]).surplus == D(1)
+    assert vacancy.total([count(1, "10", "10")]).surplus is None
 
 
 def test_a_sum_is_never_a_mean_of_rates() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -156,7 +157,7 @@ def sent(place: Organisation, **fields: object) -> dict:
         "position": position().pk,
         "speciality": "",
         "date": "2026-06-30",
-        "posts_fte": "12,5",
+        "posts_fte": "1 012,5",
         "filled_fte": "1 000,25",
         "note": "",
         **fields,
@@ -167,7 +168,7 @@ def test_a_count_is_entered_in_swedish(leader: Client, hospital: Organisation) -
     response = leader.post(NEW, sent(hospital))
     assert response.status_code == 302
     one = PostCount.objects.get()
-    assert (one.posts_fte, one.filled_fte) == (Decimal("12.5"), Decimal("1000.25"))
+    assert (one.posts_fte, one.filled_fte) == (Decimal("1012.5"), Decimal("1000.25"))
     assert one.history.get().history_user is not None
 
 
@@ -194,6 +195,32 @@ def test_the_next_count_begins_with_the_latest(leader: Client, hospital: Organis
 def test_what_cannot_be_is_refused(leader: Client, hospital: Organisation, wrong: dict) -> None:
     assert leader.post(NEW, sent(hospital, **wrong)).status_code == 422
     assert not PostCount.objects.exists()
+
+
+def test_far_more_filled_than_posts_asks_why_in_the_note(leader: Client, hospital: Organisation) -> None:
+    slip = sent(hospital, posts_fte="10", filled_fte="99")
+    response = leader.post(NEW, slip)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["note"]
+    assert not PostCount.objects.exists()
+    assert (
+        leader.post(NEW, {**slip, "note": "x" * 301}).context["form"].errors["note"].as_data()[0].code == "max_length"
+    )
+    assert leader.post(NEW, {**slip, "note": "tjänsterna räknas i januari"}).status_code == 302
+    one = PostCount.objects.get()
+    url, change = f"/bemanning/raknade/{one.pk}/ratta/", {"date": "2026-06-30", "posts_fte": "10", "version": 1}
+    assert leader.post(url, {**change, "filled_fte": "98", "note": ""}).status_code == 422
+    assert leader.post(url, {**change, "filled_fte": "11", "note": ""}).status_code == 302
+
+
+def test_more_filled_than_posts_is_said_in_words(leader: Client, hospital: Organisation) -> None:
+    counted(hospital, "10", "73.5")
+    counted(hospital, "10", "20", date=NOVEMBER)
+    for url in (PAGE, "/bemanning/", "/bemanning/prognos/10/"):
+        text = text_of(leader, url)
+        assert "63,5" in text
+        assert not re.search(r"[-\u2212][\d ,]+%", text)
+    assert "+63,5" in text_of(leader, PAGE).split('id="by-place"')[1]
 
 
 def test_a_speciality_of_another_profession_and_a_second_count_of_a_day_are_refused(
