@@ -22,6 +22,12 @@ MOST_FILLED = Decimal("1.25")
 FEWEST_MORE = Decimal(2)
 """Full-time equivalents: so many more filled than posts before it is held to be a slip; in a small unit a share says little."""
 
+MOST_AIMED = 5
+"""Times what is filled: a target number above it is held to be a slip, unless its note says why."""
+
+FEWEST_AIMED_MORE = Decimal(10)
+"""Full-time equivalents: so many more aimed at than filled before it is held to be a slip; a new unit begins at nought."""
+
 K = TypeVar("K", bound=Hashable)
 
 
@@ -84,6 +90,11 @@ class Moment:
 def is_doubtful_surplus(posts: Decimal, filled: Decimal) -> bool:
     """Return whether so many more are filled than there are posts (FTE) that a slip is likelier: above a quarter, and two or more."""
     return filled > MOST_FILLED * posts and filled - posts >= FEWEST_MORE
+
+
+def is_doubtful_aim(aim: Decimal, filled: Decimal | None) -> bool:
+    """Return whether so much more is aimed at than is filled (FTE) that a slip is likelier; without a count nothing is doubted."""
+    return filled is not None and aim > MOST_AIMED * filled and aim - filled >= FEWEST_AIMED_MORE
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:

@@ -235,6 +235,17 @@ def latest_count(organisation: Organisation, position: Position, speciality: Spe
     return found.order_by("-date").first()
 
 
+def filled_at(organisation: Organisation, position: Position, day: datetime.date) -> Decimal | None:
+    """Return the filled posts (FTE) of a position at an organisation and all below it, by the counts that hold on the day.
+
+    None where none does. Two queries.
+    """
+    below = tree_of(organisation.region).below(organisation)
+    counts = counts_of(PostCount.objects.filter(organisation__in=below, position=position))
+    found = vacancy.total(vacancy.standing(counts, day).current)
+    return found.filled if found else None
+
+
 @dataclass(frozen=True)
 class Gap:
     """A target number against what is filled on the day; `filled` is None where nothing holds."""

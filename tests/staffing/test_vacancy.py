@@ -59,6 +59,22 @@ def test_far_more_filled_than_posts_is_doubtful(posts: str, filled: str, *, is_d
     assert vacancy.is_doubtful_surplus(D(posts), D(filled)) is is_doubtful
 
 
+@pytest.mark.parametrize(
+    ("aim", "filled", "is_doubtful"),
+    [
+        ("99999", "12", True),
+        ("99999", None, False),  # nothing to hold it against
+        ("60", "12", False),  # exactly five times
+        ("60.01", "12", True),
+        ("6", "1", False),  # six times, but not ten more
+        ("10", "0", True),
+        ("9", "0", False),
+    ],
+)
+def test_an_aim_far_above_what_is_filled_is_doubtful(aim: str, filled: str | None, *, is_doubtful: bool) -> None:
+    assert vacancy.is_doubtful_aim(D(aim), D(filled) if filled else None) is is_doubtful
+
+
 def test_a_surplus_is_a_number_and_no_vacancy() -> None:
     assert vacancy.total([count(1, "10", "99")]).surplus == D(89)
     assert vacancy.total([count(1, "0", "1")]).surplus == D(1)
