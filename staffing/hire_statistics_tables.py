@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from documents import charts, sheets
 from staffing.hire_statistics import Became, Caught, Counted, LeadTime, Span
-from staffing.hire_statistics_queries import PlaceLine, Statistics
+from staffing.hire_statistics_queries import PlaceLine, Recorded, Statistics
 from staffing.models import HireRoute, HireState
 from staffing.templatetags import oberoende
 from values.numbers import round_half_up
@@ -40,14 +40,17 @@ class Line:
     query_before: str | None = None
     is_only_unrecorded: bool = False
 
-    def unrecorded(self, why: str) -> Line:
-        """Return the line without the year before, of which nothing is recorded."""
+    def unrecorded(self, now: str, before: str) -> Line:
+        """Return the line without the figures of which nothing is recorded: of each the reason, or nothing when it is known."""
+        is_otherwise = (not now and self.now is None) or (not before and self.before is None)
         return replace(
             self,
-            before=None,
-            query_before=None,
-            why=why if self.now is not None else self.why,
-            is_only_unrecorded=self.now is not None,
+            now=None if now else self.now,
+            before=None if before else self.before,
+            query=None if now else self.query,
+            query_before=None if before else self.query_before,
+            why=self.why if is_otherwise else now or before,
+            is_only_unrecorded=not is_otherwise,
         )
 
     @property
@@ -133,15 +136,26 @@ def parts(found: Statistics, region_code: str) -> list[Part]:
         _stops(found, links),
         *_reasons(found, links),
     ]
-    why = unrecorded_words(found)
-    return [replace(one, lines=tuple(line.unrecorded(why) for line in one.lines)) for one in shown] if why else shown
+    whys = unrecorded_words(found)
+    if not any(whys):
+        return shown
+    return [replace(one, lines=tuple(line.unrecorded(*whys) for line in one.lines)) for one in shown]
 
 
-def unrecorded_words(found: Statistics) -> str:
-    """Return why the year before is missing; nothing when requests were recorded then."""
-    if found.is_before_recorded or found.recorded_from is None:
-        return ""
-    return _("no request is recorded here before %(day)s") % {"day": found.recorded_from.isoformat()}
+def unrecorded_words(found: Statistics) -> tuple[str, str]:
+    """Return why the span and the year before are missing; nothing of one whose requests are recorded."""
+    now = "" if found.is_now_recorded else _why_unrecorded(found.recorded, found.span)
+    return now, "" if found.is_before_recorded else _why_unrecorded(found.recorded, found.span_before)
+
+
+def _why_unrecorded(known: Recorded, span: Span) -> str:
+    first = min((day for day in (known.own_from, known.brought_in_from) if day), default=None)
+    if first is not None and first > span.last:
+        return _("no request is recorded here before %(day)s") % {"day": first.isoformat()}
+    if known.own_from is None:
+        return _("no request of these days is recorded here")
+    words = _("requests are made here from %(day)s, and none of these days is brought in from before")
+    return words % {"day": known.own_from.isoformat()}
 
 
 def _counts(found: Statistics, links: _Links, label: str, take: Callable[[Counted], int], **filters: Any) -> Line:
@@ -266,8 +280,8 @@ def span_words(span: Span) -> str:
 
 
 def chart(found: Statistics) -> SafeString | None:
-    """Draw what became of the requests beside the year before; None when nothing was asked for in either."""
-    if not found.now.asked and not found.before.asked:
+    """Draw what became of the requests beside the year before; None when nothing was asked for in either, or is known."""
+    if not found.is_now_recorded or not (found.now.asked or found.before.asked):
         return None
     before = found.before.became if found.is_before_recorded else {}
     bars = [
@@ -345,17 +359,19 @@ def places_sheet(found: Statistics) -> sheets.TableSpec:
     return sheets.TableSpec(
         title=_("Units"),
         columns=columns,
-        rows=[_place_row(one, is_before_known=found.is_before_recorded) for one in found.places],
+        rows=[_place_row(one, found) for one in found.places],
         notes=[places_note()],
     )
 
 
-def _place_row(one: PlaceLine, *, is_before_known: bool) -> list[Any]:
+def _place_row(one: PlaceLine, found: Statistics) -> list[Any]:
     now, before = one.now, one.before
+    of_now = [now.hires, round_half_up(now.weeks, 1), now.granted_sek, now.actual_sek, now.known]
     of_before = [round_half_up(before.weeks, 1), before.granted_sek, before.actual_sek]
     return [
-        *(one.name, one.depth, now.hires, round_half_up(now.weeks, 1), now.granted_sek, now.actual_sek, now.known),
-        *(of_before if is_before_known else [None] * 3),
+        *(one.name, one.depth),
+        *(of_now if found.is_now_recorded else [None] * 5),
+        *(of_before if found.is_before_recorded else [None] * 3),
     ]
 
 

@@ -31,6 +31,7 @@ def hire_statistics(request: HttpRequest) -> HttpResponse:
         return render(request, "staffing/hire_statistics.html", context, status=UNPROCESSABLE)
     span, chosen = form.cleaned_data["span"], form.cleaned_data["chosen"]
     found = queries.statistics_of(person_of(request), region, span)
+    unrecorded_now, unrecorded = tables.unrecorded_words(found)
     context |= {
         "found": found,
         "is_empty": not (found.now.asked or found.before.asked or found.places),
@@ -39,7 +40,8 @@ def hire_statistics(request: HttpRequest) -> HttpResponse:
         "before_short": chosen.year_before().label(get_language() or "sv")
         if chosen
         else tables.span_words(found.span_before),
-        "unrecorded": tables.unrecorded_words(found),
+        "unrecorded_now": unrecorded_now,
+        "unrecorded": unrecorded,
         "before_words": tables.span_words(found.span_before),
         "parts": tables.parts(found, region.code),
         "places_note": tables.places_note(),
