@@ -11,9 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from staffing import hire_access, queries
+from staffing import hire_access, hire_statistics_quarters, queries
 from staffing import hire_statistics as statistics
 from staffing.hire_statistics import Became, Counted, Hire, Ordered, Span, Work
+from staffing.hire_statistics_quarters import Asked, QuarterFigures
 from staffing.models import HireReason, HireRequest, HireRoute, HireState, Organisation, Region, User
 from staffing.models.hires import OUTSIDE_ROUTES
 
@@ -134,6 +135,18 @@ def statistics_of(user: User | AnonymousUser, region: Region, span: Span) -> Sta
         has_examples=any(row["is_example"] for row in rows),
         recorded=recorded(visible, (span, before)),
     )
+
+
+def quarters_of(user: User | AnonymousUser, region: Region, last: datetime.date) -> list[QuarterFigures]:
+    """Return the requests of the quarter that holds the day, and of the seven before: two queries."""
+    periods = hire_statistics_quarters.last_quarters(last)
+    spans = [Span(one.first_date, one.last_date) for one in periods]
+    visible = hire_access.visible_hire_requests(user).filter(region=region)
+    begin, end = day_starts(spans[0].first), moments(spans[-1])[1]
+    rows = visible.filter(requested_at__gte=begin, requested_at__lt=end).order_by()
+    found = rows.values_list("requested_at", "state", "decision__outcome", "decision__granted_cost_sek")
+    asked = [Asked(timezone.localdate(at), became(state, outcome), sek) for at, state, outcome, sek in found]
+    return hire_statistics_quarters.by_quarter(asked, periods, recorded(visible, spans).since)
 
 
 def hires_of(requests: QuerySet[HireRequest]) -> list[Hire]:

@@ -10,13 +10,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents import charts, sheets
+from documents import sheets
 from staffing.hire_statistics import Became, Caught, Counted, LeadTime, Span
+from staffing.hire_statistics_quarters import QuarterFigures
 from staffing.hire_statistics_queries import PlaceLine, Recorded, Statistics
 from staffing.models import HireRoute, HireState
 from staffing.templatetags import oberoende
@@ -100,6 +100,11 @@ def hours_of(time: timedelta) -> Decimal:
     return round_half_up(Decimal(int(time.total_seconds())) / SECONDS_IN_HOUR, 1)
 
 
+def _address(region_code: str, span: Span, filters: dict[str, Any]) -> str:
+    days = {"asked_from": span.first.isoformat(), "asked_to": span.last.isoformat()}
+    return f"{reverse('hire_list')}?{urlencode({'region': region_code, 'tab': 'all', **days, **filters})}"
+
+
 class _Links:
     """The addresses of the list of hires, filtered as a figure counts."""
 
@@ -111,8 +116,12 @@ class _Links:
         return {"query": self._one(self.spans[0], filters), "query_before": self._one(self.spans[1], filters)}
 
     def _one(self, span: Span, filters: dict[str, Any]) -> str:
-        days = {"asked_from": span.first.isoformat(), "asked_to": span.last.isoformat()}
-        return f"{reverse('hire_list')}?{urlencode({'region': self.code, 'tab': 'all', **days, **filters})}"
+        return _address(self.code, span, filters)
+
+
+def quarter_address(one: QuarterFigures, region_code: str) -> str:
+    """Return the address of the list of the quarter's requests; nothing where there is none."""
+    return _address(region_code, Span(one.period.first_date, one.period.last_date), {}) if one.asked else ""
 
 
 def became_words() -> dict[Became, str]:
@@ -124,6 +133,11 @@ def became_words() -> dict[Became, str]:
         Became.WITHDRAWN: _("Withdrawn"),
         Became.WAITING: _("Wait"),
     }
+
+
+def outcomes_in_order(found: Statistics) -> list[tuple[Became, str]]:
+    """Return what can become of a request, in words, the most frequent of the span first: bars and table alike."""
+    return sorted(became_words().items(), key=lambda item: -found.now.became[item[0]])
 
 
 def parts(found: Statistics, region_code: str) -> list[Part]:
@@ -169,7 +183,7 @@ def _shares(found: Statistics, label: str, take: Callable[[Counted], Decimal | N
 def _requests(found: Statistics, links: _Links) -> Part:
     outcomes = {one: HireState.REQUESTED if one == Became.WAITING else one for one in Became}
     lines = [_counts(found, links, _("Requests asked for"), lambda one: one.asked)]
-    for became, words in became_words().items():
+    for became, words in outcomes_in_order(found):
         lines.append(
             _counts(found, links, words, lambda one, became=became: one.became[became], outcome=str(outcomes[became]))  # type: ignore[misc]
         )
@@ -271,37 +285,12 @@ def _reasons(found: Statistics, links: _Links) -> Iterator[Part]:
         yield Part(key, title, lines)
 
 
-# As a chart and as files -------------------------------------------------------------------------------------------------
+# As files -----------------------------------------------------------------------------------------------------------
 
 
 def span_words(span: Span) -> str:
     """Return the days, first and last."""
     return f"{span.first.isoformat()} – {span.last.isoformat()}"
-
-
-def chart(found: Statistics) -> SafeString | None:
-    """Draw what became of the requests beside the year before; None when nothing was asked for in either, or is known."""
-    if not found.is_now_recorded or not (found.now.asked or found.before.asked):
-        return None
-    before = found.before.became if found.is_before_recorded else {}
-    bars = [
-        charts.Bar(words, found.now.became[one], str(found.now.became[one]), second=before.get(one))
-        for one, words in became_words().items()
-    ]
-    return charts.responsive(
-        charts.ranked_bars,
-        id_prefix="hire-outcomes",
-        title=_("What became of the requests: %(granted)s granted and %(refused)s refused of %(asked)s")
-        % {
-            "granted": found.now.became[Became.GRANTED] + found.now.became[Became.CHANGED],
-            "refused": found.now.became[Became.REFUSED],
-            "asked": found.now.asked,
-        },
-        description=_("The table below has every figure."),
-        bars=bars,
-        second_label=_("the year before") if before else "",
-        missing_text=_("missing"),
-    )
 
 
 def _file_value(kind: str, value: Value) -> Decimal | int | None:
@@ -319,7 +308,7 @@ def figures_sheet(found: Statistics, region_code: str) -> sheets.TableSpec:
     """Return every figure as a table: a row a figure, shares as fractions of one, times in hours; what is missing is empty."""
     columns = [
         sheets.Column(_("Part")),
-        sheets.Column(_("Figure"), width=48),
+        sheets.Column(_("What is measured"), width=48),
         sheets.Column(_("Unit of the figure")),
         sheets.Column(span_words(found.span), "number"),
         sheets.Column(span_words(found.span_before), "number"),

@@ -264,6 +264,49 @@ def test_the_last_whole_quarter_is_the_default(client_of_reader: Client, monkeyp
     assert (found.span.first, found.span.last) == (datetime.date(2025, 10, 1), datetime.date(2025, 12, 31))
 
 
+def test_bars_and_table_have_one_order(unit: Organisation, rule: DelegationRule, client_of_reader: Client) -> None:
+    for _number in range(2):
+        asked(unit, rule, "2026-08-03 08:00", "withdrawn")
+    decided(asked(unit, rule, "2026-08-04 08:00", "granted"), Outcome.GRANTED)
+    page = client_of_reader.get(PAGE, {"period": "2026-K3"})
+    labels = [line.label for line in page.context["parts"][0].lines[1:6]]
+    bars = str(page.context["chart"]).split('class="chart-compact"')[0]
+    places = [bars.rindex(f">{label}</text>") for label in labels]
+    assert places == sorted(places)
+    assert page.context["parts"][0].lines[1].now == 2
+
+
+def test_the_last_eight_quarters(
+    unit: Organisation, rule: DelegationRule, client_of_reader: Client, reader: User, django_assert_num_queries: Any
+) -> None:
+    asked(unit, rule, "2026-01-05 08:00")
+    decided(asked(unit, rule, "2026-08-03 08:00", "granted"), Outcome.GRANTED, granted_cost_sek=1_000)
+    decided(asked(unit, rule, "2026-09-30 23:59", "ordered"), Outcome.CHANGED, granted_cost_sek=500)
+    decided(asked(unit, rule, "2026-09-30 23:59", "refused"), Outcome.REFUSED)
+    asked(unit, rule, "2026-10-01 00:00")
+    brought_in(asked(unit, rule, "2025-02-03 08:00"))
+    page = client_of_reader.get(PAGE, {"period": "2026-K3"})
+    rows = {one.period.code: (one.asked, one.granted, one.granted_sek) for one, _address in page.context["quarters"]}
+    assert next(iter(rows)) == "2026-K3"
+    assert len(rows) == 8
+    assert rows["2026-K3"] == (3, 2, 1_500)
+    assert (rows["2026-K2"], rows["2026-K1"]) == ((0, 0, 0), (1, 0, 0))
+    assert (rows["2025-K4"], rows["2025-K1"]) == ((None, None, None), (1, 0, 0))
+    for one, address in page.context["quarters"]:
+        assert bool(address) == bool(one.asked)
+        if address:
+            assert client_of_reader.get(address).context["table"].paginator.count == one.asked
+    assert "hire-quarters-wide" in page.content.decode()
+    queries.quarters_of(reader, unit.region, K3.last)  # the reader's rights are read once
+    with django_assert_num_queries(2):
+        queries.quarters_of(reader, unit.region, K3.last)
+
+
+def test_one_known_quarter_is_no_course(unit: Organisation, rule: DelegationRule, client_of_reader: Client) -> None:
+    asked(unit, rule, "2026-08-03 08:00")
+    assert client_of_reader.get(PAGE, {"period": "2026-K3"}).context["quarters_chart"] is None
+
+
 def test_others_regions_are_out_of_sight(
     person: Callable[..., User], signed_in: Callable[[User], Client], blekinge: Organisation, kalmar: Organisation
 ) -> None:
