@@ -8,10 +8,11 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from staffing import hire_statistics_queries, queries
+from staffing import hire_quarter_queries, hire_statistics_queries, queries
 from staffing.filter_chips import ChipsMixin, FilterForm
 from staffing.forms import DayField
 from staffing.models import (
@@ -31,7 +32,7 @@ from values.text import loose_key
 
 NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,8})")
 YES = [("1", _("yes")), ("0", _("no"))]
-DECIDED, ORDERED = "decided", "ordered"
+DECIDED, ORDERED, TO_FOLLOW_UP = "decided", "ordered", "to_follow_up"
 OUTCOMES = [
     (DECIDED, _("decided")),
     (Outcome.GRANTED, _("granted")),
@@ -40,6 +41,7 @@ OUTCOMES = [
     (HireState.WITHDRAWN, _("was withdrawn")),
     (HireState.REQUESTED, _("waits for a decision")),
     (ORDERED, _("ordered, filled or not")),
+    (TO_FOLLOW_UP, _("waits for the actual cost")),
 ]
 
 
@@ -156,6 +158,8 @@ class HireFilterSet(ChipsMixin, FilterSet):
             return found.exclude(state__in=UNDECIDED)
         if value == ORDERED:
             return found.filter(order__isnull=False)
+        if value == TO_FOLLOW_UP:
+            return hire_quarter_queries.to_follow_up(found, timezone.now())
         if value in {Outcome.GRANTED, Outcome.CHANGED}:
             return found.exclude(state__in=UNDECIDED).filter(decision__outcome=value)
         return found.filter(state=value)

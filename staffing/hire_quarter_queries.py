@@ -44,7 +44,7 @@ def quarter_of(
         decided=decided,
         ordered=ordered,
         waiting=_waiting(requests, at),
-        to_follow_up=_to_follow_up(requests, at),
+        to_follow_up=to_follow_up(requests, at).count(),
         is_example=decided_examples or ordered_examples,
     )
 
@@ -95,13 +95,13 @@ def _waiting(requests: QuerySet[HireRequest], at: datetime.datetime) -> int:
     return requests.filter(undecided).exclude(Exists(withdrawn)).count()
 
 
-def _to_follow_up(requests: QuerySet[HireRequest], at: datetime.datetime) -> int:
-    """Return how many had ended more than two weeks before and had no actual cost, by the rule of `hire_reading.to_follow_up`."""
+def to_follow_up(requests: QuerySet[HireRequest], at: datetime.datetime) -> QuerySet[HireRequest]:
+    """Return what had ended more than two weeks before and had no actual cost, by the rule of `hire_reading.to_follow_up`."""
     day = timezone.localdate(at)
     ended = Coalesce("order__ended_date", "decision__valid_to", "last_date")
     open_ones = Q(order__followed_up_at__isnull=True) | Q(order__followed_up_at__gt=at)
     filled = requests.filter(open_ones, order__filled_date__lte=day).annotate(ended=ended)
-    return filled.filter(ended__lt=day - datetime.timedelta(days=FOLLOW_UP_DAYS)).count()
+    return filled.filter(ended__lt=day - datetime.timedelta(days=FOLLOW_UP_DAYS))
 
 
 def decided_over(region: Region, spans: Sequence[tuple[datetime.date, datetime.date]]) -> list[HireQuarter]:
