@@ -16,6 +16,7 @@ from staffing import hire_quarter_queries, hire_statistics_queries, queries
 from staffing.filter_chips import ChipsMixin, FilterForm
 from staffing.forms import DayField
 from staffing.models import (
+    CareArea,
     HireReason,
     HireRequest,
     HireRoute,
@@ -50,16 +51,17 @@ class _DayFilter(CharFilter):
 
 
 class HireFilterSet(ChipsMixin, FilterSet):
-    """Hires of one region by unit (and all below), profession, state, reason, days, outcome, way and hire stop; and by free text."""
+    """Hires of one region by unit (and all below), profession, care area, state, reason, days, outcome, way and stop; and by words."""
 
     folded = (
-        *("reason", "first", "last", "stop", "exception"),
+        *("care_area", "reason", "first", "last", "stop", "exception"),
         *("asked_from", "asked_to", "outcome", "route", "renewal", "refusal"),
     )
 
     q = CharFilter(method="by_text", label=_("Search"))
     unit = ChoiceFilter(method="by_unit", label=_("Unit, and all below"))
     profession = ModelChoiceFilter(queryset=Profession.objects.all(), label=_("Profession"))
+    care_area = ModelChoiceFilter(queryset=CareArea.objects.all(), label=_("Care area"))
     state = ChoiceFilter(choices=HireState, label=_("State"))
     reason = ChoiceFilter(field_name="reason", label=_("Reason"))
     first = _DayFilter(method="by_first", label=_("Work from"))
