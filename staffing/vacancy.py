@@ -11,6 +11,7 @@ import datetime
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 OLDEST_MONTHS = 12
@@ -27,6 +28,9 @@ MOST_AIMED = 5
 
 FEWEST_AIMED_MORE = Decimal(10)
 """Full-time equivalents: so many more aimed at than filled before it is held to be a slip; a new unit begins at nought."""
+
+MOST_OTHER = Decimal("1.5")
+"""Times as many organisations or posts on one day as on another before their rates are not of the same: our own limit."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -200,6 +204,21 @@ def with_lapses(moments: Sequence[Moment], oldest_months: int = OLDEST_MONTHS) -
                 found.append(Moment(lapsed, None, 0))
         found.append(moment)
     return tuple(found)
+
+
+def breaks(moments: Sequence[Moment]) -> tuple[tuple[Moment, Moment], ...]:
+    """Return the moments that are not to be compared with the one before: the organisations or posts counted are others by much.
+
+    Each pair is the moment before and the one after; moments when nothing held are passed over.
+    """
+    known = [moment for moment in moments if moment.sum is not None]
+    return tuple((before, after) for before, after in pairwise(known) if _is_other(before, after))
+
+
+def _is_other(before: Moment, after: Moment) -> bool:
+    posts = sorted(moment.sum.posts for moment in (before, after) if moment.sum is not None)
+    organisations = sorted((before.organisations, after.organisations))
+    return posts[-1] > MOST_OTHER * posts[0] or organisations[-1] > MOST_OTHER * organisations[0]
 
 
 def _upwards(place: int, parents: Mapping[int, int | None]) -> list[int]:

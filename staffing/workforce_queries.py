@@ -168,6 +168,11 @@ class Picture:
         return vacancy.with_lapses(vacancy.history(self.counts, days[-MOST_MOMENTS:]))
 
     @cached_property
+    def breaks(self) -> tuple[tuple[Moment, Moment], ...]:
+        """Return the moments before and after which what is counted is not the same."""
+        return vacancy.breaks(self.moments)
+
+    @cached_property
     def lacking(self) -> list[Organisation]:
         """Return the organisations that have not counted, the highest of each branch."""
         reach = self.tree.below(self.chosen.organisation)

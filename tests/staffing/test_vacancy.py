@@ -119,6 +119,26 @@ def test_a_count_above_and_one_below_of_the_same_position_may_be_the_same_posts(
     assert vacancy.counted_twice([above, below, other], PARENTS) == ((above, below),)
 
 
+def moment(year: int, posts: str, organisations: int) -> vacancy.Moment:
+    day = datetime.date(year, 1, 1)
+    return vacancy.Moment(day, vacancy.Sum(D(posts), D(0), False, day), organisations)
+
+
+def test_what_is_counted_changes_by_much_where_half_as_much_again_is_counted() -> None:
+    one, same, more, fewer, posts = (
+        moment(2016, "100", 2),
+        moment(2017, "150", 3),  # exactly half as many again
+        moment(2018, "150", 5),
+        moment(2019, "150", 3),
+        moment(2020, "226", 3),
+    )
+    nothing = vacancy.Moment(datetime.date(2018, 6, 1), None, 0)
+    assert vacancy.breaks([one, same, more, nothing, fewer, posts]) == ((same, more), (more, fewer), (fewer, posts))
+    assert vacancy.breaks([]) == ()
+    none = moment(2021, "0", 3)
+    assert vacancy.breaks([none, none]) == ()
+
+
 def test_between_counts_that_are_far_apart_there_is_a_day_when_nothing_held() -> None:
     days = [datetime.date(2016, 11, 30), datetime.date(2017, 11, 30), datetime.date(2019, 1, 1)]
     moments = vacancy.history([count(1, "1", "1")._replace(date=day) for day in days], days)

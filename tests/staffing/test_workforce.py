@@ -223,6 +223,45 @@ def test_more_filled_than_posts_is_said_in_words(leader: Client, hospital: Organ
     assert "+63,5" in text_of(leader, PAGE).split('id="by-place"')[1]
 
 
+def test_a_line_is_of_what_is_the_same(leader: Client, blekinge: Organisation, hospital: Organisation) -> None:
+    """One organisation in 2016 and all of them now are no course: the line breaks, and the words say why."""
+
+    def drawn() -> str:
+        return str(leader.get(PAGE).context["chart"]).split('class="chart-compact"')[0].replace("\u00a0", " ")
+
+    def joined(chart: str) -> int:
+        """Return how many days the line goes through."""
+        return sum(
+            len(re.findall(r"[\d.]+,[\d.]+|[\d.]+ [\d.]+", path))
+            for path in re.findall(r'<path d="([^"]*)" fill="none"', chart)
+        )
+
+    today = timezone.localdate()
+    for days, filled in ((400, "8"), (200, "7"), (0, "9")):
+        counted(hospital, "10", filled, date=today - datetime.timedelta(days))
+    assert joined(drawn()) == 3
+    assert not leader.get(PAGE).context["picture"].breaks
+    other = factories.OrganisationFactory(parent=blekinge, name="Primärvården")
+    counted(other, "30", "21", date=today)
+    ((before, after),) = leader.get(PAGE).context["picture"].breaks
+    assert (before.organisations, after.organisations) == (1, 2)
+    broken = drawn()
+    title = re.search(r"<title[^>]*>([^<]*)</title>", broken).group(1)
+    assert "25 %" in title
+    assert (today - datetime.timedelta(400)).isoformat() not in title
+    assert joined(broken) == 2
+    assert "40,0" in text_of(leader, PAGE).split('class="note"')[-1]
+
+
+def test_a_day_when_nothing_was_counted_is_not_named_at_the_axis(leader: Client, hospital: Organisation) -> None:
+    counted(hospital, "10", "8", date=NOVEMBER)
+    counted(hospital, "10", "9")
+    chart = str(leader.get(PAGE).context["chart"])
+    assert "2016-11" in chart
+    assert "2017-12" not in chart
+    assert "2017-11" not in chart
+
+
 def test_a_speciality_of_another_profession_and_a_second_count_of_a_day_are_refused(
     leader: Client, hospital: Organisation
 ) -> None:
