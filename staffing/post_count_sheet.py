@@ -1,6 +1,6 @@
 """Read a table of counts of posts: rows become counts, or problems that name their cell. No database, no clock.
 
-The template: Organisation; Befattning; Specialitet; Datum; Tjänster; Tillsatta; Anteckning. A row without filled posts is not
+The template: Organisation; Befattning; Specialitet; Datum; Tjänster; Tillsatta; Anmärkning. A row without filled posts is not
 counted and passed over. One row for each organisation, position, speciality and day.
 """
 
@@ -31,7 +31,7 @@ SPECIALITY = Field("speciality", ("Specialitet", "Speciality"), is_required=Fals
 DATE = Field("date", ("Datum", "Date"))
 POSTS = Field("posts", ("Tjänster", "Antal tjänster", "Posts"))
 FILLED = Field("filled", ("Tillsatta", "Tillsatta tjänster", "Filled"))
-NOTE = Field("note", ("Anteckning", "Anmärkning", "Note"), is_required=False)
+NOTE = Field("note", ("Anmärkning", "Anteckning", "Note"), is_required=False)
 FIELDS = (ORGANISATION, POSITION, SPECIALITY, DATE, POSTS, FILLED, NOTE)
 
 CENT = Decimal("0.01")

@@ -262,6 +262,19 @@ def test_a_day_when_nothing_was_counted_is_not_named_at_the_axis(leader: Client,
     assert "2017-11" not in chart
 
 
+def test_the_note_has_one_name_in_form_list_and_table(leader: Client, hospital: Organisation) -> None:
+    counted(hospital, note="räknad")
+    target = {"organisation": hospital, "position": position(), "by_date": datetime.date(2031, 1, 1)}
+    StaffingTarget.objects.create(**target, filled_fte="1", note="mål")
+    head = "Organisation;Befattning;Specialitet;Datum;Tjänster;Tillsatta;Anteckning"  # as older templates have it
+    pages = [text_of(leader, url) for url in (NEW, f"{PAGE}raknade/", "/bemanning/maltal/10/")]
+    table = {"pasted": f"{head}\nBLS;specialistlakare;;2026-06-30;1;1;ur en äldre mall"}
+    pages.append(leader.post(f"{PAGE}tabell/", table).content.decode())
+    assert "ur en äldre mall" in pages[-1]
+    assert all("Anmärkning" in page and "Anteckning" not in page for page in pages)
+    assert "Anmärkning" in leader.get(f"{PAGE}mall/?format=csv").content.decode("utf-8-sig")
+
+
 def test_a_speciality_of_another_profession_and_a_second_count_of_a_day_are_refused(
     leader: Client, hospital: Organisation
 ) -> None:
