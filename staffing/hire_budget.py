@@ -85,6 +85,18 @@ def budget_holder(places: Sequence[int], budgets: Collection[int]) -> int | None
     return next((place for place in places if place in budgets), None)
 
 
+def used_share(budget_sek: Decimal | None, spent: Spent) -> Decimal | None:
+    """Return (followed up + granted) ÷ budget, a fraction, unrounded; above 1 is overdrawn, None without a budget or of nought."""
+    return spent.bound_sek / budget_sek if budget_sek else None
+
+
+def year_gone(number: int, today: date) -> Decimal:
+    """Return the days of the calendar year until today, today included, ÷ all its days: 0 before it, 1 when it is over."""
+    first, last = year_of(number)
+    gone = (min(today, last) - first).days + 1
+    return Decimal(max(0, gone)) / ((last - first).days + 1)
+
+
 def left_sek(budget_sek: Decimal | None, spent: Spent) -> Decimal | None:
     """Return budget − (followed up + granted); below zero is overdrawn, None without a budget."""
     return None if budget_sek is None else budget_sek - spent.bound_sek

@@ -128,6 +128,10 @@ class BudgetRow:
     can_change: bool
 
     @property
+    def used_share(self) -> Decimal | None:
+        return hire_budget.used_share(self.budget.amount_sek if self.budget else None, self.spent)
+
+    @property
     def left_sek(self) -> Decimal | None:
         return hire_budget.left_sek(self.budget.amount_sek if self.budget else None, self.spent)
 

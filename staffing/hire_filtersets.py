@@ -8,13 +8,15 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_filters import CharFilter, ChoiceFilter, FilterSet, ModelChoiceFilter
 
-from staffing import hire_statistics_queries, queries
+from staffing import hire_quarter_queries, hire_statistics_queries, queries
 from staffing.filter_chips import ChipsMixin, FilterForm
 from staffing.forms import DayField
 from staffing.models import (
+    CareArea,
     HireReason,
     HireRequest,
     HireRoute,
@@ -31,7 +33,7 @@ from values.text import loose_key
 
 NUMBER = re.compile(r"(?:(\d{4})-)?0*(\d{1,8})")
 YES = [("1", _("yes")), ("0", _("no"))]
-DECIDED, ORDERED = "decided", "ordered"
+DECIDED, ORDERED, TO_FOLLOW_UP = "decided", "ordered", "to_follow_up"
 OUTCOMES = [
     (DECIDED, _("decided")),
     (Outcome.GRANTED, _("granted")),
@@ -40,6 +42,7 @@ OUTCOMES = [
     (HireState.WITHDRAWN, _("was withdrawn")),
     (HireState.REQUESTED, _("waits for a decision")),
     (ORDERED, _("ordered, filled or not")),
+    (TO_FOLLOW_UP, _("waits for the actual cost")),
 ]
 
 
@@ -60,16 +63,17 @@ class _HireFilterForm(FilterForm):
 
 
 class HireFilterSet(ChipsMixin, FilterSet):
-    """Hires of one region by unit (and all below), profession, state, reason, days, outcome, way and hire stop; and by free text."""
+    """Hires of one region by unit (and all below), profession, care area, state, reason, days, outcome, way and stop; and by words."""
 
     folded = (
-        *("reason", "first", "last", "stop", "exception"),
+        *("care_area", "reason", "first", "last", "stop", "exception"),
         *("asked_from", "asked_to", "outcome", "route", "renewal", "refusal"),
     )
 
     q = CharFilter(method="by_text", label=_("Search"))
     unit = ChoiceFilter(method="by_unit", label=_("Unit, and all below"))
     profession = ModelChoiceFilter(queryset=Profession.objects.all(), label=_("Profession"))
+    care_area = ModelChoiceFilter(queryset=CareArea.objects.all(), label=_("Care area"))
     state = ChoiceFilter(choices=HireState, label=_("State"))
     reason = ChoiceFilter(field_name="reason", label=_("Reason"))
     first = _DayFilter(method="by_first", label=_("Work from"))
@@ -168,6 +172,8 @@ class HireFilterSet(ChipsMixin, FilterSet):
             return found.exclude(state__in=UNDECIDED)
         if value == ORDERED:
             return found.filter(order__isnull=False)
+        if value == TO_FOLLOW_UP:
+            return hire_quarter_queries.to_follow_up(found, timezone.now())
         if value in {Outcome.GRANTED, Outcome.CHANGED}:
             return found.exclude(state__in=UNDECIDED).filter(decision__outcome=value)
         return found.filter(state=value)

@@ -52,8 +52,8 @@ class Ordered:
 class HireQuarter:
     """The hires of some organisations in some days; `waiting` and `to_follow_up` are as of the last of them.
 
-    `since` is the day of the region's first request here: None says that hires were not kept here yet, so that nothing is
-    known, which is not zero.
+    `since` is the day from which the region's requests of the days are known (`hire_statistics_queries.recorded`): None says that
+    none were kept here yet, so that nothing is known, which is not zero.
     """
 
     since: date | None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Collection, Sequence
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from staffing import hire_statistics_queries
 from staffing.hire_quarter import Decided, HireQuarter, Ordered
 from staffing.hire_reading import FOLLOW_UP_DAYS
+from staffing.hire_statistics import Span
 from staffing.models import HireDecision, HireOrder, HireRequest, HireState, Region
 from staffing.models.hires import OUTSIDE_ROUTES
 
@@ -30,19 +32,19 @@ def quarter_of(
     Who may read them is the caller's to ask (`hire_access`).
     """
     requests = HireRequest.objects.filter(region=region, requested_at__lte=at)
-    began = requests.aggregate(at=Min("requested_at"))["at"]
-    if began is None:
+    (since,) = hire_statistics_queries.recorded(requests, [Span(first, last)]).since
+    if since is None:
         return HireQuarter(None)
     if organisation_ids is not None:
         requests = requests.filter(organisation__in=organisation_ids)
     decided, decided_examples = _decided(requests, first, last, at)
     ordered, ordered_examples = _ordered(requests, first, last, at)
     return HireQuarter(
-        since=timezone.localdate(began),
+        since=since,
         decided=decided,
         ordered=ordered,
         waiting=_waiting(requests, at),
-        to_follow_up=_to_follow_up(requests, at),
+        to_follow_up=to_follow_up(requests, at).count(),
         is_example=decided_examples or ordered_examples,
     )
 
@@ -93,31 +95,30 @@ def _waiting(requests: QuerySet[HireRequest], at: datetime.datetime) -> int:
     return requests.filter(undecided).exclude(Exists(withdrawn)).count()
 
 
-def _to_follow_up(requests: QuerySet[HireRequest], at: datetime.datetime) -> int:
-    """Return how many had ended more than two weeks before and had no actual cost, by the rule of `hire_reading.to_follow_up`."""
+def to_follow_up(requests: QuerySet[HireRequest], at: datetime.datetime) -> QuerySet[HireRequest]:
+    """Return what had ended more than two weeks before and had no actual cost, by the rule of `hire_reading.to_follow_up`."""
     day = timezone.localdate(at)
     ended = Coalesce("order__ended_date", "decision__valid_to", "last_date")
     open_ones = Q(order__followed_up_at__isnull=True) | Q(order__followed_up_at__gt=at)
     filled = requests.filter(open_ones, order__filled_date__lte=day).annotate(ended=ended)
-    return filled.filter(ended__lt=day - datetime.timedelta(days=FOLLOW_UP_DAYS)).count()
+    return filled.filter(ended__lt=day - datetime.timedelta(days=FOLLOW_UP_DAYS))
 
 
 def decided_over(region: Region, spans: Sequence[tuple[datetime.date, datetime.date]]) -> list[HireQuarter]:
     """Return the decisions of a region in each of some spans of days, without its orders and what waits: two queries.
 
-    A span that ended before the region's first request here is not known.
+    Which spans are known is the rule of `hire_statistics_queries.recorded`.
     """
     requests = HireRequest.objects.filter(region=region)
-    began = requests.aggregate(at=Min("requested_at"))["at"]
-    if began is None or not spans:
+    known = hire_statistics_queries.recorded(requests, [Span(*one) for one in spans]).since
+    if not any(known):
         return [HireQuarter(None)] * len(spans)
-    since = timezone.localdate(began)
     first, last = min(begin for begin, _end in spans), max(end for _begin, end in spans)
     rows = [(timezone.localdate(at), one, mark) for at, one, mark in _decisions(requests, first, last)]
     found = []
-    for begin, end in spans:
+    for (begin, end), since in zip(spans, known, strict=True):
         inside = [(one, mark) for day, one, mark in rows if begin <= day <= end]
         is_example = any(mark for _one, mark in inside)
         decided = tuple(one for one, _mark in inside)
-        found.append(HireQuarter(since, decided, is_example=is_example) if since <= end else HireQuarter(None))
+        found.append(HireQuarter(since, decided, is_example=is_example) if since else HireQuarter(None))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 
-from staffing import hire_access, queries
+from staffing import hire_access, hire_statistics_quarters, queries
 from staffing import hire_statistics as statistics
 from staffing.hire_statistics import Became, Counted, Hire, Ordered, Span, Work
+from staffing.hire_statistics_quarters import Asked, QuarterFigures
 from staffing.models import HireReason, HireRequest, HireRoute, HireState, Organisation, Region, User
 from staffing.models.hires import OUTSIDE_ROUTES
 
@@ -58,19 +60,58 @@ class Statistics:
     places: tuple[PlaceLine, ...]
     reason_names: dict[int, str]
     has_examples: bool
-    recorded_from: datetime.date | None
+    recorded: Recorded
+
+    @property
+    def is_now_recorded(self) -> bool:
+        """Return whether requests were recorded in the span: else its figures are missing, not zero."""
+        return self.recorded.since[0] is not None
 
     @property
     def is_before_recorded(self) -> bool:
-        """Return whether requests were recorded in the span before: else its figures are missing, not zero."""
-        return self.recorded_from is not None and self.recorded_from <= self.span_before.last
+        """Return whether requests were recorded in the span before."""
+        return self.recorded.since[1] is not None
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """From which day what was asked for is known: what is not known is missing, never zero.
+
+    `own_from` is the day of the first request made here, `brought_in_from` that of the first from an older system. `since` has for
+    each span the day from which it is known, None where it is not.
+    """
+
+    own_from: datetime.date | None
+    brought_in_from: datetime.date | None
+    since: tuple[datetime.date | None, ...]
+
+
+def recorded(requests: QuerySet[HireRequest], spans: Sequence[Span]) -> Recorded:
+    """Return from which day the requests of each span are known: one query.
+
+    The one rule for statistics, reports and figures beside the cost: days are known from the first request made here on, and a span
+    before that is known only when requests of it were brought in from an older system: one year's say nothing of another's.
+    """
+    brought_in = Q(hire_import__isnull=False)
+    wanted = {"own": Min("requested_at", filter=~brought_in), "brought_in": Min("requested_at", filter=brought_in)}
+    for place, span in enumerate(spans):
+        begin, end = moments(span)
+        wanted[f"span_{place}"] = Min(
+            "requested_at", filter=brought_in & Q(requested_at__gte=begin, requested_at__lt=end)
+        )
+    found = {key: timezone.localdate(at) if at else None for key, at in requests.aggregate(**wanted).items()}
+    own = found["own"]
+    since = []
+    for place, span in enumerate(spans):
+        known = [day for day in (own, found[f"span_{place}"]) if day is not None and day <= span.last]
+        since.append(min(known, default=None))
+    return Recorded(own, found["brought_in"], tuple(since))
 
 
 def statistics_of(user: User | AnonymousUser, region: Region, span: Span) -> Statistics:
     """Return the statistics of the region's hires that the person sees: four queries, however many hires."""
     before = span.year_before()
     visible = hire_access.visible_hire_requests(user).filter(region=region)
-    earliest = visible.aggregate(at=Min("requested_at"))["at"]
     rows = _rows(visible.filter(_within(span) | _within(before)))
     hires = [_hire(row) for row in rows]
     tree = queries.organisation_tree(Organisation.objects.filter(region=region))
@@ -92,8 +133,20 @@ def statistics_of(user: User | AnonymousUser, region: Region, span: Span) -> Sta
         ),
         reason_names={one.pk: one.name for one in HireReason.objects.all()},
         has_examples=any(row["is_example"] for row in rows),
-        recorded_from=timezone.localdate(earliest) if earliest else None,
+        recorded=recorded(visible, (span, before)),
     )
+
+
+def quarters_of(user: User | AnonymousUser, region: Region, last: datetime.date) -> list[QuarterFigures]:
+    """Return the requests of the quarter that holds the day, and of the seven before: two queries."""
+    periods = hire_statistics_quarters.last_quarters(last)
+    spans = [Span(one.first_date, one.last_date) for one in periods]
+    visible = hire_access.visible_hire_requests(user).filter(region=region)
+    begin, end = day_starts(spans[0].first), moments(spans[-1])[1]
+    rows = visible.filter(requested_at__gte=begin, requested_at__lt=end).order_by()
+    found = rows.values_list("requested_at", "state", "decision__outcome", "decision__granted_cost_sek")
+    asked = [Asked(timezone.localdate(at), became(state, outcome), sek) for at, state, outcome, sek in found]
+    return hire_statistics_quarters.by_quarter(asked, periods, recorded(visible, spans).since)
 
 
 def hires_of(requests: QuerySet[HireRequest]) -> list[Hire]:

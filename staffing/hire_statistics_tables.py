@@ -10,14 +10,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from documents import charts, sheets
+from documents import sheets
 from staffing.hire_statistics import Became, Caught, Counted, LeadTime, Span
-from staffing.hire_statistics_queries import PlaceLine, Statistics
+from staffing.hire_statistics_quarters import QuarterFigures
+from staffing.hire_statistics_queries import PlaceLine, Recorded, Statistics
 from staffing.models import HireRoute, HireState
 from staffing.templatetags import oberoende
 from values.numbers import round_half_up
@@ -40,14 +40,17 @@ class Line:
     query_before: str | None = None
     is_only_unrecorded: bool = False
 
-    def unrecorded(self, why: str) -> Line:
-        """Return the line without the year before, of which nothing is recorded."""
+    def unrecorded(self, now: str, before: str) -> Line:
+        """Return the line without the figures of which nothing is recorded: of each the reason, or nothing when it is known."""
+        is_otherwise = (not now and self.now is None) or (not before and self.before is None)
         return replace(
             self,
-            before=None,
-            query_before=None,
-            why=why if self.now is not None else self.why,
-            is_only_unrecorded=self.now is not None,
+            now=None if now else self.now,
+            before=None if before else self.before,
+            query=None if now else self.query,
+            query_before=None if before else self.query_before,
+            why=self.why if is_otherwise else now or before,
+            is_only_unrecorded=not is_otherwise,
         )
 
     @property
@@ -97,6 +100,11 @@ def hours_of(time: timedelta) -> Decimal:
     return round_half_up(Decimal(int(time.total_seconds())) / SECONDS_IN_HOUR, 1)
 
 
+def _address(region_code: str, span: Span, filters: dict[str, Any]) -> str:
+    days = {"asked_from": span.first.isoformat(), "asked_to": span.last.isoformat()}
+    return f"{reverse('hire_list')}?{urlencode({'region': region_code, 'tab': 'all', **days, **filters})}"
+
+
 class _Links:
     """The addresses of the list of hires, filtered as a figure counts."""
 
@@ -108,8 +116,12 @@ class _Links:
         return {"query": self._one(self.spans[0], filters), "query_before": self._one(self.spans[1], filters)}
 
     def _one(self, span: Span, filters: dict[str, Any]) -> str:
-        days = {"asked_from": span.first.isoformat(), "asked_to": span.last.isoformat()}
-        return f"{reverse('hire_list')}?{urlencode({'region': self.code, 'tab': 'all', **days, **filters})}"
+        return _address(self.code, span, filters)
+
+
+def quarter_address(one: QuarterFigures, region_code: str) -> str:
+    """Return the address of the list of the quarter's requests; nothing where there is none."""
+    return _address(region_code, Span(one.period.first_date, one.period.last_date), {}) if one.asked else ""
 
 
 def became_words() -> dict[Became, str]:
@@ -123,6 +135,11 @@ def became_words() -> dict[Became, str]:
     }
 
 
+def outcomes_in_order(found: Statistics) -> list[tuple[Became, str]]:
+    """Return what can become of a request, in words, the most frequent of the span first: bars and table alike."""
+    return sorted(became_words().items(), key=lambda item: -found.now.became[item[0]])
+
+
 def parts(found: Statistics, region_code: str) -> list[Part]:
     """Return every figure but the places', in the order of the page."""
     links = _Links(found, region_code)
@@ -133,15 +150,26 @@ def parts(found: Statistics, region_code: str) -> list[Part]:
         _stops(found, links),
         *_reasons(found, links),
     ]
-    why = unrecorded_words(found)
-    return [replace(one, lines=tuple(line.unrecorded(why) for line in one.lines)) for one in shown] if why else shown
+    whys = unrecorded_words(found)
+    if not any(whys):
+        return shown
+    return [replace(one, lines=tuple(line.unrecorded(*whys) for line in one.lines)) for one in shown]
 
 
-def unrecorded_words(found: Statistics) -> str:
-    """Return why the year before is missing; nothing when requests were recorded then."""
-    if found.is_before_recorded or found.recorded_from is None:
-        return ""
-    return _("no request is recorded here before %(day)s") % {"day": found.recorded_from.isoformat()}
+def unrecorded_words(found: Statistics) -> tuple[str, str]:
+    """Return why the span and the year before are missing; nothing of one whose requests are recorded."""
+    now = "" if found.is_now_recorded else _why_unrecorded(found.recorded, found.span)
+    return now, "" if found.is_before_recorded else _why_unrecorded(found.recorded, found.span_before)
+
+
+def _why_unrecorded(known: Recorded, span: Span) -> str:
+    first = min((day for day in (known.own_from, known.brought_in_from) if day), default=None)
+    if first is not None and first > span.last:
+        return _("no request is recorded here before %(day)s") % {"day": first.isoformat()}
+    if known.own_from is None:
+        return _("no request of these days is recorded here")
+    words = _("requests are made here from %(day)s, and none of these days is brought in from before")
+    return words % {"day": known.own_from.isoformat()}
 
 
 def _counts(found: Statistics, links: _Links, label: str, take: Callable[[Counted], int], **filters: Any) -> Line:
@@ -155,7 +183,7 @@ def _shares(found: Statistics, label: str, take: Callable[[Counted], Decimal | N
 def _requests(found: Statistics, links: _Links) -> Part:
     outcomes = {one: HireState.REQUESTED if one == Became.WAITING else one for one in Became}
     lines = [_counts(found, links, _("Requests asked for"), lambda one: one.asked)]
-    for became, words in became_words().items():
+    for became, words in outcomes_in_order(found):
         lines.append(
             _counts(found, links, words, lambda one, became=became: one.became[became], outcome=str(outcomes[became]))  # type: ignore[misc]
         )
@@ -257,37 +285,12 @@ def _reasons(found: Statistics, links: _Links) -> Iterator[Part]:
         yield Part(key, title, lines)
 
 
-# As a chart and as files -------------------------------------------------------------------------------------------------
+# As files -----------------------------------------------------------------------------------------------------------
 
 
 def span_words(span: Span) -> str:
     """Return the days, first and last."""
     return f"{span.first.isoformat()} – {span.last.isoformat()}"
-
-
-def chart(found: Statistics) -> SafeString | None:
-    """Draw what became of the requests beside the year before; None when nothing was asked for in either."""
-    if not found.now.asked and not found.before.asked:
-        return None
-    before = found.before.became if found.is_before_recorded else {}
-    bars = [
-        charts.Bar(words, found.now.became[one], str(found.now.became[one]), second=before.get(one))
-        for one, words in became_words().items()
-    ]
-    return charts.responsive(
-        charts.ranked_bars,
-        id_prefix="hire-outcomes",
-        title=_("What became of the requests: %(granted)s granted and %(refused)s refused of %(asked)s")
-        % {
-            "granted": found.now.became[Became.GRANTED] + found.now.became[Became.CHANGED],
-            "refused": found.now.became[Became.REFUSED],
-            "asked": found.now.asked,
-        },
-        description=_("The table below has every figure."),
-        bars=bars,
-        second_label=_("the year before") if before else "",
-        missing_text=_("missing"),
-    )
 
 
 def _file_value(kind: str, value: Value) -> Decimal | int | None:
@@ -305,7 +308,7 @@ def figures_sheet(found: Statistics, region_code: str) -> sheets.TableSpec:
     """Return every figure as a table: a row a figure, shares as fractions of one, times in hours; what is missing is empty."""
     columns = [
         sheets.Column(_("Part")),
-        sheets.Column(_("Figure"), width=48),
+        sheets.Column(_("What is measured"), width=48),
         sheets.Column(_("Unit of the figure")),
         sheets.Column(span_words(found.span), "number"),
         sheets.Column(span_words(found.span_before), "number"),
@@ -345,17 +348,19 @@ def places_sheet(found: Statistics) -> sheets.TableSpec:
     return sheets.TableSpec(
         title=_("Units"),
         columns=columns,
-        rows=[_place_row(one, is_before_known=found.is_before_recorded) for one in found.places],
+        rows=[_place_row(one, found) for one in found.places],
         notes=[places_note()],
     )
 
 
-def _place_row(one: PlaceLine, *, is_before_known: bool) -> list[Any]:
+def _place_row(one: PlaceLine, found: Statistics) -> list[Any]:
     now, before = one.now, one.before
+    of_now = [now.hires, round_half_up(now.weeks, 1), now.granted_sek, now.actual_sek, now.known]
     of_before = [round_half_up(before.weeks, 1), before.granted_sek, before.actual_sek]
     return [
-        *(one.name, one.depth, now.hires, round_half_up(now.weeks, 1), now.granted_sek, now.actual_sek, now.known),
-        *(of_before if is_before_known else [None] * 3),
+        *(one.name, one.depth),
+        *(of_now if found.is_now_recorded else [None] * 5),
+        *(of_before if found.is_before_recorded else [None] * 3),
     ]
 
 

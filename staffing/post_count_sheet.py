@@ -1,6 +1,6 @@
 """Read a table of counts of posts: rows become counts, or problems that name their cell. No database, no clock.
 
-The template: Organisation; Befattning; Specialitet; Datum; Tjänster; Tillsatta; Anteckning. A row without filled posts is not
+The template: Organisation; Befattning; Specialitet; Datum; Tjänster; Tillsatta; Anmärkning. A row without filled posts is not
 counted and passed over. One row for each organisation, position, speciality and day.
 """
 
@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from documents.sheets.content import Cell, Row, Sheet, SheetData
 from documents.sheets.headers import Field, HeaderMatch, find
 from documents.sheets.problems import CellProblem, ProblemList, problem_at, problem_for_cell
+from staffing import vacancy
 from staffing.vacancy import Count
 from values.dates import InvalidDate, parse_date
 from values.numbers import AmbiguousNumber, InvalidNumber, parse_decimal
@@ -30,7 +31,7 @@ SPECIALITY = Field("speciality", ("Specialitet", "Speciality"), is_required=Fals
 DATE = Field("date", ("Datum", "Date"))
 POSTS = Field("posts", ("Tjänster", "Antal tjänster", "Posts"))
 FILLED = Field("filled", ("Tillsatta", "Tillsatta tjänster", "Filled"))
-NOTE = Field("note", ("Anteckning", "Anmärkning", "Note"), is_required=False)
+NOTE = Field("note", ("Anmärkning", "Anteckning", "Note"), is_required=False)
 FIELDS = (ORGANISATION, POSITION, SPECIALITY, DATE, POSTS, FILLED, NOTE)
 
 CENT = Decimal("0.01")
@@ -142,13 +143,18 @@ def _read_row(table: _Table, row: Row) -> None:
     place, position = table.take(row, ORGANISATION, _place), table.take(row, POSITION, _position)
     speciality, day = table.take(row, SPECIALITY, _speciality), table.take(row, DATE, _day)
     posts, filled = table.take(row, POSTS, _fte), table.take(row, FILLED, _fte)
-    note = table.take(row, NOTE, _note) or ""
+    note = table.take(row, NOTE, _note)
     if place and day and not (place.valid_from <= day and (place.valid_to is None or day <= place.valid_to)):
         table.say(row, DATE, _Wrong("closed", _("The organisation did not exist on that day."), _("Check the day.")))
     if position and speciality and position[1] != speciality[1]:
         table.say(row, SPECIALITY, _Wrong(
             "other_profession", _("The speciality belongs to another profession than the position."),
             _("Empty the cell, or choose another."),
+        ))  # fmt: skip
+    if posts is not None and filled is not None and note == "" and vacancy.is_doubtful_surplus(posts, filled):
+        table.say(row, FILLED, _Wrong(
+            "surplus", _("Far more are filled than there are posts."),
+            _("Put the number right, or say why in the note."),
         ))  # fmt: skip
     if len(table.problems) > before or not (place and position and day) or posts is None or filled is None:
         return
@@ -161,7 +167,7 @@ def _read_row(table: _Table, row: Row) -> None:
         ))  # fmt: skip
         return
     table.counts.append(count)
-    table.notes.append(note)
+    table.notes.append(note or "")
 
 
 def _place(cell: Cell, known: Known) -> Place:

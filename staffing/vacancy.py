@@ -11,10 +11,26 @@ import datetime
 from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 OLDEST_MONTHS = 12
 """How old a count may be and still say how it stands."""
+
+MOST_FILLED = Decimal("1.25")
+"""Filled for each post: above it a count is held to be a slip, unless its note says why. Our own limit, as are those below."""
+
+FEWEST_MORE = Decimal(2)
+"""Full-time equivalents: so many more filled than posts before it is held to be a slip; in a small unit a share says little."""
+
+MOST_AIMED = 5
+"""Times what is filled: a target number above it is held to be a slip, unless its note says why."""
+
+FEWEST_AIMED_MORE = Decimal(10)
+"""Full-time equivalents: so many more aimed at than filled before it is held to be a slip; a new unit begins at nought."""
+
+MOST_OTHER = Decimal("1.5")
+"""Times as many organisations or posts on one day as on another before their rates are not of the same: our own limit."""
 
 K = TypeVar("K", bound=Hashable)
 
@@ -49,6 +65,11 @@ class Sum:
         return self.posts - self.filled
 
     @property
+    def surplus(self) -> Decimal | None:
+        """Return how many more are filled than there are posts (FTE); None where they are not more."""
+        return -self.vacant if self.vacant < 0 else None
+
+    @property
     def rate(self) -> Decimal | None:
         return self.vacant / self.posts if self.posts else None
 
@@ -68,6 +89,16 @@ class Moment:
     day: datetime.date
     sum: Sum | None
     organisations: int
+
+
+def is_doubtful_surplus(posts: Decimal, filled: Decimal) -> bool:
+    """Return whether so many more are filled than there are posts (FTE) that a slip is likelier: above a quarter, and two or more."""
+    return filled > MOST_FILLED * posts and filled - posts >= FEWEST_MORE
+
+
+def is_doubtful_aim(aim: Decimal, filled: Decimal | None) -> bool:
+    """Return whether so much more is aimed at than is filled (FTE) that a slip is likelier; without a count nothing is doubted."""
+    return filled is not None and aim > MOST_AIMED * filled and aim - filled >= FEWEST_AIMED_MORE
 
 
 def months_before(day: datetime.date, months: int) -> datetime.date:
@@ -173,6 +204,21 @@ def with_lapses(moments: Sequence[Moment], oldest_months: int = OLDEST_MONTHS) -
                 found.append(Moment(lapsed, None, 0))
         found.append(moment)
     return tuple(found)
+
+
+def breaks(moments: Sequence[Moment]) -> tuple[tuple[Moment, Moment], ...]:
+    """Return the moments that are not to be compared with the one before: the organisations or posts counted are others by much.
+
+    Each pair is the moment before and the one after; moments when nothing held are passed over.
+    """
+    known = [moment for moment in moments if moment.sum is not None]
+    return tuple((before, after) for before, after in pairwise(known) if _is_other(before, after))
+
+
+def _is_other(before: Moment, after: Moment) -> bool:
+    posts = sorted(moment.sum.posts for moment in (before, after) if moment.sum is not None)
+    organisations = sorted((before.organisations, after.organisations))
+    return posts[-1] > MOST_OTHER * posts[0] or organisations[-1] > MOST_OTHER * organisations[0]
 
 
 def _upwards(place: int, parents: Mapping[int, int | None]) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
@@ -12,12 +13,16 @@ from django.utils.translation import gettext as _
 
 from documents import charts
 from documents.charts.scales import Number
+from staffing import vacancy
 from staffing.vacancy import Moment
 from values import ratio
 from values.numbers import format_decimal
 
 FEWEST = 2
 """Figures: a point is no line."""
+
+BESIDE = 0.5
+"""Days: so near the day before it stands what breaks the line after it."""
 
 
 def _language() -> str:
@@ -34,30 +39,83 @@ def percent_text(value: Number) -> str:
     return ratio.format_percent(Decimal(str(value)), _decimals(Decimal(str(value)) * 100), _language())
 
 
+def _rate_text(moment: Moment) -> str:
+    """Return a known vacancy rate in the title: more filled than posts in words, since a share below zero says nothing."""
+    found = moment.sum
+    if found is None or found.surplus is None:
+        return percent_text(round((found.rate if found else None) or Decimal(0), 3))
+    return _("more filled than posts, %(more)s") % {"more": fte_text(round(found.surplus, 1))}
+
+
+def vacancy_text(value: Number) -> str:
+    """Return a vacancy rate at the axis and at the line's end: below zero it is the share that is filled over the posts."""
+    share = Decimal(str(value))
+    return percent_text(share) if share >= 0 else _("%(share)s over the posts") % {"share": percent_text(-share)}
+
+
 def fte_text(value: Number) -> str:
     """Return full-time equivalents, at the axis and at the line's end."""
     return format_decimal(Decimal(str(value)), _decimals(value), language=_language())
 
 
+@dataclass(frozen=True)
+class _Point:
+    """A day along the axis; without a rate it breaks the line."""
+
+    label: str
+    place: float
+    rate: Decimal | None
+
+
 def over_time(moments: Sequence[Moment]) -> SafeString | None:
-    """Draw the vacancy rate over the days that something was counted; None with fewer than two rates."""
-    rates = [moment.sum.rate if moment.sum else None for moment in moments]
-    known = [rate for rate in rates if rate is not None]
+    """Draw the vacancy rate over the days that something was counted, in stretches of the same; None with fewer than two rates."""
+    known = [moment for moment in moments if moment.sum and moment.sum.rate is not None]
     if len(known) < FEWEST:
         return None
+    points = _points(moments)
     return charts.responsive(
         charts.line_chart,
         id_prefix="vacancy",
-        title=_("Vacancy rate: from %(first)s to %(last)s")
-        % {"first": percent_text(round(known[0], 3)), "last": percent_text(round(known[-1], 3))},
-        description=_("The table below has every figure. An empty stretch is a day when no count held."),
-        categories=[f"{moment.day:%Y-%m}" for moment in moments],
-        places=[moment.day.toordinal() for moment in moments],
+        title=_title(known),
+        description=_(
+            "The table below has every figure. The line is broken where no count held, or where what is counted changed by much."
+        ),
+        categories=[point.label for point in points],
+        places=[point.place for point in points],
         series=[
-            charts.Series(_("vacant of all posts"), [_rounded(rate) for rate in rates], charts.Emphasis.HIGHLIGHTED)
+            charts.Series(
+                _("vacant of all posts"), [_rounded(point.rate) for point in points], charts.Emphasis.HIGHLIGHTED
+            )
         ],
-        format_value=percent_text,
+        format_value=vacancy_text,
     )
+
+
+def _points(moments: Sequence[Moment]) -> list[_Point]:
+    """Return the days with what breaks the line between them.
+
+    A break stands beside the day before it and has its label, so that no day is named when nothing was counted, nor left unnamed.
+    """
+    others = {after.day for _before, after in vacancy.breaks(moments)}
+    points: list[_Point] = []
+    for moment in moments:
+        if points and points[-1].rate is not None and (moment.sum is None or moment.day in others):
+            points.append(_Point(points[-1].label, points[-1].place + BESIDE, None))
+        if moment.sum is not None:
+            points.append(_Point(f"{moment.day:%Y-%m}", moment.day.toordinal(), moment.sum.rate))
+    return points
+
+
+def _title(known: Sequence[Moment]) -> str:
+    """Return from what to what the rate went in the last stretch that is of the same; the days, since they lie unevenly."""
+    first, last = known[0], known[-1]
+    for _before, after in vacancy.breaks(known):
+        first = after
+    said = {"last": _rate_text(last), "last_day": last.day.isoformat()}
+    if first.day == last.day:
+        return _("Vacancy rate: %(last)s (%(last_day)s)") % said
+    words = _("Vacancy rate: from %(first)s (%(first_day)s) to %(last)s (%(last_day)s)")
+    return words % {"first": _rate_text(first), "first_day": first.day.isoformat(), **said}
 
 
 def _rounded(rate: Decimal | None) -> Decimal | None:

@@ -10,14 +10,16 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from staffing import vacancy, workforce_queries
 from staffing.editing import VersionedForm, say_empty_choices
 from staffing.fields import SwedishDecimalField
 from staffing.forms import DayField
 from staffing.models import Organisation, Position, PostCount, Speciality, StaffingTarget, WorkforceAssumption
 from staffing.queries import Branch
+from values.numbers import format_decimal
 
 
 class FteField(SwedishDecimalField):
@@ -103,6 +105,16 @@ class _CountFields(forms.BaseModelForm):
             raise ValidationError(gettext("The day is yet to come. What is aimed at is a target number."))
         return day
 
+    def clean(self) -> dict[str, Any]:
+        """Ask for a note where far more are filled than there are posts: it can be so, and is more often a slip."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        posts, filled = cleaned.get("posts_fte"), cleaned.get("filled_fte")
+        is_said = "note" in self.errors or cleaned.get("note")
+        if posts is not None and filled is not None and not is_said and vacancy.is_doubtful_surplus(posts, filled):
+            words = _("Far more are filled than there are posts. Put the number right, or say here why it is so.")
+            self.add_error("note", words)
+        return cleaned
+
 
 class PostCountCreateForm(_CountFields, forms.ModelForm):
     """One count: where, of what, when, and the two numbers."""
@@ -161,7 +173,28 @@ class PostCountForm(_CountFields, VersionedForm):
         return day
 
 
-class StaffingTargetCreateForm(forms.ModelForm):
+class _TargetFields(forms.BaseModelForm):
+    """What the forms of a target number share."""
+
+    instance: StaffingTarget
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a note where far more is aimed at than is filled today; what stood there before is not asked about."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        place, position = (
+            cleaned.get(one) or getattr(self.instance, one, None) for one in ("organisation", "position")
+        )
+        aim = cleaned.get("filled_fte")
+        if place and position and aim is not None and {"filled_fte", "note"}.intersection(self.changed_data):
+            filled = workforce_queries.filled_at(place, position, timezone.localdate())
+            is_said = "note" in self.errors or cleaned.get("note")
+            if filled is not None and not is_said and vacancy.is_doubtful_aim(aim, filled):
+                words = gettext("Filled today: %(filled)s. Put the target number right, or say here why it is so high.")
+                self.add_error("note", words % {"filled": format_decimal(filled, 1, language=get_language() or "sv")})
+        return cleaned
+
+
+class StaffingTargetCreateForm(_TargetFields, forms.ModelForm):
     """A target number: where, of what, by when, how many."""
 
     organisation = PlaceField(label=_("Organisation"))
@@ -178,8 +211,18 @@ class StaffingTargetCreateForm(forms.ModelForm):
         place.offer(branches)
         say_empty_choices(self)
 
+    def clean_by_date(self) -> datetime.date:
+        """Return the day.
 
-class StaffingTargetForm(VersionedForm):
+        :raises ValidationError: when it is not to come: what is passed cannot be aimed at.
+        """
+        day: datetime.date = self.cleaned_data["by_date"]
+        if day <= timezone.localdate():
+            raise ValidationError(gettext("A new target number is for a day to come."))
+        return day
+
+
+class StaffingTargetForm(_TargetFields, VersionedForm):
     """Change a target number; what it is of stays."""
 
     by_date = DayField(label=_("To be reached by"))
@@ -192,9 +235,11 @@ class StaffingTargetForm(VersionedForm):
     def clean_by_date(self) -> datetime.date:
         """Return the day.
 
-        :raises ValidationError: when there is another target number for it.
+        :raises ValidationError: when there is another target number for it, or it is another day than before and not to come.
         """
         day: datetime.date = self.cleaned_data["by_date"]
+        if "by_date" in self.changed_data and day <= timezone.localdate():
+            raise ValidationError(gettext("Keep the day as it was, or choose one to come."))
         one = self.instance
         others = StaffingTarget.objects.filter(organisation=one.organisation, position=one.position, by_date=day)
         if others.exclude(pk=one.pk).exists():

@@ -168,6 +168,11 @@ class Picture:
         return vacancy.with_lapses(vacancy.history(self.counts, days[-MOST_MOMENTS:]))
 
     @cached_property
+    def breaks(self) -> tuple[tuple[Moment, Moment], ...]:
+        """Return the moments before and after which what is counted is not the same."""
+        return vacancy.breaks(self.moments)
+
+    @cached_property
     def lacking(self) -> list[Organisation]:
         """Return the organisations that have not counted, the highest of each branch."""
         reach = self.tree.below(self.chosen.organisation)
@@ -233,6 +238,17 @@ def latest_count(organisation: Organisation, position: Position, speciality: Spe
     """Return the latest count of the same posts, to begin the next one with."""
     found = PostCount.objects.filter(organisation=organisation, position=position, speciality=speciality)
     return found.order_by("-date").first()
+
+
+def filled_at(organisation: Organisation, position: Position, day: datetime.date) -> Decimal | None:
+    """Return the filled posts (FTE) of a position at an organisation and all below it, by the counts that hold on the day.
+
+    None where none does. Two queries.
+    """
+    below = tree_of(organisation.region).below(organisation)
+    counts = counts_of(PostCount.objects.filter(organisation__in=below, position=position))
+    found = vacancy.total(vacancy.standing(counts, day).current)
+    return found.filled if found else None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from django.views.generic import UpdateView
 
-from staffing import access, changes, editing, hire_access
+from staffing import access, changes, editing, hire_access, hire_budget
 from staffing import hire_budget_queries as queries
 from staffing.actions import workforce as actions
 from staffing.hire_budget_forms import BudgetForm
@@ -47,12 +47,22 @@ def hire_budget_list(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "year": year,
         "years": sorted({*queries.years_of(region, today), year}, reverse=True),
+        "highest": _highest(rows),
+        "overdrawn": sum(row.is_overdrawn for row in rows),
+        "gone": hire_budget.year_gone(year, today),
+        "today": today,
         "has_budget": any(row.budget for row in rows),
         "can_change": any(row.can_change for row in rows),
         "is_example": any(row.budget and row.budget.is_example for row in rows),
         **staffing_frame.tabs(request, region, "hires"),
     }
     return render(request, "staffing/hire_budget_list.html", context)
+
+
+def _highest(rows: list[queries.BudgetRow]) -> queries.BudgetRow | None:
+    """Return the one whose budget holds all others: the whole region's; None where the region has none of its own."""
+    first = rows[0] if rows else None
+    return first if first and first.budget and first.branch.depth == 0 else None
 
 
 def _back(region_code: str, year: int) -> str:

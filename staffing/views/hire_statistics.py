@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from documents import downloads
+from staffing import hire_statistics_charts as charts
 from staffing import hire_statistics_queries as queries
 from staffing import hire_statistics_tables as tables
 from staffing.editing import UNPROCESSABLE
@@ -31,6 +32,8 @@ def hire_statistics(request: HttpRequest) -> HttpResponse:
         return render(request, "staffing/hire_statistics.html", context, status=UNPROCESSABLE)
     span, chosen = form.cleaned_data["span"], form.cleaned_data["chosen"]
     found = queries.statistics_of(person_of(request), region, span)
+    quarters = queries.quarters_of(person_of(request), region, min(span.last, timezone.localdate()))
+    unrecorded_now, unrecorded = tables.unrecorded_words(found)
     context |= {
         "found": found,
         "is_empty": not (found.now.asked or found.before.asked or found.places),
@@ -39,11 +42,14 @@ def hire_statistics(request: HttpRequest) -> HttpResponse:
         "before_short": chosen.year_before().label(get_language() or "sv")
         if chosen
         else tables.span_words(found.span_before),
-        "unrecorded": tables.unrecorded_words(found),
+        "unrecorded_now": unrecorded_now,
+        "unrecorded": unrecorded,
         "before_words": tables.span_words(found.span_before),
         "parts": tables.parts(found, region.code),
         "places_note": tables.places_note(),
-        "chart": tables.chart(found),
+        "chart": charts.outcomes(found),
+        "quarters": [(one, tables.quarter_address(one, region.code)) for one in reversed(quarters)],
+        "quarters_chart": charts.by_quarter(quarters),
         "query": request.GET.urlencode(),
     }
     return render(request, "staffing/hire_statistics.html", context)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from staffing import hire_quarter_queries
+from staffing import access, hire_quarter_queries
 from staffing import workforce_queries as queries
 from staffing.models import Region
 from staffing.views import staffing_frame
@@ -21,6 +21,7 @@ def staffing_overview(request: HttpRequest) -> HttpResponse:
     """Show how the staffing of a region stands; to the nation's roles without a region, what is theirs to read."""
     region = staffing_frame.region_asked_for(request)
     context = staffing_frame.tabs(request, region, "overview")
+    context["can_ask"] = access.rights_of(request.user).can_somewhere(access.Permission.REQUEST_HIRE)
     if region is not None:
         context |= _posts(request, region) | _hires(region)
     return render(request, "staffing/staffing_overview.html", context)

@@ -48,6 +48,12 @@ class ForecastRow:
         return None if self.gap is None else self.gap <= 0
 
     @property
+    def surplus(self) -> Decimal | None:
+        """Return how many more are filled than the posts of today (FTE); None where they are not more."""
+        more = self.year.filled - self.posts
+        return more if more > 0 else None
+
+    @property
     def rate(self) -> Decimal | None:
         """Return the vacancy rate if the posts stay as they are."""
         return (self.posts - self.year.filled) / self.posts if self.posts else None

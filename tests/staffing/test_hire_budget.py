@@ -66,6 +66,34 @@ def test_what_waits_is_not_drawn_and_what_is_followed_up_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sek", "spent", "share"),
+    [
+        (Decimal(200), Spent(Decimal(30), Decimal(20), Decimal(999)), Decimal("0.25")),
+        (Decimal(100), Spent(granted_sek=Decimal(150)), Decimal("1.5")),
+        (Decimal(100), Spent(), Decimal(0)),
+        (Decimal(0), Spent(granted_sek=Decimal(1)), None),
+        (None, Spent(granted_sek=Decimal(1)), None),
+    ],
+)
+def test_the_share_of_a_budget_that_is_used(sek: Decimal | None, spent: Spent, share: Decimal | None) -> None:
+    assert hire_budget.used_share(sek, spent) == share
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "days", "of"),
+    [
+        (2026, D(2026, 1, 1), 1, 365),
+        (2026, D(2026, 7, 1), 182, 365),
+        (2024, D(2024, 12, 31), 366, 366),
+        (2026, D(2025, 12, 31), 0, 365),
+        (2026, D(2027, 3, 1), 365, 365),
+    ],
+)
+def test_how_much_of_a_year_has_gone(year: int, day: datetime.date, days: int, of: int) -> None:
+    assert hire_budget.year_gone(year, day) == Decimal(days) / of
+
+
+@pytest.mark.parametrize(
     ("budgets", "holder"),
     [({ROOT}, ROOT), ({ROOT, CLINIC}, CLINIC), ({WARD, ROOT}, WARD), ({OTHER}, None), (set(), None)],
 )
@@ -205,7 +233,30 @@ def test_the_list_costs_the_same_queries_whatever_there_is(
     assert rows[blekinge.pk].is_overdrawn
     assert rows[unit.pk].left_sek is None
     assert rows[unit.pk].spent.granted_sek == 200_000
+    assert rows[blekinge.pk].used_share == 2
+    text = page.content.decode().replace("\xa0", " ")
+    assert text.count("200,0 %") == 2  # in words, and in the table
+    assert text.count("tag-warning") == 2
+    assert page.context["overdrawn"] == 1
     assert client.get(reverse("hire_budget_list"), {"ar": "abc"}).status_code == 404
+
+
+def test_the_words_say_how_much_of_the_year_has_gone(
+    blekinge: Organisation, person: People, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_args: D(2026, 7, 1))
+    for year in (2025, 2026, 2027):
+        budget(blekinge, 100_000, year)
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    pages = {
+        year: client.get(reverse("hire_budget_list"), {"ar": str(year)}).content.decode().replace("\xa0", " ")
+        for year in (2025, 2026, 2027)
+    }
+    assert "49,9 %" in pages[2026]
+    assert "2026-07-01" in pages[2026]
+    assert "49,9 %" not in pages[2025] + pages[2027]
+    assert all("0,0 %" in page for page in pages.values())
+    assert "tag-warning" not in "".join(pages.values())
 
 
 def test_a_budget_is_entered_changed_and_removed(

@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,9 +17,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from staffing import hire_quarter_queries
 from staffing import hire_statistics_queries as queries
 from staffing.hire_statistics import Span
-from staffing.models import DelegationRule, HireDecision, HireOrder, HireRequest, Organisation, Outcome, Role, User
+from staffing.models import (
+    DelegationRule,
+    HireDecision,
+    HireImport,
+    HireOrder,
+    HireRequest,
+    Organisation,
+    Outcome,
+    Role,
+    User,
+)
 from tests import factories
 
 PAGE = "/bemanning/statistik/"
@@ -123,6 +135,72 @@ def test_before_the_first_request_nothing_is_known(
     assert {line.before for line in page.context["parts"][0].lines if line.kind == "count"} == {0, 1}
 
 
+def brought_in(hire: HireRequest) -> HireRequest:
+    """Make the request one from an older system."""
+    kept = HireImport.objects.create(region=hire.region, made_at=timezone.now(), file_name="hyror.xlsx")
+    HireRequest.objects.filter(pk=hire.pk).update(hire_import=kept, old_number=f"G-{hire.pk}", rule=None, decider=None)
+    return hire
+
+
+def span(first: str, last: str) -> Span:
+    return Span(datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
+
+
+def test_a_year_that_was_brought_in_says_nothing_of_another(
+    unit: Organisation, rule: DelegationRule, client_of_reader: Client
+) -> None:
+    asked(unit, rule, "2026-08-03 08:00")
+    brought_in(asked(unit, rule, "2025-02-03 08:00"))
+    # The third quarter of 2025 is no more known than before: not zero.
+    page = client_of_reader.get(PAGE, {"period": "2026-K3"})
+    assert {line.before for part in page.context["parts"] for line in part.lines} == {None}
+    assert "2026-08-03" in page.context["unrecorded"]
+    # The first quarter of 2025 is, and the one of 2026 is not: what was made here began in August.
+    page = client_of_reader.get(PAGE, {"period": "2026-K1"})
+    first = page.context["parts"][0].lines[0]
+    assert (first.now, first.before) == (None, 1)
+    assert page.context["chart"] is None
+    assert "2026-08-03" in page.context["unrecorded_now"]
+    assert "2026-08-03" in text_of(client_of_reader.get(PAGE, {"period": "2026-K2"}).content).split("Visa", 1)[1]
+
+
+@pytest.mark.parametrize(
+    ("own", "imported", "days", "since"),
+    [
+        ("", "", ("2025-07-01", "2025-09-30"), ""),
+        ("2025-08-15", "", ("2025-07-01", "2025-09-30"), "2025-08-15"),
+        ("2025-10-01", "", ("2025-07-01", "2025-09-30"), ""),
+        ("2024-01-15", "", ("2025-07-01", "2025-09-30"), "2024-01-15"),
+        ("", "2025-02-03", ("2025-07-01", "2025-09-30"), ""),
+        ("", "2025-09-30", ("2025-07-01", "2025-09-30"), "2025-09-30"),
+        ("2026-01-15", "2025-07-01", ("2025-07-01", "2025-09-30"), "2025-07-01"),
+        ("2025-08-15", "2025-07-20", ("2025-07-01", "2025-09-30"), "2025-07-20"),
+        ("2026-01-15", "2025-10-01", ("2025-07-01", "2025-09-30"), ""),
+    ],
+)
+def test_one_rule_says_from_which_day_requests_are_known(
+    unit: Organisation,
+    rule: DelegationRule,
+    own: str,
+    imported: str,
+    days: tuple[str, str],
+    since: str,
+    django_assert_num_queries: Any,
+) -> None:
+    if own:
+        asked(unit, rule, f"{own} 08:00")
+    if imported:
+        brought_in(asked(unit, rule, f"{imported} 08:00"))
+    wanted, expected = span(*days), datetime.date.fromisoformat(since) if since else None
+    requests = HireRequest.objects.all()
+    with django_assert_num_queries(1):
+        assert queries.recorded(requests, [wanted, K3]).since[0] == expected
+    # The reports and the figures beside the cost go by the same.
+    (over,) = hire_quarter_queries.decided_over(unit.region, [(wanted.first, wanted.last)])
+    of_it = hire_quarter_queries.quarter_of(unit.region, wanted.first, wanted.last, moment("2026-10-01 00:00"))
+    assert (over.since, of_it.since) == (expected, expected)
+
+
 def test_every_outcome_filters(unit: Organisation, rule: DelegationRule, client_of_reader: Client) -> None:
     granted = asked(unit, rule, "2026-08-03 08:00", "followed_up")
     decided(granted, Outcome.GRANTED)
@@ -184,6 +262,49 @@ def test_the_last_whole_quarter_is_the_default(client_of_reader: Client, monkeyp
     monkeypatch.setattr(timezone, "localdate", lambda *_args: datetime.date(2026, 1, 15))
     found = client_of_reader.get(PAGE).context["found"]
     assert (found.span.first, found.span.last) == (datetime.date(2025, 10, 1), datetime.date(2025, 12, 31))
+
+
+def test_bars_and_table_have_one_order(unit: Organisation, rule: DelegationRule, client_of_reader: Client) -> None:
+    for _number in range(2):
+        asked(unit, rule, "2026-08-03 08:00", "withdrawn")
+    decided(asked(unit, rule, "2026-08-04 08:00", "granted"), Outcome.GRANTED)
+    page = client_of_reader.get(PAGE, {"period": "2026-K3"})
+    labels = [line.label for line in page.context["parts"][0].lines[1:6]]
+    bars = str(page.context["chart"]).split('class="chart-compact"')[0]
+    places = [bars.rindex(f">{label}</text>") for label in labels]
+    assert places == sorted(places)
+    assert page.context["parts"][0].lines[1].now == 2
+
+
+def test_the_last_eight_quarters(
+    unit: Organisation, rule: DelegationRule, client_of_reader: Client, reader: User, django_assert_num_queries: Any
+) -> None:
+    asked(unit, rule, "2026-01-05 08:00")
+    decided(asked(unit, rule, "2026-08-03 08:00", "granted"), Outcome.GRANTED, granted_cost_sek=1_000)
+    decided(asked(unit, rule, "2026-09-30 23:59", "ordered"), Outcome.CHANGED, granted_cost_sek=500)
+    decided(asked(unit, rule, "2026-09-30 23:59", "refused"), Outcome.REFUSED)
+    asked(unit, rule, "2026-10-01 00:00")
+    brought_in(asked(unit, rule, "2025-02-03 08:00"))
+    page = client_of_reader.get(PAGE, {"period": "2026-K3"})
+    rows = {one.period.code: (one.asked, one.granted, one.granted_sek) for one, _address in page.context["quarters"]}
+    assert next(iter(rows)) == "2026-K3"
+    assert len(rows) == 8
+    assert rows["2026-K3"] == (3, 2, 1_500)
+    assert (rows["2026-K2"], rows["2026-K1"]) == ((0, 0, 0), (1, 0, 0))
+    assert (rows["2025-K4"], rows["2025-K1"]) == ((None, None, None), (1, 0, 0))
+    for one, address in page.context["quarters"]:
+        assert bool(address) == bool(one.asked)
+        if address:
+            assert client_of_reader.get(address).context["table"].paginator.count == one.asked
+    assert "hire-quarters-wide" in page.content.decode()
+    queries.quarters_of(reader, unit.region, K3.last)  # the reader's rights are read once
+    with django_assert_num_queries(2):
+        queries.quarters_of(reader, unit.region, K3.last)
+
+
+def test_one_known_quarter_is_no_course(unit: Organisation, rule: DelegationRule, client_of_reader: Client) -> None:
+    asked(unit, rule, "2026-08-03 08:00")
+    assert client_of_reader.get(PAGE, {"period": "2026-K3"}).context["quarters_chart"] is None
 
 
 def test_others_regions_are_out_of_sight(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -129,7 +130,46 @@ def request_in(unit: Organisation, number: int, **fields: object) -> HireRequest
     return HireRequest.objects.create(**made)
 
 
+class TestNames:
+    def test_stops_of_one_place_are_told_apart(self, leader: Client, blekinge: Organisation) -> None:
+        names = []
+        for fields in (
+            {},
+            {"profession": factories.profession("nurse")},
+            {"care_area": factories.care_area()},
+            {"valid_from": datetime.date(2026, 5, 1), "valid_to": datetime.date(2026, 6, 30)},
+        ):
+            stop = stop_in(blekinge, **fields)
+            page = leader.get(f"{LIST}{stop.pk}/").content.decode()
+            names.append(re.search(r"<h1[^>]*>(.*?)</h1>", page).group(1))
+            assert names[-1].split(": ", 1)[1] in re.search(r"<title>(.*?)</title>", page, re.DOTALL).group(1)
+        assert len(set(names)) == 4
+        assert "2026-06-30" in names[-1]
+        listed = leader.get(LIST).content.decode()
+        assert all(f">{name.split(': ', 1)[1]}</a>" in listed for name in names)
+
+
 class TestCaught:
+    def test_the_number_leads_to_just_those_requests(self, leader: Client, blekinge: Organisation) -> None:
+        hospital = factories.OrganisationFactory(parent=blekinge)
+        area, last = factories.care_area(), datetime.date(2026, 2, 28)
+        stop_in(hospital, profession=factories.profession(), valid_to=last)
+        stop_in(hospital, care_area=area, valid_from=datetime.date(2026, 1, 2))
+        stop_in(blekinge)
+        request_in(hospital, 1)
+        request_in(hospital, 2, care_area=area)
+        request_in(hospital, 3, is_in_hire_stop=False)
+        request_in(hospital, 4, profession=factories.profession("nurse"))
+        request_in(blekinge, 5)
+        request_in(hospital, 6, first_date=datetime.date(2026, 3, 1), last_date=datetime.date(2026, 3, 7))
+        rows = leader.get(LIST).context["rows"]
+        assert sorted(row.caught.requests for row in rows) == [1, 2, 5]
+        for row in rows:
+            listed = leader.get(row.address)
+            assert listed.context["filter"].form.is_valid()
+            assert listed.context["table"].paginator.count == row.caught.requests
+            assert row.address.replace("&", "&amp;") in leader.get(f"{LIST}{row.stop.pk}/").content.decode()
+
     def test_requests_inside_are_counted_with_their_decisions(
         self, blekinge: Organisation, django_assert_max_num_queries
     ) -> None:

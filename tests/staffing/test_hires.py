@@ -398,7 +398,7 @@ def test_the_list_asks_the_same_number_of_queries_whatever_its_length(
     client.get(reverse("hire_list"))
     for _n in range(30):
         factories.hire(hire.organisation, hire.rule)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("hire_list"), {"tab": "all"})
 
 

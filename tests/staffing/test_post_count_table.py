@@ -77,6 +77,8 @@ def test_a_table_is_shown_and_then_written(leader: Client) -> None:
         ("BLS;st;;2026-06-30;1;1,234;", "F2"),
         ("BLS;st;;2026-06-30;1;5 st;", "F2"),
         (f"BLS;st;;2026-06-30;1;1;{'x' * 301}", "G2"),
+        (f"BLS;st;;2026-06-30;10;99;{'x' * 301}", "G2"),
+        ("BLS;st;;2026-06-30;10;99;", "F2"),
     ],
 )
 def test_what_is_wrong_is_named_at_its_cell_and_nothing_is_written(leader: Client, row: str, cell: str) -> None:
@@ -84,6 +86,15 @@ def test_what_is_wrong_is_named_at_its_cell_and_nothing_is_written(leader: Clien
     assert response.status_code == 422
     assert [problem.reference for problem in response.context["problems"]] == [cell]
     assert not PostCount.objects.exists()
+
+
+def test_far_more_filled_than_posts_is_written_with_a_note_that_says_why(leader: Client) -> None:
+    preview = leader.post(URL, table("BLS;st;;2026-06-30;10;73,5;delas med Kalmar"))
+    text = preview.content.decode().replace("\u00a0", " ")
+    assert "+63,5" in text
+    assert "%" not in text.split('id="preview"')[1].split("</table>")[0]
+    assert confirm(leader, preview).status_code == 302
+    assert PostCount.objects.get().filled_fte == 73.5
 
 
 def test_the_same_posts_twice_name_both_rows(leader: Client) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from decimal import Decimal
@@ -73,11 +74,48 @@ def test_the_quarter_so_far(
     decided(rule, Outcome.REFUSED)
     factories.hire(unit, rule, requested_at=timezone.now())
     said = facts(client)
-    assert said["Beslutade"].split() == ["4", "begäranden:", "3", "beviljade,", "1", "avslagna"]
+    assert re.findall(r"\d+", said["Beslutade"]) == ["4", "3", "1"]
     assert said["Beviljat (kr)"] == "30 000"
     assert said["Avropat inom ramavtalet, av kronorna"] == "66,7 %"  # 20 000 of 30 000
     assert said["Väntar på beslut"] == "1"
     assert said["Väntar på verklig kostnad"] == "0"
+
+
+def test_what_waits_for_its_cost_leads_to_just_those(
+    rule: DelegationRule, person: Callable[..., User], signed_in: Callable[[User], Client], blekinge: Organisation
+) -> None:
+    client = signed_in(person(Role.AUDITOR, blekinge))
+    today = timezone.localdate()
+
+    def filled(days_ago: int, **fields: Any) -> None:
+        ended = today - datetime.timedelta(days=days_ago)
+        hire = factories.hire(
+            rule.organisation, rule, state="filled", first_date=ended, last_date=ended, requested_at=timezone.now()
+        )
+        HireOrder.objects.create(
+            request=hire, supplier_name="B", route="ranked", price_sek_per_hour=1, ordered_date=ended, filled_date=ended, **fields
+        )  # fmt: skip
+
+    filled(14)
+    filled(15)
+    filled(40)
+    filled(40, ended_date=today)
+    filled(40, followed_up_at=timezone.now(), actual_hours=1, actual_cost_sek=1, ended_date=today)
+    page = client.get(URL, {"region": "10"})
+    assert page.context["hires"].to_follow_up == 2
+    (link,) = re.findall(r'href="([^"]+outcome=to_follow_up)"', page.content.decode())
+    listed = client.get(link.replace("&amp;", "&"))
+    assert listed.context["filter"].form.is_valid()
+    assert listed.context["table"].paginator.count == 2
+
+
+@pytest.mark.parametrize(("role", "may"), [(Role.MANAGER, True), (Role.AUDITOR, False)])
+def test_who_may_ask_finds_the_way(
+    person: Callable[..., User], signed_in: Callable[[User], Client], unit: Organisation, role: Role, *, may: bool
+) -> None:
+    place = unit if role == Role.MANAGER else unit.parent
+    page = signed_in(person(role, place)).get(URL).content.decode()
+    assert (f'href="{reverse("hire_create")}"' in page) is may
 
 
 def test_its_queries_do_not_follow_the_hires(

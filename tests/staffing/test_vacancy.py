@@ -6,6 +6,7 @@ import datetime
 from decimal import Decimal
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,46 @@ def test_nothing_counted_is_not_zero() -> None:
 def test_no_posts_have_no_rate_and_more_filled_than_posts_a_negative_one() -> None:
     assert vacancy.total([count(1, "0", "0")]).rate is None
     assert vacancy.total([count(1, "10", "11")]).rate == D("-0.1")
+
+
+@pytest.mark.parametrize(
+    ("posts", "filled", "is_doubtful"),
+    [
+        ("10", "99", True),
+        ("10", "12.5", False),  # exactly a quarter more
+        ("10", "12.51", True),
+        ("4", "5.99", False),  # half as many again, but not two
+        ("4", "6", True),
+        ("0", "1.99", False),
+        ("0", "2", True),
+        ("10", "8", False),
+        ("1000", "1200", False),
+    ],
+)
+def test_far_more_filled_than_posts_is_doubtful(posts: str, filled: str, *, is_doubtful: bool) -> None:
+    assert vacancy.is_doubtful_surplus(D(posts), D(filled)) is is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("aim", "filled", "is_doubtful"),
+    [
+        ("99999", "12", True),
+        ("99999", None, False),  # nothing to hold it against
+        ("60", "12", False),  # exactly five times
+        ("60.01", "12", True),
+        ("6", "1", False),  # six times, but not ten more
+        ("10", "0", True),
+        ("9", "0", False),
+    ],
+)
+def test_an_aim_far_above_what_is_filled_is_doubtful(aim: str, filled: str | None, *, is_doubtful: bool) -> None:
+    assert vacancy.is_doubtful_aim(D(aim), D(filled) if filled else None) is is_doubtful
+
+
+def test_a_surplus_is_a_number_and_no_vacancy() -> None:
+    assert vacancy.total([count(1, "10", "99")]).surplus == D(89)
+    assert vacancy.total([count(1, "0", "1")]).surplus == D(1)
+    assert vacancy.total([count(1, "10", "10")]).surplus is None
 
 
 def test_a_sum_is_never_a_mean_of_rates() -> None:
@@ -76,6 +117,26 @@ def test_who_has_not_counted_is_named_once_at_the_top_of_its_branch() -> None:
 def test_a_count_above_and_one_below_of_the_same_position_may_be_the_same_posts() -> None:
     above, below, other = count(2, "9", "9"), count(4, "1", "1"), count(5, "1", "1", position=2)
     assert vacancy.counted_twice([above, below, other], PARENTS) == ((above, below),)
+
+
+def moment(year: int, posts: str, organisations: int) -> vacancy.Moment:
+    day = datetime.date(year, 1, 1)
+    return vacancy.Moment(day, vacancy.Sum(D(posts), D(0), False, day), organisations)
+
+
+def test_what_is_counted_changes_by_much_where_half_as_much_again_is_counted() -> None:
+    one, same, more, fewer, posts = (
+        moment(2016, "100", 2),
+        moment(2017, "150", 3),  # exactly half as many again
+        moment(2018, "150", 5),
+        moment(2019, "150", 3),
+        moment(2020, "226", 3),
+    )
+    nothing = vacancy.Moment(datetime.date(2018, 6, 1), None, 0)
+    assert vacancy.breaks([one, same, more, nothing, fewer, posts]) == ((same, more), (more, fewer), (fewer, posts))
+    assert vacancy.breaks([]) == ()
+    none = moment(2021, "0", 3)
+    assert vacancy.breaks([none, none]) == ()
 
 
 def test_between_counts_that_are_far_apart_there_is_a_day_when_nothing_held() -> None:

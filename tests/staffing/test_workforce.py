@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -156,7 +157,7 @@ def sent(place: Organisation, **fields: object) -> dict:
         "position": position().pk,
         "speciality": "",
         "date": "2026-06-30",
-        "posts_fte": "12,5",
+        "posts_fte": "1 012,5",
         "filled_fte": "1 000,25",
         "note": "",
         **fields,
@@ -167,7 +168,7 @@ def test_a_count_is_entered_in_swedish(leader: Client, hospital: Organisation) -
     response = leader.post(NEW, sent(hospital))
     assert response.status_code == 302
     one = PostCount.objects.get()
-    assert (one.posts_fte, one.filled_fte) == (Decimal("12.5"), Decimal("1000.25"))
+    assert (one.posts_fte, one.filled_fte) == (Decimal("1012.5"), Decimal("1000.25"))
     assert one.history.get().history_user is not None
 
 
@@ -194,6 +195,84 @@ def test_the_next_count_begins_with_the_latest(leader: Client, hospital: Organis
 def test_what_cannot_be_is_refused(leader: Client, hospital: Organisation, wrong: dict) -> None:
     assert leader.post(NEW, sent(hospital, **wrong)).status_code == 422
     assert not PostCount.objects.exists()
+
+
+def test_far_more_filled_than_posts_asks_why_in_the_note(leader: Client, hospital: Organisation) -> None:
+    slip = sent(hospital, posts_fte="10", filled_fte="99")
+    response = leader.post(NEW, slip)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["note"]
+    assert not PostCount.objects.exists()
+    assert (
+        leader.post(NEW, {**slip, "note": "x" * 301}).context["form"].errors["note"].as_data()[0].code == "max_length"
+    )
+    assert leader.post(NEW, {**slip, "note": "tjänsterna räknas i januari"}).status_code == 302
+    one = PostCount.objects.get()
+    url, change = f"/bemanning/raknade/{one.pk}/ratta/", {"date": "2026-06-30", "posts_fte": "10", "version": 1}
+    assert leader.post(url, {**change, "filled_fte": "98", "note": ""}).status_code == 422
+    assert leader.post(url, {**change, "filled_fte": "11", "note": ""}).status_code == 302
+
+
+def test_more_filled_than_posts_is_said_in_words(leader: Client, hospital: Organisation) -> None:
+    counted(hospital, "10", "73.5")
+    counted(hospital, "10", "20", date=NOVEMBER)
+    for url in (PAGE, "/bemanning/", "/bemanning/prognos/10/"):
+        text = text_of(leader, url)
+        assert "63,5" in text
+        assert not re.search(r"[-\u2212][\d ,]+%", text)
+    assert "+63,5" in text_of(leader, PAGE).split('id="by-place"')[1]
+
+
+def test_a_line_is_of_what_is_the_same(leader: Client, blekinge: Organisation, hospital: Organisation) -> None:
+    """One organisation in 2016 and all of them now are no course: the line breaks, and the words say why."""
+
+    def drawn() -> str:
+        return str(leader.get(PAGE).context["chart"]).split('class="chart-compact"')[0].replace("\u00a0", " ")
+
+    def joined(chart: str) -> int:
+        """Return how many days the line goes through."""
+        return sum(
+            len(re.findall(r"[\d.]+,[\d.]+|[\d.]+ [\d.]+", path))
+            for path in re.findall(r'<path d="([^"]*)" fill="none"', chart)
+        )
+
+    today = timezone.localdate()
+    for days, filled in ((400, "8"), (200, "7"), (0, "9")):
+        counted(hospital, "10", filled, date=today - datetime.timedelta(days))
+    assert joined(drawn()) == 3
+    assert not leader.get(PAGE).context["picture"].breaks
+    other = factories.OrganisationFactory(parent=blekinge, name="Primärvården")
+    counted(other, "30", "21", date=today)
+    ((before, after),) = leader.get(PAGE).context["picture"].breaks
+    assert (before.organisations, after.organisations) == (1, 2)
+    broken = drawn()
+    title = re.search(r"<title[^>]*>([^<]*)</title>", broken).group(1)
+    assert "25 %" in title
+    assert (today - datetime.timedelta(400)).isoformat() not in title
+    assert joined(broken) == 2
+    assert "40,0" in text_of(leader, PAGE).split('class="note"')[-1]
+
+
+def test_a_day_when_nothing_was_counted_is_not_named_at_the_axis(leader: Client, hospital: Organisation) -> None:
+    counted(hospital, "10", "8", date=NOVEMBER)
+    counted(hospital, "10", "9")
+    chart = str(leader.get(PAGE).context["chart"])
+    assert "2016-11" in chart
+    assert "2017-12" not in chart
+    assert "2017-11" not in chart
+
+
+def test_the_note_has_one_name_in_form_list_and_table(leader: Client, hospital: Organisation) -> None:
+    counted(hospital, note="räknad")
+    target = {"organisation": hospital, "position": position(), "by_date": datetime.date(2031, 1, 1)}
+    StaffingTarget.objects.create(**target, filled_fte="1", note="mål")
+    head = "Organisation;Befattning;Specialitet;Datum;Tjänster;Tillsatta;Anteckning"  # as older templates have it
+    pages = [text_of(leader, url) for url in (NEW, f"{PAGE}raknade/", "/bemanning/maltal/10/")]
+    table = {"pasted": f"{head}\nBLS;specialistlakare;;2026-06-30;1;1;ur en äldre mall"}
+    pages.append(leader.post(f"{PAGE}tabell/", table).content.decode())
+    assert "ur en äldre mall" in pages[-1]
+    assert all("Anmärkning" in page and "Anteckning" not in page for page in pages)
+    assert "Anmärkning" in leader.get(f"{PAGE}mall/?format=csv").content.decode("utf-8-sig")
 
 
 def test_a_speciality_of_another_profession_and_a_second_count_of_a_day_are_refused(

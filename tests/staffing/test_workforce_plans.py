@@ -87,6 +87,41 @@ def test_a_target_is_entered_changed_and_removed(leader: Client, hospital: Organ
     assert not StaffingTarget.objects.filter(pk=one.pk).exists()
 
 
+def test_a_new_target_is_for_a_day_to_come_and_an_old_one_keeps_its_day(leader: Client, hospital: Organisation) -> None:
+    today = timezone.localdate()
+    fields = {"organisation": hospital.pk, "position": position().pk, "filled_fte": "12"}
+    for passed in ("2020-01-01", today.isoformat()):
+        response = leader.post(f"{TARGETS}nytt/", {**fields, "by_date": passed})
+        assert response.status_code == 422
+        assert list(response.context["form"].errors) == ["by_date"]
+    one = aimed(hospital, by_date=datetime.date(2020, 1, 1))
+    url, change = f"/bemanning/maltal/{one.pk}/andra/", {"filled_fte": "13", "note": "rättat", "version": 1}
+    assert leader.post(url, {**change, "by_date": "2019-12-31"}).status_code == 422
+    assert leader.post(url, {**change, "by_date": "2020-01-01"}).status_code == 302
+    assert leader.post(url, {**change, "version": 2, "by_date": "2031-01-01"}).status_code == 302
+
+
+def test_a_target_far_above_what_is_filled_asks_why_in_the_note(
+    leader: Client, blekinge: Organisation, hospital: Organisation
+) -> None:
+    fields = {"organisation": blekinge.pk, "position": position().pk, "by_date": "2030-12-31", "filled_fte": "99999"}
+    counted(hospital, "20", "12")
+    counted(hospital, "5000", "5000", position=position("st"))
+    response = leader.post(f"{TARGETS}nytt/", fields)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["note"]
+    assert "12,0" in str(response.context["form"].errors["note"])
+    assert leader.post(f"{TARGETS}nytt/", {**fields, "note": "nytt sjukhus"}).status_code == 302
+    one = StaffingTarget.objects.get()
+    url, change = f"/bemanning/maltal/{one.pk}/andra/", {"by_date": "2030-12-31", "note": "", "version": 1}
+    assert leader.post(url, {**change, "filled_fte": "99999"}).status_code == 422
+    assert leader.post(url, {**change, "filled_fte": "60"}).status_code == 302
+    # What stood there before is not asked about when only the day is changed.
+    StaffingTarget.objects.update(filled_fte=500)
+    late = {"by_date": "2031-12-31", "note": "", "version": 2, "filled_fte": "500"}
+    assert leader.post(url, late).status_code == 302
+
+
 # The forecast ---------------------------------------------------------------------------------------------------------
 
 
