@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import accumulate
 
 NONE, HUNDRED = Decimal(0), Decimal(100)
 DEFAULT_STAY_PERCENT = Decimal(70)
@@ -65,7 +66,8 @@ def recruits_needed(filled: Decimal, assumed: Assumed, years: int, aim: Decimal)
     would be emptied on the way, and the years do not add up so plainly, or with no year to recruit in.
     """
     kept = 1 - assumed.leave_percent / HUNDRED
-    worth = sum((kept**power for power in range(years)), NONE)
+    # Multiplied, not raised: when all leave, the last year's recruits are worth one and Decimal knows no 0 ** 0.
+    worth = sum(accumulate(range(1, years), lambda weight, _year: weight * kept, initial=Decimal(1)), NONE)
     ends = forecast(filled, assumed, years)
     if not ends or any(year.is_emptied for year in ends):
         return None

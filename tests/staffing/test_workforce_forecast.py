@@ -88,5 +88,11 @@ def test_what_must_be_recruited_reaches_the_aim(filled: D, assumed: Assumed, yea
         assert last.is_emptied or abs(last.filled - aim) < D("1e-15")
 
 
+@pytest.mark.parametrize("years", [1, 3])
+def test_where_all_leave_each_year_the_last_years_recruits_are_all_there_is(years: int) -> None:
+    assumed = Assumed(leave_percent=D(100))
+    assert workforce_forecast.recruits_needed(D(50), assumed, years, D(8)) == D(8)
+
+
 def test_without_years_nobody_can_be_recruited() -> None:
     assert workforce_forecast.recruits_needed(D(1), Assumed(), 0, D(5)) is None
