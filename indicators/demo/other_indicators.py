@@ -105,6 +105,10 @@ def _value(
     )
 
 
+DIVISION_HOURS = {demo.PRIMARY: 61, demo.SOMATIC: 300, demo.PSYCHIATRY: 59}
+"""Contracted hours of a division in a quarter, of the region's 425 an employee; what is left is of its offices."""
+
+
 def _blekinge(indicators: Mapping[str, Indicator], region: Region, employees: int) -> Iterator[IndicatorValue]:
     """Yield made-up figures of Blekinge's divisions and professions with a correction."""
     sick = indicators["sjukfranvaro"]
@@ -115,7 +119,7 @@ def _blekinge(indicators: Mapping[str, Indicator], region: Region, employees: in
         given = Given(None, Decimal(hours * thousandths // 1000), Decimal(hours))
         yield _value(sick, region, quarter, given, profession=professions[code])
     for name, division in sorted(demo.divisions_of(region).items()):
-        hours = employees * 120
+        hours = employees * DIVISION_HOURS[name]
         given = Given(None, Decimal(hours * (55 + demo.draw(20, name, "sick")) // 1000), Decimal(hours))
         yield _value(sick, region, quarter, given, organisation=division)
         if name == min(demo.divisions_of(region)):
