@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Max, Q
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -100,13 +101,13 @@ def write(*, kept: HireImport, by: User, now: datetime.datetime) -> int:
 
 
 def _make(kept: HireImport, region: Region, rows: Sequence[ImportRow], by: User, now: datetime.datetime) -> int:
+    # What is kept in words is kept in the region's language, whatever the reader's is.
+    with translation.override(settings.LANGUAGE_CODE):
+        words = _("Imported: decided outside the system")
+        change = _("Imported from %(file)s")[:80] % {"file": kept.file_name[:40]}
     signed: dict[str, Any] = {
-        "batch_size": BATCH,
-        "default_user": by,
-        "default_date": now,
-        "default_change_reason": _("Imported from %(file)s")[:80] % {"file": kept.file_name[:40]},
-    }
-    words = _("Imported: decided outside the system")
+        "batch_size": BATCH, "default_user": by, "default_date": now, "default_change_reason": change,
+    }  # fmt: skip
     numbers = _numbers(region)
     requests = bulk_create_with_history(
         [_request(kept, region, row, numbers, words) for row in rows], HireRequest, **signed

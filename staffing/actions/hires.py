@@ -7,9 +7,10 @@ import uuid
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from staffing import editing, hire_access, hire_budget_queries, hire_queries, hire_terms, hire_words, own_staff
 from staffing.actions import hire_notices, saving
@@ -130,6 +131,12 @@ def _next_number(region: Region, year: int) -> int:
     return (last or 0) + 1
 
 
+def _kept_words(rule: DelegationRule) -> str:
+    """Return the rule as it reads today in the region's language: it stands in the decision, whoever asked."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return hire_words.rule(rule)
+
+
 def _request(wanted: Wanted, why: Why, judged: Judged, rule: DelegationRule) -> HireRequest:
     return HireRequest(
         organisation=wanted.organisation,
@@ -154,7 +161,7 @@ def _request(wanted: Wanted, why: Why, judged: Judged, rule: DelegationRule) -> 
         is_in_hire_stop=bool(judged.stops),
         rule=rule,
         decider=rule.role,
-        rule_words=hire_words.rule(rule),
+        rule_words=_kept_words(rule),
     )
 
 

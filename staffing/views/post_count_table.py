@@ -97,8 +97,9 @@ def _write(request: HttpRequest, region: Region, tree: queries.Tree, reading: Re
 @require_POST
 def post_count_undo(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take a table back as a whole, for whoever may count all that it counted, unless somebody has gone on with it."""
+    # Looked up before the right is asked for: one that is not there answers as one that is another region's.
+    batch = get_object_or_404(PostCountBatch, pk=pk, region=staffing_frame.region_or_404(request, code))
     region, _tree, branches = _counting(request, code)
-    batch = get_object_or_404(PostCountBatch, pk=pk, region=region)
     mine = {branch.organisation.pk for branch in branches}
     if batches.counts_of(batch).exclude(organisation__in=mine).exists():
         access.require(Denied(NOT_YOUR_ROLE))
