@@ -21,7 +21,7 @@ from indicators.actions import returns as actions
 from indicators.forms.returns import CostReturnCreateForm, ReasonForm, SubmitForm
 from indicators.index_forms import period_choices
 from indicators.models import CostReturn, ReturnState
-from indicators.queries import collection_calls, cost_tables, lines, locking, revised
+from indicators.queries import collection_calls, cost_tables, costs, lines, locking, revised
 from indicators.queries import parts as part_queries
 from indicators.queries import returns as queries
 from indicators.queries import strip as strips
@@ -127,6 +127,9 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
     is_internal = rights.is_member(cost_return.region_id) or Permission.READ_SUBMITTED in rights.national
     is_reporter = bool(access.can_report_costs(request.user, queries.root_of(cost_return.region).pk))
     shown = Paginator(page.rows, LINES_PER_PAGE).get_page(request.GET.get("page"))
+    # Until the sums hold the correction, before and now would both be told wrong.
+    is_computing = cost_return.number > 1 and costs.is_stale(cost_return.region)
+    moved = [] if is_computing else _moved(request, cost_return)
     return render(
         request,
         "indicators/cost_return_detail.html",
@@ -138,7 +141,8 @@ def cost_return_detail(request: HttpRequest, code: str, pk: int) -> HttpResponse
             "lines": [(row, page.labels.place(row.profession_id, row.care_area_id)) for row in shown],
             "lines_page": shown,
             "calls": _calls(request, cost_return),
-            "moved": [(one, wording.window_name(one.window)) for one in _moved(request, cost_return)],
+            "moved": [(one, wording.window_name(one.window)) for one in moved],
+            "is_computing": is_computing,
             "changes": queries.history_of(cost_return, page.labels) if is_internal else None,
             "is_internal": is_internal,
             "is_reporter": is_reporter,

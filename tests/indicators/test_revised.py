@@ -98,3 +98,15 @@ def test_the_queries_do_not_grow_with_the_restatements(restated, blekinge, djang
         assert len(revised.first_values(blekinge.region, figures, Basis.SUBMITTED)[key].periods) == 2
     with django_assert_max_num_queries(6):
         revised.moved_by(restated, Basis.SUBMITTED, TODAY)
+
+
+def test_what_a_correction_changed_is_not_told_before_it_is_computed(restated, blekinge, person, signed_in):
+    client = signed_in(person(Role.CONTROLLER, blekinge))
+    address = reverse("cost_return_detail", kwargs={"code": "10", "pk": restated.pk})
+    CostReturn.objects.filter(first_month="2018-10-01").update(counts_submitted=False, counts_locked=False)
+    context = client.get(address).context
+    assert (context["is_computing"], context["moved"]) == (True, [])
+    actions.rebuild()
+    context = client.get(address).context
+    assert context["is_computing"] is False
+    assert context["moved"]
