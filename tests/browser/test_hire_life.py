@@ -19,10 +19,10 @@ pytestmark = pytest.mark.browser
 
 MOST_TAPS, MOST_FIELDS, MOST_SECONDS = 6, 6, 120
 STEPS = (
-    ("Demo Chef", "Skapad: begäran"),
-    ("Demo Beslutsfattare", "Skapad: beslutet"),
+    ("Demo Chef", "Inhyrningen begärdes: 90,0 timmar, 107 100 kr"),
+    ("Demo Beslutsfattare", "Beslut: beviljad med ändringar, 60,0 timmar, 71 400 kr"),
     ("Demo Beslutsfattare", "väntar på beslut → beviljad"),
-    ("Demo Chef", "Skapad: avropet"),
+    ("Demo Chef", "Avropades från"),
     ("Demo Chef", "beviljad → avropad"),
     ("Demo Chef", "avropad → tillsatt"),
     ("Demo Controller", "69"),
