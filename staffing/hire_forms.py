@@ -72,7 +72,9 @@ class HireForm(forms.Form):
     organisation: Any = forms.ModelChoiceField(Organisation.objects.none(), label=_("Unit"))
     profession = forms.ModelChoiceField(Profession.objects.all(), label=_("Profession"))
     speciality = SpecialityField(Speciality.objects.select_related("profession"), label=_("Speciality"), required=False)
-    first_date = DayField(label=_("First day"))
+    first_date = DayField(
+        label=_("First day"), help_text=_("Year-month-day, such as 2026-04-03. Eight digits in a row are taken too.")
+    )
     last_date = DayField(label=_("Last day"))
     hours_per_week = SwedishDecimalField(
         label=_("Hours a week"), required=False, min_value=Decimal("0.5"), max_value=Decimal(1_000), decimal_places=1
