@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "config.middleware.MethodPageMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -315,6 +316,8 @@ SIMPLE_HISTORY_HISTORY_ID_USE_UUID = False
 # Neither library is among the apps: their pages, commands and texts are not used.
 API_THROTTLE_RATE = env.str("API_THROTTLE_RATE", default="120/min")
 """How often one address may ask."""
+API_WHOLE_FILES_RATE = env.str("API_WHOLE_FILES_RATE", default="30/min")
+"""How often one address may ask for all rows of a list as one CSV file."""
 API_PAGE_SIZE = 100
 API_LARGEST_PAGE = 1000
 OPEN_DATA_LICENCE = env.str("OPEN_DATA_LICENCE", default="http://creativecommons.org/publicdomain/zero/1.0/")
@@ -323,7 +326,7 @@ OPEN_DATA_PUBLISHER_URL = env.str("OPEN_DATA_PUBLISHER_URL", default="")
 REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_SCHEMA_CLASS": "config.api.schema.OpenSchema",
-    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttles.PerAddress"],
+    "DEFAULT_THROTTLE_CLASSES": ["config.api.throttles.PerAddress", "config.api.throttles.WholeFiles"],
     "EXCEPTION_HANDLER": "config.api.problems.answer",
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     # The format stands in the address or the Accept header; `format` is no parameter.

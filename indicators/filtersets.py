@@ -31,7 +31,8 @@ def is_period(text: str) -> None:
     try:
         Period.parse(text)
     except InvalidPeriod as error:
-        raise ValidationError(str(error)) from error
+        words = _("“%(text)s” is not a period. Write 2016-K4, 2016-T2, 2016-H1, 2016-01/08, 2016-03 or 2016.")
+        raise ValidationError(words, params={"text": text[:40]}) from error
 
 
 @extend_schema_field({"type": "string", "pattern": CODE})

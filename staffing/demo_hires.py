@@ -218,7 +218,7 @@ def _order(number: int, made: HireRequest, by: User, decided: datetime.date, now
     if made.last_date < today and not _is(number, UNFOLLOWED):
         hours = (made.decision.granted_hours or made.hours) * Decimal("0.95")
         found = hire_orders.FollowUp(made.last_date, hours, hours * made.price_sek_per_hour)
-        hire_orders.follow_up(request=made, version=4, found=found, by=by, now=now)
+        hire_orders.follow_up(request=made, version=4, found=found, by=by, now=min(now, _noon(made.last_date)))
 
 
 def _mark(made: HireRequest, asked: datetime.datetime) -> None:

@@ -62,7 +62,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 class _ByDemo(LoadScopeScheduling):
-    """Keep on one worker what shares a served demo and, of all pages, the long way to find them; the largest groups go first.
+    """Keep on one worker what shares a served demo and, of all pages, the long way to find them.
+
+    In the order that pytest-django gives: what meets the database before what does not. A worker in which Playwright runs has an
+    event loop, and Django refuses the database there.
 
     Groups by file, not by `xdist_group`: pytest 9.2 does not hear what xdist 3.8 adds to the name of a test for it.
     """
@@ -76,7 +79,8 @@ class _ByDemo(LoadScopeScheduling):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
-    """Hand tests out one at a time but for those of one demo."""
+    """Hand tests out one at a time but for those of one demo, and in their order."""
+    config.option.loadscopereorder = False
     return _ByDemo(config, log)
 
 

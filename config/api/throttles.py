@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
 
 
@@ -14,3 +17,18 @@ class PerAddress(AnonRateThrottle):
     def get_rate(self) -> str:
         """Return the rate of the settings."""
         return str(settings.API_THROTTLE_RATE)
+
+
+class WholeFiles(AnonRateThrottle):
+    """So many whole CSV files a minute from each address: one takes as long as ten pages."""
+
+    scope = "open_data_whole_files"
+
+    def get_rate(self) -> str:
+        """Return the rate of the settings."""
+        return str(settings.API_WHOLE_FILES_RATE)
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        """Count the request when it is for a whole file."""
+        is_whole = request.accepted_renderer.format == "csv" and "limit" not in request.query_params
+        return not is_whole or super().allow_request(request, view)

@@ -27,6 +27,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "licence": settings.OPEN_DATA_LICENCE,
         "publisher": settings.OPEN_DATA_PUBLISHER,
         "rate": settings.API_THROTTLE_RATE.partition("/")[0],
+        "whole_files": settings.API_WHOLE_FILES_RATE.partition("/")[0],
         "page_size": settings.API_PAGE_SIZE,
         "largest_page": settings.API_LARGEST_PAGE,
     }

@@ -21,11 +21,13 @@ class Pages(LimitOffsetPagination):
     parameters = ("limit", "offset")
 
     def get_limit(self, request: Request) -> int:
-        """Return how many rows a page has.
+        """Return how many rows a page has; a CSV file of which nothing is said has them all, for a spreadsheet asks for no next page.
 
         :raises ValidationError: the limit is no number, or out of bounds.
         """
-        return _number(request, "limit", settings.API_PAGE_SIZE, 1, settings.API_LARGEST_PAGE)
+        is_csv = request.accepted_renderer.format == "csv"
+        usual = LAST_OFFSET if is_csv and "limit" not in request.query_params else settings.API_PAGE_SIZE
+        return _number(request, "limit", usual, 1, settings.API_LARGEST_PAGE)
 
     def get_offset(self, request: Request) -> int:
         """Return how many rows are left out before the page.
@@ -52,8 +54,9 @@ class Pages(LimitOffsetPagination):
                 "name": "limit",
                 "in": "query",
                 "required": False,
-                "description": _("Rows in a page."),
-                "schema": {**limit, "default": settings.API_PAGE_SIZE},
+                "description": _("Rows in a page: %(rows)s when nothing is said, and all of them as CSV.")
+                % {"rows": settings.API_PAGE_SIZE},
+                "schema": limit,
             },
             {
                 "name": "offset",

@@ -17,10 +17,15 @@ LARGEST_COUNT = Decimal(10) ** 7
 
 
 class AmountField(forms.CharField):
-    """A number; with an `exponent` kronor typed in that power of ten (3 is tkr), without one weeks or hours."""
+    """A number; with an `exponent` kronor typed in that power of ten (3 is tkr), without one weeks or hours.
 
-    def __init__(self, *, exponent: int | None = 0, may_be_negative: bool = False, **kwargs: Any) -> None:
-        self.exponent, self.may_be_negative = exponent, may_be_negative
+    `has_corrections`: the form has a column that takes what is below zero.
+    """
+
+    def __init__(
+        self, *, exponent: int | None = 0, may_be_negative: bool = False, has_corrections: bool = False, **kwargs: Any
+    ) -> None:
+        self.exponent, self.may_be_negative, self.has_corrections = exponent, may_be_negative, has_corrections
         super().__init__(required=False, max_length=60, **kwargs)
 
     def clean(self, value: Any) -> Decimal | None:
@@ -42,7 +47,9 @@ class AmountField(forms.CharField):
         if amount != amount.quantize(CENT):
             raise ValidationError(_("At most two decimals of a krona, hour or week can be reported."))
         if amount < 0 and not self.may_be_negative:
-            raise ValidationError(_("A negative number goes in the column for corrections."))
+            if self.has_corrections:
+                raise ValidationError(_("A negative number goes in the column for corrections."))
+            raise ValidationError(_("The number is below zero. Write what it is, zero or more."))
         return amount.quantize(CENT)
 
     def _scaled(self, number: Decimal) -> Decimal:

@@ -52,6 +52,7 @@ class CostGridForm(forms.Form):
                     label=f"{place.label} – {column.label}",
                     exponent=exponent if column.is_money else None,
                     may_be_negative=column.is_correction,
+                    has_corrections=True,
                 )
 
     def amount(self, name: str) -> Decimal | None:

@@ -84,7 +84,7 @@ def _lock(request: HttpRequest, seen: dict[int, int]) -> None:
         )
         messages.warning(request, words % {"count": gone})
     if not seen:
-        messages.info(request, _("There was nothing to lock."))
+        messages.info(request, _("No return was marked, so nothing is locked."))
 
 
 def _named(cost_returns: Iterable[CostReturn]) -> str:

@@ -99,6 +99,9 @@ class GroupForm(PlainTextMixin, VersionedForm):
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
+MILESTONE_MONTHS = (3, 4, 6, 12)
+
+
 class MilestoneForm(PlainTextMixin, VersionedForm):
     """A step of the glide path; the share is written in per cent, the period by its code or name."""
 
@@ -135,9 +138,26 @@ class MilestoneForm(PlainTextMixin, VersionedForm):
         """Return the period that the text names."""
         text = self.cleaned_data["period"]
         try:
-            return Period.parse(text)
+            period = Period.parse(text)
         except InvalidPeriod as error:
             raise ValidationError(_("“%(text)s” is not a period. Write 2026-K3."), params={"text": text}) from error
+        if not (self.instance.pk and period == self.instance.period):
+            self._check_period(period)
+        return period
+
+    def _check_period(self, period: Period) -> None:
+        """Refuse a new period that no milestone has: of another length, or years away from the plan.
+
+        A year before the plan is its point of departure, and a year after it tells what it left behind.
+
+        :raises ValidationError: with what is possible.
+        """
+        if period.length not in MILESTONE_MONTHS:
+            raise ValidationError(_("A milestone is for a quarter, a tertial, a half-year or a year."))
+        plan = self.instance.plan
+        if period.last_date.year < plan.start_date.year - 1 or period.first_date.year > plan.end_date.year + 1:
+            days = {"first": plan.start_date.isoformat(), "last": plan.end_date.isoformat()}
+            raise ValidationError(_("The plan goes from %(first)s to %(last)s. Choose a period near it."), params=days)
 
     def clean_target_ratio(self) -> Any:
         """Return the target, when it is a share.

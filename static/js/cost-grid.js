@@ -203,7 +203,10 @@
     const at = place(input);
     if (!at) return;
     event.preventDefault();
-    text.split(/\r?\n/).forEach(function (line, down) {
+    const lines = text.split(/\r?\n/);
+    // Headings that came along with the numbers are no row of them.
+    if (lines.length > 1 && /\S/.test(lines[0]) && !/\d/.test(lines[0])) lines.shift();
+    lines.forEach(function (line, down) {
       line.split("\t").forEach(function (value, right) {
         const target = (at.rows[at.row + down] || [])[at.column + right];
         if (!target) return;

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
+from django.urls import reverse
 
 from config import context
 from staffing.models import Level, Organisation, Role, User
@@ -113,3 +114,17 @@ def test_the_address_for_questions_is_shown_when_there_is_one(client: Client, se
     settings.SUPPORT_EMAIL = "hjalp@example.se"
     for path in ("/tillganglighet/", "/hjalp/", "/konto/logga-in/"):
         assert 'href="mailto:hjalp@example.se"' in client.get(path).content.decode()
+
+
+def test_the_address_of_an_act_has_a_page_that_says_nothing_was_saved(person: Callable[..., User]) -> None:
+    """Where sign-in leads after a form was sent by somebody who had been signed out."""
+    client = Client()
+    client.force_login(person(Role.PROCESS_LEADER, factories.region_root("10", "Blekinge")))
+    address = reverse("hire_withdraw", kwargs={"pk": 1})
+    answer = client.get(address)
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Inget sparades" in answer.content.decode()
+    # A program that wants no page gets none, and neither does what another method asks.
+    assert client.get(address, headers={"accept": "application/json"}).content == b""
+    assert client.put(address).content == b""
+    assert Client().post("/api/v1/regions").content != answer.content

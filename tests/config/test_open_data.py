@@ -254,6 +254,35 @@ def test_csv_can_be_asked_for_by_the_header_too(world: World) -> None:
     assert response.content == Client().get("/api/v1/regions.csv").content
 
 
+def test_a_wrong_period_is_told_in_the_readers_language(world: World) -> None:
+    for language, words in (("sv", "är ingen period"), ("en", "is not a period")):
+        client = Client()
+        client.cookies["django_language"] = language
+        told = client.get("/api/v1/figures", {"period": "100% abc"})
+        assert told.status_code == 400
+        assert words in str(told.json())
+
+
+@override_settings(API_PAGE_SIZE=2)
+def test_a_csv_file_has_every_row_and_a_page_when_asked_for(world: World) -> None:
+    count = read("figures")["count"]
+    whole = Client().get("/api/v1/figures.csv")
+    assert len(whole.content.decode().splitlines()) == count + 1
+    assert count > 20
+    assert not whole.has_header("Link")
+    page = Client().get("/api/v1/figures.csv", {"limit": 3})
+    assert len(page.content.decode().splitlines()) == 4
+    assert 'rel="next"' in page["Link"]
+    assert len(read("figures")["results"]) == 2
+
+
+@override_settings(API_WHOLE_FILES_RATE="2/min")
+def test_whole_files_are_counted_by_themselves(world: World) -> None:
+    cache.clear()
+    asked = ("regions.csv", "regions.csv", "regions.csv", "regions.csv?limit=5", "regions")
+    assert [Client().get(f"/api/v1/{path}").status_code for path in asked] == [200, 200, 429, 200, 200]
+
+
 @override_settings(API_THROTTLE_RATE="3/min")
 def test_an_address_that_asks_too_often_is_told_to_wait(world: World) -> None:
     cache.clear()

@@ -69,7 +69,7 @@ def kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
-@override_settings(API_THROTTLE_RATE="100000/min")
+@override_settings(API_THROTTLE_RATE="100000/min", API_WHOLE_FILES_RATE="100000/min")
 def test_the_api_keeps_its_own_description(world: World, kept_connection: None) -> None:
     """Ask every operation, of data that the description allows and of data that it does not."""
     cache.clear()

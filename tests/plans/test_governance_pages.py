@@ -184,11 +184,27 @@ def test_a_milestone_is_typed_in_per_cent_and_sent_twice_it_is_one(plan, leader)
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"period": "2017-K5"}, {"period": ""}, {"target_ratio": "100"}, {"target_ratio": "-1"}, {"target_ratio": ""}],
+    [
+        {"period": "2017-K5"},
+        {"period": ""},
+        {"period": "2017-03"},
+        {"period": "2010-K1"},
+        {"period": "2099"},
+        {"target_ratio": "100"},
+        {"target_ratio": "-1"},
+        {"target_ratio": ""},
+    ],
 )
 def test_a_bad_milestone_is_said_and_nothing_is_written(plan, leader, wrong):
     assert leader.post(url("milestone_create"), step_data(plan, **wrong)).status_code == 422
     assert not Milestone.objects.exists()
+
+
+def test_a_milestone_that_stands_outside_keeps_its_period(plan, leader):
+    made = milestone(plan, "2010-K1")
+    data = step_data(plan, period="2010-K1", target_ratio="4,0")
+    assert leader.post(url("milestone_edit", made.pk), data).status_code == 302
+    assert leader.post(url("milestone_edit", made.pk), data | {"version": 2, "period": "2010-K2"}).status_code == 422
 
 
 def test_another_regions_organisation_is_no_choice(plan, leader, kalmar):
