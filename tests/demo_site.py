@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import socket
@@ -63,9 +64,11 @@ def _free_port() -> int:
 
 @contextmanager
 def serve() -> Iterator[DemoSite]:
-    """Load the demo into a database of its own, serve it with its runner, and end both afterwards."""
+    """Serve the demo from a database of its own with its runner, and end both afterwards."""
     with tempfile.TemporaryDirectory(prefix="oberoende-site-") as folder:
         var, port = Path(folder), _free_port()
+        if (loaded := _loaded_once()) is not None:
+            shutil.copytree(loaded, var, dirs_exist_ok=True)
         command = [sys.executable, "manage.py", "demo", "--port", str(port)]
         with (var / "demo.log").open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, env=_environment(var), stdout=log, stderr=log)
@@ -76,6 +79,29 @@ def serve() -> Iterator[DemoSite]:
             finally:
                 process.terminate()
                 process.wait(timeout=30)
+
+
+def _loaded_once() -> Path | None:
+    """Return a folder with the demo's database, loaded by the first of the workers of one run that asks; None outside such a run.
+
+    Whoever comes while it is loaded waits for it. Each site gets a copy, so that none sees what another does.
+    """
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    if run is None:
+        return None
+    folder = Path(tempfile.gettempdir()) / f"oberoende-demo-{run}"
+    is_loaded = folder / "loaded"
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        deadline = time.monotonic() + START_SECONDS * 4
+        while not is_loaded.exists() and time.monotonic() < deadline:
+            time.sleep(0.3)
+        return folder if is_loaded.exists() else None
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    DemoSite("", folder).manage("prepare")
+    is_loaded.touch()
+    return folder
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:

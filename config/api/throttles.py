@@ -31,4 +31,4 @@ class WholeFiles(AnonRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request when it is for a whole file."""
         is_whole = request.accepted_renderer.format == "csv" and "limit" not in request.query_params
-        return not is_whole or super().allow_request(request, view)
+        return request.method != "GET" or not is_whole or super().allow_request(request, view)

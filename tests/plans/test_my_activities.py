@@ -256,7 +256,7 @@ def test_no_change_does_not_redate_an_old_line_and_offers_undo(world: World, hol
     tap(holder, world.activity, "late", comment="Det som sades då")
     old = timezone.now() - datetime.timedelta(days=90)
     StatusUpdate.objects.update(at=old)
-    Activity.objects.filter(pk=world.activity.pk).update(last_update_date=old.date())
+    Activity.objects.filter(pk=world.activity.pk).update(last_update_date=timezone.localdate(old))
     answer = holder.post(reverse("activity_confirm_unchanged", args=[world.activity.pk]), {"next": MINE}, follow=True)
     shown = page(answer)
     said = f"<time>{timezone.localdate(old)}</time> · Det som sades då"
