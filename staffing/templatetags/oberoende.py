@@ -103,6 +103,12 @@ def iso(value: datetime.date | datetime.datetime | None) -> str:
 
 
 @register.filter
+def iso_day(value: datetime.datetime | None) -> str:
+    """Print the Swedish day of a moment as ÅÅÅÅ-MM-DD in a `<time>`: its own date is that of UTC, an hour or two behind."""
+    return iso(None if value is None else timezone.localdate(value))
+
+
+@register.filter
 def long_date(value: datetime.date | None) -> str:
     """Print a date in words ("31 mars 2026") in a `<time>`."""
     if value is None:
