@@ -17,9 +17,6 @@ from indicators.staff_growth import Growth, PartGrowth, Way
 from staffing.models import Region
 from values.numbers import round_half_up
 
-_MORE_DECIMALS = 3
-"""Decimals of a figure in a file: enough to tell 2.001 % from 2 %."""
-
 
 def sheets_of(
     region: Region, found: StaffingBeside, basis_words: str, said: Mapping[Way, str]
@@ -79,7 +76,7 @@ def _period(row: PeriodRow, found: StaffingBeside) -> list[sheet_tables.Value]:
         row.period.label(wording.language()),
         row.figure.agency_sek,
         row.figure.own_sek,
-        *(None if one is None else round_half_up(one, _MORE_DECIMALS) for one in figures),
+        *(None if one is None else round_half_up(one, wording.FILE_DECIMALS) for one in figures),
     ]
     if found.sees_hires:
         known = row.hires if row.hires is not None and row.hires.is_known else None

@@ -7,8 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext
 
 from staffing import delegation_table, hire_queries, hire_statistics, hire_statistics_queries, queries
 from staffing.delegation_table import Ask, Limit
@@ -105,7 +108,7 @@ class Tried:
 
 
 def tried(wanted: dict[str, Any], today: datetime.date) -> Tried:
-    """Return who decides on what the form says, by the same rules as a request: three queries."""
+    """Return who decides on what the form says, by the same rules as a request: two queries."""
     ask = Ask(
         places=hire_queries.places_of(wanted["organisation"]),
         profession=wanted["profession"].pk,
@@ -117,12 +120,7 @@ def tried(wanted: dict[str, Any], today: datetime.date) -> Tried:
         day=today,
     )
     decided = hire_queries.who_decides(ask)
-    rows = DelegationRule.objects.filter(organisation__in=ask.places).select_related(
-        "role__holder", "organisation", "profession"
-    )
-    by_key = {row.pk: row for row in rows}
-    weighed = delegation_table.weighed(ask, [hire_queries.table_rule(row) for row in by_key.values()])
-    shown = [(by_key[one.rule.key], [limit for limit in Limit if limit in one.limits]) for one in weighed]
+    shown = [(one.rule, list(one.limits)) for one in decided.weighed]
     return Tried(decided.rule, decided.problem, shown)
 
 
@@ -136,6 +134,35 @@ class StopRow:
     stop: HireStop
     when: str
     caught: Caught
+
+    @property
+    def name(self) -> str:
+        """What tells it from others of its place."""
+        return stop_name(self.stop)
+
+    @property
+    def address(self) -> str:
+        """Return the address of the list of the requests that it caught, as they are counted here."""
+        return caught_address(self.stop)
+
+
+def stop_name(stop: HireStop) -> str:
+    """Return place, whom it concerns and its days: a place can have several stops."""
+    whom = [stop.profession.name if stop.profession else gettext("all professions")]
+    whom += [stop.care_area.name] if stop.care_area else []
+    words = {"place": stop.organisation.name, "whom": ", ".join(whom), "first": stop.valid_from.isoformat()}
+    if stop.valid_to is None:
+        return gettext("%(place)s: %(whom)s, from %(first)s") % words
+    return gettext("%(place)s: %(whom)s, %(first)s – %(last)s") % {**words, "last": stop.valid_to.isoformat()}
+
+
+def caught_address(stop: HireStop) -> str:
+    """Return the address of the list of the requests that the stop caught, as they are counted here."""
+    filters = {"region": stop.organisation.region.code, "tab": "all", "unit": stop.organisation_id, "stop": "1"}
+    chosen = {"profession": stop.profession_id, "care_area": stop.care_area_id}
+    days = {"first": stop.valid_from.isoformat(), "last": stop.valid_to.isoformat() if stop.valid_to else None}
+    filters |= {key: value for key, value in {**chosen, **days}.items() if value is not None}
+    return f"{reverse('hire_list')}?{urlencode(filters)}"
 
 
 _ORDER = {NOW: 0, LATER: 1, ENDED: 2}

@@ -24,10 +24,7 @@ class DayField(forms.DateField):
     """A day, written ÅÅÅÅ-MM-DD; the other spellings that cannot be misread are taken too."""
 
     # A keypad of digits may have no hyphen: eight digits are taken as well.
-    widget = forms.DateInput(
-        format="%Y-%m-%d",
-        attrs={"class": "date", "autocomplete": "off", "inputmode": "numeric"},
-    )
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"class": "date", "autocomplete": "off", "inputmode": "numeric"})
     default_error_messages: ClassVar = {
         "invalid": _("Write the day as year-month-day, such as 2026-04-03 or 20260403.")
     }

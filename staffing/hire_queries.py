@@ -48,8 +48,8 @@ class Wanted:
 
 
 @dataclass(frozen=True)
-class Passed:
-    """A rule that comes before the one that decides, and what keeps it from covering the request."""
+class Weighed:
+    """A rule that the request is held against, and what keeps it from covering it; nothing: it covers it."""
 
     rule: DelegationRule
     limits: tuple[Limit, ...]
@@ -57,11 +57,19 @@ class Passed:
 
 @dataclass(frozen=True)
 class Decided:
-    """The rule that decides with those it passed over, or why none does."""
+    """The rule that decides, or why none does, and all that were held against the request, in the order of decision."""
 
     rule: DelegationRule | None
-    problem: NoDecider | SeveralDeciders | None = None
-    passed: tuple[Passed, ...] = ()
+    problem: NoDecider | SeveralDeciders | None
+    weighed: tuple[Weighed, ...]
+
+    @property
+    def passed(self) -> tuple[Weighed, ...]:
+        """Return those that come before the one that decides and do not cover the request; none where none decides."""
+        if self.rule is None:
+            return ()
+        before = itertools.takewhile(lambda one: one.rule != self.rule, self.weighed)
+        return tuple(one for one in before if one.limits)
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ class Judged:
     stops: tuple[HireStop, ...]
     rule: DelegationRule | None
     problem: NoDecider | SeveralDeciders | None
-    passed: tuple[Passed, ...] = ()
+    passed: tuple[Weighed, ...] = ()
 
     @property
     def needs_reason(self) -> bool:
@@ -150,22 +158,23 @@ def judged_again(hire: HireRequest) -> tuple[Decided, list[HireStop]]:
 
 
 def who_decides(ask: Ask) -> Decided:
-    """Return the rule that decides and what it passed over, or why none does: one query."""
+    """Return the rule that decides, or why none does, and how each rule was weighed: one query."""
     rows = {
         row.pk: row
         for row in DelegationRule.objects.filter(organisation__in=ask.places).select_related(
-            "role__holder", "organisation"
+            "role__holder", "organisation", "profession"
         )
     }
     table = [table_rule(row) for row in rows.values()]
+    weighed = tuple(
+        Weighed(rows[one.rule.key], tuple(limit for limit in Limit if limit in one.limits))
+        for one in delegation_table.weighed(ask, table)
+    )
     try:
         found = delegation_table.decider(ask, table)
     except (NoDecider, SeveralDeciders) as problem:
-        return Decided(None, problem)
-    weighed = delegation_table.weighed(ask, table)
-    before = itertools.takewhile(lambda one: one.rule.key != found.key, weighed)
-    passed = (Passed(rows[one.rule.key], tuple(limit for limit in Limit if limit in one.limits)) for one in before)
-    return Decided(rows[found.key], passed=tuple(one for one in passed if one.limits))
+        return Decided(None, problem, weighed)
+    return Decided(rows[found.key], None, weighed)
 
 
 def table_rule(row: DelegationRule) -> Rule:

@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, F, Func, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffing import access, changes, hire_access, hire_terms, working_days
@@ -19,8 +18,7 @@ from staffing.access import Permission
 from staffing.changes import Change
 from staffing.models import HireDecision, HireOrder, HireQuestion, HireRequest, HireState, Organisation, Region, User
 from staffing.models.hires import OUTSIDE_ROUTES
-from values.money import MoneyUnit, format_sek
-from values.numbers import format_decimal
+from staffing.templatetags import oberoende
 
 FOLLOW_UP_DAYS = 14
 MOST_RENEWALS = 50
@@ -187,7 +185,7 @@ def _begun(told: list[Change], words: str) -> list[Change]:
 
 def _asked_words(hire: HireRequest) -> str:
     return _("The hire was asked for: %(hours)s hours, %(cost)s") % {
-        "hours": _number(hire.hours, 1), "cost": _sek(hire.cost_sek),
+        "hours": oberoende.number(hire.hours, 1), "cost": oberoende.sek_with_unit(hire.cost_sek),
     }  # fmt: skip
 
 
@@ -195,21 +193,13 @@ def _decided_words(decision: HireDecision) -> str:
     words = _("Decided: %(outcome)s") % {"outcome": decision.get_outcome_display()}
     if decision.granted_hours is None or decision.granted_cost_sek is None:
         return words
-    return f"{words}, {_number(decision.granted_hours, 1)} {_('hours')}, {_sek(decision.granted_cost_sek)}"
+    return f"{words}, {oberoende.number(decision.granted_hours, 1)} {_('hours')}, {oberoende.sek_with_unit(decision.granted_cost_sek)}"
 
 
 def _ordered_words(order: HireOrder) -> str:
     return _("Ordered from %(supplier)s at %(price)s kr an hour") % {
-        "supplier": order.supplier_name, "price": _number(order.price_sek_per_hour, 2),
+        "supplier": order.supplier_name, "price": oberoende.number(order.price_sek_per_hour, 2),
     }  # fmt: skip
-
-
-def _number(number: Decimal, decimals: int) -> str:
-    return format_decimal(number, decimals, language=get_language() or "sv")
-
-
-def _sek(sek: Decimal) -> str:
-    return format_sek(sek, MoneyUnit.KR, language=get_language() or "sv", with_unit=True)
 
 
 def _said(question: HireQuestion) -> list[Change]:

@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from staffing.editing import say_empty_choices
@@ -19,7 +18,7 @@ from staffing.hire_forms import DEAREST_HOUR_SEK, NO_NAMES, reason_field, words_
 from staffing.models import FrameworkSupplier, HireRequest, HireRoute, Outcome, ReasonKind
 from staffing.models.hire_reasons import GRANT as GRANTS
 from staffing.models.hire_reasons import REFUSAL
-from values.numbers import format_decimal
+from staffing.templatetags import oberoende
 
 FAR = Decimal("0.25")
 """What came of a hire is asked about when it is so far from what was granted, as a share of it."""
@@ -155,7 +154,7 @@ class OrderForm(StepForm):
             self.fields["supplier_name"].label = _("Supplier")
         for name in {"supplier", "supplier_name", "deviation_text"} & self.fields.keys():
             self.fields[name].is_expected = True  # type: ignore[attr-defined]  # one of the two is needed; the help says when
-        granted = format_decimal(hire.price_sek_per_hour, 2, language=get_language() or "sv")
+        granted = oberoende.number(hire.price_sek_per_hour, 2)
         self.fields["price_sek_per_hour"].help_text = _("Granted: %(price)s.") % {"price": granted}
         self.fields["deviation_text"].help_text = format_lazy(
             "{} {}", _("When the price is higher, the route another, or not the first in rank takes it."), NO_NAMES
@@ -233,11 +232,10 @@ class FollowUpForm(StepForm):
         )
 
     def _say_granted(self) -> None:
-        language, invoiced = get_language() or "sv", _("Without VAT, as invoiced.")
+        invoiced = _("Without VAT, as invoiced.")
         self.fields["actual_cost_sek"].help_text = invoiced
         if self.granted_hours is not None and self.granted_sek is not None:
-            hours = format_decimal(self.granted_hours, 1, language=language)
-            cost = format_decimal(self.granted_sek, language=language)
+            hours, cost = oberoende.number(self.granted_hours, 1), oberoende.number(self.granted_sek)
             self.fields["actual_hours"].help_text = _("Granted: %(hours)s.") % {"hours": hours}
             granted = _("Granted: %(cost)s.") % {"cost": cost}
             self.fields["actual_cost_sek"].help_text = format_lazy("{} {}", invoiced, granted)

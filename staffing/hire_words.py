@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from staffing.delegation_table import Limit, NoDecider, SeveralDeciders
-from staffing.hire_queries import Judged, Passed
+from staffing.hire_queries import Judged, Weighed
 from staffing.models import DelegationRule, HireRoute, ResponsibleRole, User
 from values import money
 from values.money import MoneyUnit
@@ -53,7 +53,7 @@ def limits(stops: Iterable[Limit]) -> list[str]:
     return [words[limit] for limit in Limit if limit in wanted]
 
 
-def passed(rules: Iterable[Passed]) -> list[str]:
+def passed(rules: Iterable[Weighed]) -> list[str]:
     """Return why the rules that come first do not decide, one sentence each."""
     words = _("%(role)s may not decide on %(what)s")
     return [words % {"role": one.rule.role.title, "what": ", ".join(limits(one.limits))} for one in rules]

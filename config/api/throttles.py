@@ -8,6 +8,8 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle
 
+from documents.open_data.pages import is_whole_file
+
 
 class PerAddress(AnonRateThrottle):
     """So many requests a minute from each address; who it is behind proxies, `TRUSTED_PROXIES` says."""
@@ -30,5 +32,5 @@ class WholeFiles(AnonRateThrottle):
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Count the request when it is for a whole file."""
-        is_whole = request.accepted_renderer.format == "csv" and "limit" not in request.query_params
-        return request.method != "GET" or not is_whole or super().allow_request(request, view)
+        is_counted = request.method == "GET" and is_whole_file(request)
+        return not is_counted or super().allow_request(request, view)

@@ -15,6 +15,11 @@ LAST_OFFSET = 10_000_000
 """Higher than any list is long, and low enough for every database."""
 
 
+def is_whole_file(request: Request) -> bool:
+    """Return whether all rows are asked for: as CSV, without a limit."""
+    return request.accepted_renderer.format == "csv" and "limit" not in request.query_params
+
+
 class Pages(LimitOffsetPagination):
     """`limit` rows from `offset` on; the address of the next page stands in the body and in the `Link` header."""
 
@@ -25,8 +30,7 @@ class Pages(LimitOffsetPagination):
 
         :raises ValidationError: the limit is no number, or out of bounds.
         """
-        is_csv = request.accepted_renderer.format == "csv"
-        usual = LAST_OFFSET if is_csv and "limit" not in request.query_params else settings.API_PAGE_SIZE
+        usual = LAST_OFFSET if is_whole_file(request) else settings.API_PAGE_SIZE
         return _number(request, "limit", usual, 1, settings.API_LARGEST_PAGE)
 
     def get_offset(self, request: Request) -> int:

@@ -313,10 +313,6 @@ def index_export(request: HttpRequest, file_type: str) -> HttpResponse:
     return downloads.table_response([spec], name, file_type, notice)
 
 
-EXPORT_PERCENT_DECIMALS = 3
-"""Decimals of per cents and percentage points in a file: enough to tell 2.001 % from 2 %."""
-
-
 def _sheet(table: NationTable) -> sheets.TableSpec:
     """Return the table with rounded figures, the nation last, and the definitions as notes."""
     populations = _populations(table)
@@ -347,12 +343,12 @@ def _sheet(table: NationTable) -> sheets.TableSpec:
             sheets.Column(_("Region")),
             sheets.Column(_("Agency cost (kr)"), kind="money"),
             sheets.Column(_("Own staff cost (kr)"), kind="money"),
-            sheets.Column(_("Index (%)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
-            sheets.Column(_("Target (%)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
+            sheets.Column(_("Index (%)"), kind="number", decimals=wording.FILE_DECIMALS),
+            sheets.Column(_("Target (%)"), kind="number", decimals=wording.FILE_DECIMALS),
             sheets.Column(_("Target met")),
             sheets.Column(_("Change in a year (kr)"), kind="money"),
-            sheets.Column(_("Change in a year (%)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
-            sheets.Column(_("Change in a year (percentage points)"), kind="number", decimals=EXPORT_PERCENT_DECIMALS),
+            sheets.Column(_("Change in a year (%)"), kind="number", decimals=wording.FILE_DECIMALS),
+            sheets.Column(_("Change in a year (percentage points)"), kind="number", decimals=wording.FILE_DECIMALS),
             sheets.Column(_("kr per inhabitant"), kind="number", decimals=2),
             sheets.Column(_("Missing periods")),
             sheets.Column(_("Example data")),
@@ -382,5 +378,5 @@ def _exported(figure: IndexFigure | NationFigure, change: Change | None, per_hea
     ]
 
 
-def _rounded(value: Decimal | None, decimals: int = EXPORT_PERCENT_DECIMALS) -> Decimal | None:
+def _rounded(value: Decimal | None, decimals: int = wording.FILE_DECIMALS) -> Decimal | None:
     return None if value is None else round_half_up(value, decimals)

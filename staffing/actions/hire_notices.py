@@ -39,10 +39,15 @@ def deciders_of(role: ResponsibleRole | None, today: datetime.date) -> list[User
     return sorted(found, key=lambda one: (one.pk != role.holder_id, one.pk))
 
 
-def tell_deciders(*, request: HireRequest, base_url: str, by: User, today: datetime.date) -> None:
-    """Queue the mails that a request waits, to everybody who can decide on it."""
-    people = [one for one in deciders_of(request.decider, today) if one.pk != request.requested_by_id]
-    _tell(request, HireNotice.Event.REQUESTED, people, base_url=base_url, by=by)
+def able_to_decide(request: HireRequest, today: datetime.date) -> list[User]:
+    """Return who can decide on the request today, the holder first: nobody does on what they asked for."""
+    return [one for one in deciders_of(request.decider, today) if one.pk != request.requested_by_id]
+
+
+def tell_deciders(*, request: HireRequest, base_url: str, by: User | None, today: datetime.date) -> int:
+    """Queue the mails that a request waits, to everybody who can decide on it and was not told; return how many."""
+    people = able_to_decide(request, today)
+    return _tell(request, HireNotice.Event.REQUESTED, people, base_url=base_url, by=by)
 
 
 def tell_of_waiting(waiting: QuerySet[HireRequest], *, base_url: str, by: User | None, today: datetime.date) -> int:
@@ -50,11 +55,8 @@ def tell_of_waiting(waiting: QuerySet[HireRequest], *, base_url: str, by: User |
 
     A substitute whose days begin and a new holder of a role learn so of what was asked for before them.
     """
-    told = 0
-    for request in waiting.filter(state=HireState.REQUESTED).select_related("decider__organisation"):
-        people = [one for one in deciders_of(request.decider, today) if one.pk != request.requested_by_id]
-        told += _tell(request, HireNotice.Event.REQUESTED, people, base_url=base_url, by=by)
-    return told
+    requests = waiting.filter(state=HireState.REQUESTED).select_related("decider__organisation")
+    return sum(tell_deciders(request=one, base_url=base_url, by=by, today=today) for one in requests)
 
 
 def tell_asker(

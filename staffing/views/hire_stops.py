@@ -2,68 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.generic import DetailView, TemplateView
 
 from staffing import changes, delegation_queries, hire_access
 from staffing import delegation_forms as forms
-from staffing.hire_statistics import Caught
 from staffing.models import HireStop
 from staffing.views.delegation import KeptCreate, KeptUpdate, StaffingMixin
-
-
-@dataclass(frozen=True)
-class StopLine:
-    """A stop with what it caught, what tells it from others of its place, and the list of the requests that it caught."""
-
-    row: delegation_queries.StopRow
-
-    @property
-    def stop(self) -> HireStop:
-        return self.row.stop
-
-    @property
-    def when(self) -> str:
-        return self.row.when
-
-    @property
-    def caught(self) -> Caught:
-        return self.row.caught
-
-    @property
-    def name(self) -> str:
-        return stop_name(self.stop)
-
-    @property
-    def address(self) -> str:
-        return caught_address(self.stop)
-
-
-def stop_name(stop: HireStop) -> str:
-    """Return place, whom it concerns and its days: a place can have several stops."""
-    whom = [stop.profession.name if stop.profession else gettext("all professions")]
-    whom += [stop.care_area.name] if stop.care_area else []
-    words = {"place": stop.organisation.name, "whom": ", ".join(whom), "first": stop.valid_from.isoformat()}
-    if stop.valid_to is None:
-        return gettext("%(place)s: %(whom)s, from %(first)s") % words
-    return gettext("%(place)s: %(whom)s, %(first)s – %(last)s") % {**words, "last": stop.valid_to.isoformat()}
-
-
-def caught_address(stop: HireStop) -> str:
-    """Return the address of the list of the requests that the stop caught, as `delegation_queries` counts them."""
-    filters = {"region": stop.organisation.region.code, "tab": "all", "unit": stop.organisation_id, "stop": "1"}
-    chosen = {"profession": stop.profession_id, "care_area": stop.care_area_id}
-    days = {"first": stop.valid_from.isoformat(), "last": stop.valid_to.isoformat() if stop.valid_to else None}
-    filters |= {key: value for key, value in {**chosen, **days}.items() if value is not None}
-    return f"{reverse('hire_list')}?{urlencode(filters)}"
 
 
 class StopMixin(StaffingMixin):
@@ -80,8 +30,7 @@ class HireStopList(StopMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the stops with what they caught."""
         visible = hire_access.visible_hire_stops(self.request.user).select_related("organisation__region")
-        found = delegation_queries.stop_rows(visible, self.region, timezone.localdate())
-        rows = [StopLine(row) for row in found]
+        rows = delegation_queries.stop_rows(visible, self.region, timezone.localdate())
         return super().get_context_data(
             rows=rows,
             in_force=sum(row.when == delegation_queries.NOW for row in rows),
@@ -111,7 +60,7 @@ class HireStopDetail(StopMixin, DetailView):
         self.region, today = self.object.organisation.region, timezone.localdate()
         rows = delegation_queries.stop_rows(_visible(self).filter(pk=self.object.pk), self.region, today)
         return super().get_context_data(
-            row=StopLine(rows[0]),
+            row=rows[0],
             affected=delegation_queries.affected(self.object, today),
             can_change=hire_access.can_manage_hires(self.request.user, self.object.organisation_id),
             changes=changes.changes_of(self.object.history.all()),
@@ -140,7 +89,7 @@ class HireStopUpdate(StopMixin, KeptUpdate):
 
     def about(self) -> str:
         """Name the stop."""
-        return stop_name(self.object)
+        return delegation_queries.stop_name(self.object)
 
     def back(self) -> str:
         """Return the address of the stop."""

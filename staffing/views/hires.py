@@ -79,7 +79,7 @@ def hire_list(request: HttpRequest) -> HttpResponse:
     if tab not in TABS:
         tab = DECIDE if waiting.to_decide else MINE if can_ask else ALL
     chosen = _rows(request, region, tab)
-    rows = chosen.qs.select_related(*hire_reading.LISTED, "decider").annotate(has_question=hire_reading.unanswered())
+    rows = chosen.qs.select_related("decider").annotate(has_question=hire_reading.unanswered())
     table = hire_tables.HireTable(rows)
     RequestConfig(request, paginate={"per_page": A_PAGE}).configure(table)
     context = {
@@ -114,7 +114,7 @@ def hire_export(request: HttpRequest, file_type: str) -> HttpResponse:
         raise Http404
     tab = request.GET.get("tab", ALL)
     found = _rows(request, region, tab if tab in TABS else ALL).qs
-    rows = list(found.select_related(*hire_reading.LISTED, "decider", "decision", "order"))
+    rows = list(found.select_related("decider", "decision", "order"))
     notice = _("Example data: figures generated to show the product.") if any(one.is_example for one in rows) else None
     return downloads.table_response([hire_tables.sheet(rows)], f"inhyrningar-{region.code}", file_type, notice)
 
@@ -182,7 +182,7 @@ def _why_here(request: HttpRequest, hire: HireRequest) -> dict[str, Any]:
     if hire.state != HireState.REQUESTED or hire.decider is None:
         return {}
     today = timezone.localdate()
-    people = [one for one in hire_notices.deciders_of(hire.decider, today) if one.pk != hire.requested_by_id]
+    people = hire_notices.able_to_decide(hire, today)
     decided, stops = hire_queries.judged_again(hire)
     return {
         "people": hire_words.deciding(hire.decider, people),
